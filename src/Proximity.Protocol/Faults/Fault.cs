@@ -1,0 +1,17 @@
+namespace Proximity.Protocol.Faults;
+
+/// <summary>
+/// One thing that went wrong, as a value: it travels up to the one place that decides what becomes of the exchange.
+/// </summary>
+/// <param name="Code">The stable public code, one of <see cref="ErrorCodes"/>.</param>
+/// <param name="Side">Whose doing it is.</param>
+/// <param name="Status">The status the client is answered with while nothing has been sent to it; 0 when there is no answer to give.</param>
+/// <param name="Message">One sentence for a person; names no secret.</param>
+internal sealed record Fault(string Code, FaultSide Side, int Status, string Message)
+{
+    /// <summary>The exception underneath, where there was one.</summary>
+    public Exception? Cause { get; init; }
+
+    /// <summary>True when the peer cannot have acted on what was sent, so that a repeatable request may be sent again on another connection.</summary>
+    public bool RetrySafe { get; init; }
+}
