@@ -1,0 +1,8 @@
+namespace Proximity.Flows;
+
+/// <summary>What was agreed in a TLS handshake.</summary>
+/// <param name="Protocol">The version: <c>TLS 1.2</c>, <c>TLS 1.3</c>.</param>
+/// <param name="CipherSuite">The cipher suite by its registered name, such as <c>TLS_AES_256_GCM_SHA384</c>.</param>
+/// <param name="ApplicationProtocol">What is spoken inside (RFC 7301), such as <c>http/1.1</c>; null when nothing was agreed.</param>
+/// <param name="ServerName">The name the client end asked for (RFC 6066 §3); null when it named none.</param>
+public sealed record FlowTls(string Protocol, string CipherSuite, string? ApplicationProtocol, string? ServerName);

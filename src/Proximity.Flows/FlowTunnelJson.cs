@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace Proximity.Flows;
+
+using Names = FlowJsonNames;
+
+/// <summary>What a flow file says of the tunnel around an exchange, and of the TLS on both sides. What is null is left out.</summary>
+internal static class FlowTunnelJson
+{
+    public static void Write(Utf8JsonWriter writer, Flow flow)
+    {
+        WriteText(writer, Names.Tunnel, flow.Tunnel);
+        WriteText(writer, Names.PassedThrough, flow.PassedThrough);
+        WriteTls(writer, Names.ClientTls, flow.ClientTls);
+        WriteTls(writer, Names.OriginTls, flow.OriginTls);
+    }
+
+    public static void Read(JsonElement element, Flow flow)
+    {
+        flow.Tunnel = Text(element, Names.Tunnel);
+        flow.PassedThrough = Text(element, Names.PassedThrough);
+        flow.ClientTls = ReadTls(JsonFields.Member(element, Names.ClientTls));
+        flow.OriginTls = ReadTls(JsonFields.Member(element, Names.OriginTls));
+    }
+
+    private static void WriteTls(Utf8JsonWriter writer, JsonEncodedText name, FlowTls? tls)
+    {
+        if (tls is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject(name);
+        writer.WriteString(Names.Protocol, tls.Protocol);
+        writer.WriteString(Names.CipherSuite, tls.CipherSuite);
+        WriteText(writer, Names.ApplicationProtocol, tls.ApplicationProtocol);
+        WriteText(writer, Names.ServerName, tls.ServerName);
+        writer.WriteEndObject();
+    }
+
+    private static FlowTls? ReadTls(JsonElement element) => element.ValueKind == JsonValueKind.Object
+        ? new FlowTls(JsonFields.Text(element, Names.Protocol), JsonFields.Text(element, Names.CipherSuite), Text(element, Names.ApplicationProtocol), Text(element, Names.ServerName))
+        : null;
+
+    private static void WriteText(Utf8JsonWriter writer, JsonEncodedText name, string? text)
+    {
+        if (text is not null)
+        {
+            writer.WriteString(name, text);
+        }
+    }
+
+    private static string? Text(JsonElement parent, JsonEncodedText name) => JsonFields.TryText(JsonFields.Member(parent, name), out string? text) ? text : null;
+}
