@@ -1,0 +1,40 @@
+using System.Threading.Tasks.Sources;
+
+namespace Proximity.Awaiting;
+
+/// <summary>An asynchronous method while it waits, and the result that its caller awaits.</summary>
+/// <typeparam name="T">What the method returns.</typeparam>
+internal abstract class SuspendedMethod<T> : IValueTaskSource<T>, IValueTaskSource
+{
+    private ManualResetValueTaskSourceCore<T> core;
+
+    public ValueTask<T> Task => new(this, core.Version);
+
+    public ValueTask TaskOfNothing => new(this, core.Version);
+
+    public void SetResult(T value) => core.SetResult(value);
+
+    public void SetException(Exception exception) => core.SetException(exception);
+
+    public ValueTaskSourceStatus GetStatus(short token) => core.GetStatus(token);
+
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => core.OnCompleted(continuation, state, token, flags);
+
+    public T GetResult(short token)
+    {
+        try
+        {
+            return core.GetResult(token);
+        }
+        finally
+        {
+            core.Reset();
+            GiveBack();
+        }
+    }
+
+    void IValueTaskSource.GetResult(short token) => GetResult(token);
+
+    protected abstract void GiveBack();
+}

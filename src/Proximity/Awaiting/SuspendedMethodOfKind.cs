@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+
+namespace Proximity.Awaiting;
+
+/// <summary>Holds one asynchronous method's state while it waits; reused by the next call of the same method on the thread where it ended.</summary>
+/// <typeparam name="T">What the method returns.</typeparam>
+/// <typeparam name="TStateMachine">The method.</typeparam>
+internal sealed class SuspendedMethod<T, TStateMachine> : SuspendedMethod<T>
+    where TStateMachine : IAsyncStateMachine
+{
+    /// <summary>The most that wait for reuse, for each method and thread; further ones are left to the garbage collector.</summary>
+    private const int MaxKept = 1024;
+
+    private static readonly ContextCallback RunInContext = static state => ((SuspendedMethod<T, TStateMachine>)state!).stateMachine!.MoveNext();
+
+    [ThreadStatic]
+    private static SuspendedMethod<T, TStateMachine>? kept;
+
+    private readonly Action resume;
+    private TStateMachine? stateMachine;
+    private ExecutionContext? context;
+    private SuspendedMethod<T, TStateMachine>? nextKept;
+    private int keptBehind;
+
+    private SuspendedMethod() => resume = Resume;
+
+    /// <summary>Keeps the state of a method that is about to wait, on its first wait; the result resumes it.</summary>
+    /// <param name="suspended">The field of the builder, itself part of the state.</param>
+    /// <param name="stateMachine">The state.</param>
+    public static Action Suspend(ref SuspendedMethod<T>? suspended, ref TStateMachine stateMachine)
+    {
+        if (suspended is { } waiting)
+        {
+            return Unsafe.As<SuspendedMethod<T, TStateMachine>>(waiting).resume;
+        }
+
+        SuspendedMethod<T, TStateMachine> fresh = Take();
+        suspended = fresh;
+        fresh.context = ExecutionContext.Capture();
+        fresh.stateMachine = stateMachine;
+        return fresh.resume;
+    }
+
+    protected override void GiveBack()
+    {
+        stateMachine = default;
+        context = null;
+        SuspendedMethod<T, TStateMachine>? top = kept;
+        int behind = top is null ? 0 : top.keptBehind + 1;
+        if (behind < MaxKept)
+        {
+            nextKept = top;
+            keptBehind = behind;
+            kept = this;
+        }
+    }
+
+    private static SuspendedMethod<T, TStateMachine> Take()
+    {
+        if (kept is not { } top)
+        {
+            return new SuspendedMethod<T, TStateMachine>();
+        }
+
+        kept = top.nextKept;
+        top.nextKept = null;
+        return top;
+    }
+
+    /// <summary>In the context it was in when it began to wait: what resumes it may be the user's code.</summary>
+    private void Resume()
+    {
+        if (context is null || ReferenceEquals(ExecutionContext.Capture(), context))
+        {
+            stateMachine!.MoveNext();
+        }
+        else
+        {
+            ExecutionContext.Run(context, RunInContext, this);
+        }
+    }
+}

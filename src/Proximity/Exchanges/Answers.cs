@@ -1,0 +1,28 @@
+using Proximity.Protocol.Faults;
+using Proximity.Telemetry;
+using Proximity.Wires;
+
+namespace Proximity.Exchanges;
+
+/// <summary>The one place that decides what a fault means for the client: an answer while nothing was sent, a broken connection afterwards.</summary>
+internal sealed class Answers(ErrorReporter errors)
+{
+    /// <summary>Ends the exchange with this fault: reports it and tells the client.</summary>
+    public async ValueTask<ExchangeEnd> FailAsync(Exchange exchange, Fault fault)
+    {
+        Fault cause = exchange.Fail(fault);
+        errors.Report(exchange, cause, exchange.FaultPhase);
+        if (exchange.ResponseStarted || cause.Status == 0 || exchange.Watchdog.IsStopped)
+        {
+            return exchange.ResponseStarted && exchange.TruncationShows && cause.Side == FaultSide.Origin ? ExchangeEnd.Linger : ExchangeEnd.Abort;
+        }
+
+        exchange.ResponseStarted = true;
+        exchange.Watchdog.Enter(ExchangePhase.StreamingBody);
+        exchange.ResponseOutput.Clear();
+        ErrorAnswer.Write(exchange, cause, exchange.ResponseOutput);
+        WireResult written = await exchange.Client.WriteAsync(exchange.ResponseOutput.Memory).ConfigureAwait(false);
+        exchange.ResponseBytes += written.Count;
+        return written.IsOk ? ExchangeEnd.Linger : ExchangeEnd.Abort;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text;
+using Proximity.Protocol.Faults;
+using Proximity.Protocol.Heads;
+using Proximity.Telemetry;
+
+namespace Proximity.Exchanges;
+
+/// <summary>Turns an exchange's faults into the errors that users see.</summary>
+internal static class ErrorContext
+{
+    public static void Report(this ErrorReporter errors, Exchange exchange, Fault fault, ExchangePhase phase)
+        => errors.Report(Describe(exchange, new ProxyError(fault.Code, fault.Message, errors.Now) { Phase = phase.PublicName(), Error = fault.Cause?.Message }));
+
+    /// <summary>Adds what is known of the exchange.</summary>
+    public static ProxyError Describe(Exchange exchange, ProxyError error)
+    {
+        RequestHead head = exchange.ReceivedHead;
+        bool hasHead = !head.Block.IsEmpty;
+        return error with
+        {
+            ClientIP = exchange.ClientSocket.ClientIP,
+            Phase = error.Phase ?? exchange.Watchdog.Phase.PublicName(),
+            TargetHost = exchange.Route?.Host,
+            TargetPort = exchange.Route?.Port,
+            Method = hasHead ? Encoding.Latin1.GetString(head.Method) : null,
+
+            // A target that was not understood may hold anything, user information included.
+            Url = hasHead && exchange.Route is not null ? Encoding.Latin1.GetString(head.Target) : null,
+        };
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using Proximity.Protocol.Faults;
+
+namespace Proximity.Exchanges;
+
+/// <summary>The Proxy-Status field of the proxy's own answers (RFC 9209): the registered error type, and the code and flow as details.</summary>
+internal static class ProxyStatus
+{
+    /// <summary>The field's value.</summary>
+    /// <param name="fault">What went wrong.</param>
+    /// <param name="phase">When.</param>
+    /// <param name="flowId">The flow's number; null when there is none.</param>
+    public static string Describe(Fault fault, ExchangePhase phase, long? flowId)
+    {
+        string flow = flowId is { } id ? string.Create(CultureInfo.InvariantCulture, $"; flow={id}") : "";
+        return $"proximity; error={ErrorType(fault, phase)}; details=\"{fault.Code}{flow}\"";
+    }
+
+    private static string ErrorType(Fault fault, ExchangePhase phase) => fault.Code switch
+    {
+        ErrorCodes.DnsFailed when fault.Status == 504 => "dns_timeout",
+        ErrorCodes.DnsFailed => "dns_error",
+        ErrorCodes.LoopDetected => "proxy_loop_detected",
+        ErrorCodes.ClientNotAllowed or ErrorCodes.TargetNotAllowed or ErrorCodes.ProxyAuthenticationRequired or ErrorCodes.TooManyConnections => "http_request_denied",
+        ErrorCodes.OriginTlsFailed => "tls_protocol_error",
+        ErrorCodes.OriginCertificateUntrusted or ErrorCodes.OriginCertificateExpired or ErrorCodes.OriginCertificateNameMismatch or ErrorCodes.OriginCertificateRevoked => "tls_certificate_error",
+        ErrorCodes.TooManyTunnels => "connection_limit_reached",
+        ErrorCodes.ConnectTimeout => "connection_timeout",
+        ErrorCodes.MalformedResponse or ErrorCodes.MalformedResponseBody => "http_protocol_error",
+        ErrorCodes.UpstreamReadFailed or ErrorCodes.RequestForwardFailed => "connection_terminated",
+        ErrorCodes.ConnectionTimeout when phase == ExchangePhase.ConnectPending => "connection_timeout",
+        ErrorCodes.ConnectionTimeout when phase == ExchangePhase.AwaitingResponse => "http_response_timeout",
+        _ when fault.Side == FaultSide.Client => "http_request_error",
+        _ when fault.Side is FaultSide.Origin or FaultSide.Upstream => "destination_unavailable",
+        _ => "proxy_internal_error",
+    };
+}

@@ -1,0 +1,354 @@
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Proximity.Awaiting;
+using Proximity.Exchanges;
+using Proximity.Protocol;
+using Proximity.Protocol.Faults;
+using Proximity.Protocol.Framing;
+using Proximity.Protocol.Heads;
+using Proximity.Wires;
+
+namespace Proximity.Forwarding;
+
+/// <summary>
+/// Moves one body from where it is read to where it is written, one buffer at a time: it reads no more before what it read is written, which is the backpressure.
+/// The chunked coding is validated, taken off in place, and put on again from what was understood. The head to be sent first, the prefix, leaves together with the first
+/// body bytes when they are there. Reusable; one body at a time.
+/// </summary>
+internal sealed class BodyPump(Watchdog watchdog, TimeProvider timeProvider, BodyDirection direction)
+{
+    /// <summary>Up to this many body bytes are copied behind the head to save a write.</summary>
+    private const int JoinBytes = 16 * 1024;
+
+    /// <summary>A size line before a chunk: at most eight digits and CRLF.</summary>
+    private const int SizeLineBytes = 10;
+
+    /// <summary>A body that has proved this long, and has as much to go, is moved inside the system where that can be done.</summary>
+    private const int BridgeAfterBytes = 128 * 1024;
+
+    /// <summary>What a client is trusted with while a stretch moves that tells of itself only when it is over.</summary>
+    private const int TrustedBytes = 64 * 1024;
+
+    /// <summary>Set where the client is the one that is read from, or written to; null at the other end.</summary>
+    private readonly ClientPace? sourcePace = direction == BodyDirection.Upload ? watchdog.UploadPace : null;
+    private readonly ClientPace? sinkPace = direction == BodyDirection.Download ? watchdog.DownloadPace : null;
+
+    private readonly Action onProgress = watchdog.Progress;
+
+    private InputBuffer source = null!;
+    private Wire sink = null!;
+    private ChunkedDecoder decoder = null!;
+    private BodyFraming framing;
+    private bool keepChunked;
+    private WireBridge? bridge;
+    private bool isBridgeSought;
+    private long remaining;
+    private bool finished;
+
+    /// <summary>Bytes taken from the source.</summary>
+    public long BytesRead { get; private set; }
+
+    /// <summary>Bytes written to the sink, the prefix included.</summary>
+    public long BytesWritten { get; private set; }
+
+    /// <summary>When the prefix had been written, as a timestamp; 0 before.</summary>
+    public long PrefixWrittenAt { get; private set; }
+
+    /// <summary>Prepares for a body.</summary>
+    public void Start(in BodyTransfer transfer)
+    {
+        source = transfer.Source;
+        sink = transfer.Sink;
+        decoder = transfer.Decoder;
+        framing = transfer.Framing;
+        keepChunked = transfer.KeepChunked;
+        remaining = framing.Length;
+        finished = framing.IsEmpty;
+        (bridge, isBridgeSought) = (null, false);
+        BytesRead = BytesWritten = PrefixWrittenAt = 0;
+        (sourcePace ?? sinkPace)!.Reset();
+        if (framing.Kind == BodyKind.Chunked)
+        {
+            decoder.Start(transfer.MalformedCode, transfer.Head);
+        }
+    }
+
+    /// <summary>Sends the prefix and the body.</summary>
+    public ValueTask<PumpOutcome> RunAsync(ByteBuffer prefix)
+    {
+        if (!finished)
+        {
+            return PumpAsync(prefix);
+        }
+
+        ValueTask<WireResult> flush = FlushAsync(prefix);
+        return flush.IsCompletedSuccessfully ? new ValueTask<PumpOutcome>(AfterFlush(flush.Result)) : AwaitFlushAsync(flush);
+    }
+
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private static async ValueTask<PumpOutcome> AwaitFlushAsync(ValueTask<WireResult> flush) => AfterFlush(await flush.ConfigureAwait(false));
+
+    private static PumpOutcome AfterFlush(in WireResult flushed) => flushed.IsOk ? default : new PumpOutcome(PumpEnd.SinkFailed, flushed);
+
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private async ValueTask<PumpOutcome> PumpAsync(ByteBuffer prefix)
+    {
+        while (!finished)
+        {
+            if (source.Length == 0)
+            {
+                if (await RefillAsync(prefix).ConfigureAwait(false) is { } end)
+                {
+                    return end;
+                }
+
+                continue;
+            }
+
+            ReadOnlyMemory<byte> segment = Take(prefix, out int consumed, out Fault? fault);
+            if (fault is not null)
+            {
+                return new PumpOutcome(PumpEnd.Malformed, default, fault);
+            }
+
+            WireResult written = await SendAsync(prefix, segment).ConfigureAwait(false);
+            source.Consume(consumed);
+            BytesRead += consumed;
+            if (!written.IsOk)
+            {
+                return new PumpOutcome(PumpEnd.SinkFailed, written);
+            }
+        }
+
+        return AfterFlush(await FlushAsync(prefix).ConfigureAwait(false));
+    }
+
+    /// <summary>Reads on, or moves a stretch that need not be read. Null when the pump goes on.</summary>
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private async ValueTask<PumpOutcome?> RefillAsync(ByteBuffer prefix)
+    {
+        // Nothing more is there: what is ready must not wait for it.
+        WireResult flushed = await FlushAsync(prefix).ConfigureAwait(false);
+        if (!flushed.IsOk)
+        {
+            return new PumpOutcome(PumpEnd.SinkFailed, flushed);
+        }
+
+        if (SeekBridge() is { } found)
+        {
+            return await CrossAsync(found).ConfigureAwait(false);
+        }
+
+        sourcePace?.Await();
+        WireResult read = await source.FillBodyAsync(framing.Kind == BodyKind.Length ? remaining : long.MaxValue).ConfigureAwait(false);
+        sourcePace?.Done(read.Count);
+        if (read.Count == 0)
+        {
+            return EndOfSource(read);
+        }
+
+        watchdog.Progress();
+        return null;
+    }
+
+    /// <summary>The bridge for what is still to come; null while copying is cheaper, and where there is none. A chunked body has to be seen.</summary>
+    private WireBridge? SeekBridge()
+    {
+        if (framing.Kind == BodyKind.Chunked || BytesRead < BridgeAfterBytes || (framing.Kind == BodyKind.Length && remaining < BridgeAfterBytes))
+        {
+            return null;
+        }
+
+        if (!isBridgeSought)
+        {
+            isBridgeSought = true;
+            bridge = source.Wire.BridgeTo(sink);
+        }
+
+        return bridge;
+    }
+
+    /// <summary>Moves a stretch inside the system, or waits for one. Null when the pump goes on.</summary>
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private async ValueTask<PumpOutcome?> CrossAsync(WireBridge over)
+    {
+        sinkPace?.Await(TrustedBytes);
+        BridgeMove move = await over.MoveAsync(framing.Kind == BodyKind.Length ? remaining : long.MaxValue, onProgress).ConfigureAwait(false);
+        sinkPace?.Done();
+        BytesRead += move.Count;
+        BytesWritten += move.Count;
+        remaining -= move.Count;
+        finished = framing.Kind == BodyKind.Length && remaining == 0;
+        switch (move.End)
+        {
+            case BridgeEnd.Moved:
+                sourcePace?.Done((int)move.Count);
+                return null;
+            case BridgeEnd.Drained:
+                return await AwaitSourceAsync().ConfigureAwait(false);
+            case BridgeEnd.SourceEnded:
+                return EndOfSource(new WireResult(0));
+            case BridgeEnd.SourceFailed:
+                return EndOfSource(move.Result);
+            case BridgeEnd.SinkFailed:
+                return new PumpOutcome(PumpEnd.SinkFailed, move.Result);
+            default:
+                bridge = null;
+                return null;
+        }
+    }
+
+    private async ValueTask<PumpOutcome?> AwaitSourceAsync()
+    {
+        sourcePace?.Await();
+        WireResult ready = await source.Wire.WaitReadableAsync().ConfigureAwait(false);
+        sourcePace?.Done();
+        return ready.IsOk ? null : EndOfSource(ready);
+    }
+
+    private PumpOutcome EndOfSource(WireResult read)
+        => framing.Kind == BodyKind.UntilClose && read.IsEnd ? default : new PumpOutcome(PumpEnd.SourceFailed, read);
+
+    /// <summary>The next bytes to send, made of what is held; says how many of those that uses up.</summary>
+    private ReadOnlyMemory<byte> Take(ByteBuffer prefix, out int consumed, out Fault? fault)
+    {
+        fault = null;
+        switch (framing.Kind)
+        {
+            case BodyKind.Length:
+                consumed = (int)Math.Min(remaining, source.Length);
+                remaining -= consumed;
+                finished = remaining == 0;
+                return source.Memory[..consumed];
+            case BodyKind.Chunked:
+                return TakeChunked(prefix, out consumed, out fault);
+            default:
+                consumed = source.Length;
+                return source.Memory;
+        }
+    }
+
+    private ReadOnlyMemory<byte> TakeChunked(ByteBuffer prefix, out int consumed, out Fault? fault)
+    {
+        ParseState state = decoder.Decode(source.Memory.Span, out consumed, out int payload, out fault);
+        if (state == ParseState.Fault)
+        {
+            return default;
+        }
+
+        finished = state == ParseState.Done;
+        if (!keepChunked)
+        {
+            return source.Memory[..payload];
+        }
+
+        if (payload > 0)
+        {
+            return Frame(prefix, payload);
+        }
+
+        if (finished)
+        {
+            WriteLastChunk(prefix);
+        }
+
+        return default;
+    }
+
+    /// <summary>Writes a size line before the payload and CRLF behind it, in the room that decoding or the buffer left, so that one write sends the chunk.</summary>
+    private ReadOnlyMemory<byte> Frame(ByteBuffer prefix, int payload)
+    {
+        Span<byte> sizeLine = stackalloc byte[SizeLineBytes];
+        bool formatted = Utf8Formatter.TryFormat(payload, sizeLine, out int length, new System.Buffers.StandardFormat('x'));
+        Debug.Assert(formatted, "eight digits hold every int");
+        sizeLine[length++] = (byte)'\r';
+        sizeLine[length++] = (byte)'\n';
+
+        Memory<byte> chunk = source.Around(length, payload, 2);
+        sizeLine[..length].CopyTo(chunk.Span);
+        "\r\n"u8.CopyTo(chunk.Span[(length + payload)..]);
+        if (!finished)
+        {
+            return chunk;
+        }
+
+        // The last chunk joins through the prefix; a body's end is worth one copy.
+        prefix.Write(chunk.Span);
+        WriteLastChunk(prefix);
+        return default;
+    }
+
+    private void WriteLastChunk(ByteBuffer prefix)
+    {
+        prefix.Write("0\r\n"u8);
+        prefix.Write(decoder.Trailers);
+        prefix.Write("\r\n"u8);
+    }
+
+    private ValueTask<WireResult> SendAsync(ByteBuffer prefix, ReadOnlyMemory<byte> segment)
+    {
+        if (prefix.Length == 0)
+        {
+            return segment.IsEmpty ? new ValueTask<WireResult>(new WireResult(0)) : WriteAsync(segment);
+        }
+
+        if (segment.Length > JoinBytes)
+        {
+            return SendApartAsync(prefix, segment);
+        }
+
+        prefix.Write(segment.Span);
+        return FlushAsync(prefix);
+    }
+
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private async ValueTask<WireResult> SendApartAsync(ByteBuffer prefix, ReadOnlyMemory<byte> segment)
+    {
+        WireResult flushed = await FlushAsync(prefix).ConfigureAwait(false);
+        return flushed.IsOk ? await WriteAsync(segment).ConfigureAwait(false) : flushed;
+    }
+
+    private ValueTask<WireResult> FlushAsync(ByteBuffer prefix)
+    {
+        if (prefix.Length == 0)
+        {
+            return new ValueTask<WireResult>(new WireResult(0));
+        }
+
+        ValueTask<WireResult> write = WriteAsync(prefix.Memory);
+        return write.IsCompletedSuccessfully ? new ValueTask<WireResult>(Flushed(prefix, write.Result)) : AwaitFlushedAsync(prefix, write);
+    }
+
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private async ValueTask<WireResult> AwaitFlushedAsync(ByteBuffer prefix, ValueTask<WireResult> write) => Flushed(prefix, await write.ConfigureAwait(false));
+
+    private WireResult Flushed(ByteBuffer prefix, in WireResult result)
+    {
+        prefix.Release();
+        if (PrefixWrittenAt == 0)
+        {
+            PrefixWrittenAt = timeProvider.GetTimestamp();
+        }
+
+        return result;
+    }
+
+    private ValueTask<WireResult> WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        sinkPace?.Await(bytes.Length);
+        ValueTask<WireResult> write = sink.WriteAsync(bytes);
+        return write.IsCompletedSuccessfully ? new ValueTask<WireResult>(Written(write.Result)) : AwaitWrittenAsync(write);
+    }
+
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private async ValueTask<WireResult> AwaitWrittenAsync(ValueTask<WireResult> write) => Written(await write.ConfigureAwait(false));
+
+    private WireResult Written(in WireResult result)
+    {
+        sinkPace?.Done();
+        watchdog.Progress();
+        BytesWritten += result.Count;
+        return result;
+    }
+}

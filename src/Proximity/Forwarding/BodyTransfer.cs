@@ -1,0 +1,15 @@
+using Proximity.Protocol.Framing;
+using Proximity.Protocol.Heads;
+using Proximity.Wires;
+
+namespace Proximity.Forwarding;
+
+/// <summary>One body's way.</summary>
+/// <param name="Source">Where it is read.</param>
+/// <param name="Sink">Where it goes.</param>
+/// <param name="Decoder">Used when the framing is chunked.</param>
+/// <param name="Framing">How it is framed at the source.</param>
+/// <param name="KeepChunked">True to send a chunked body chunked, false to send its payload bare.</param>
+/// <param name="Head">The head of the message whose body it is.</param>
+/// <param name="MalformedCode">The code when the chunked coding is not valid.</param>
+internal readonly record struct BodyTransfer(InputBuffer Source, Wire Sink, ChunkedDecoder Decoder, BodyFraming Framing, bool KeepChunked, Head Head, string MalformedCode);

@@ -1,0 +1,138 @@
+using Proximity.Exchanges;
+using Proximity.Flows;
+using Proximity.Interception;
+using Proximity.Protocol;
+using Proximity.Protocol.Faults;
+using Proximity.Protocol.Framing;
+using Proximity.Protocol.Heads;
+using Proximity.Protocol.Targets;
+
+namespace Proximity.Forwarding;
+
+/// <summary>Runs a request through the user's interceptors and puts its head for the next hop together.</summary>
+internal sealed class RequestStage(ExchangeServices services)
+{
+    /// <summary>Interceptors, in order; then the head is what they made of it. A message they made invalid is reported and the one before goes out.</summary>
+    public ValueTask InterceptAsync(Exchange exchange)
+    {
+        if (exchange.Flow is { } flow)
+        {
+            flow.Intercepted = true;
+        }
+
+        if (!services.RequestInterceptors.IsEmpty)
+        {
+            return RunInterceptorsAsync(exchange);
+        }
+
+        ApplyChanges(exchange);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Writes the head that goes to the next hop.</summary>
+    public void WriteHead(Exchange exchange, ByteBuffer output)
+    {
+        ByteBuffer scratch = exchange.ResponseOutput;
+        scratch.Clear();
+        if (!exchange.Route!.IsForUpstream)
+        {
+            exchange.Target.WriteOriginForm(exchange.Head, scratch);
+        }
+        else
+        {
+            exchange.Target.WriteAbsoluteForm(exchange.Head, scratch);
+        }
+
+        output.Clear();
+        HeadWriter.WriteRequest(
+            exchange.Head,
+            new RequestOutline
+            {
+                Target = scratch.Span,
+                Host = exchange.Target.AuthorityBytes(exchange.Head),
+                ProxyAuthorization = exchange.Route.IsForUpstream ? exchange.Route.Upstream!.Authorization : default(ReadOnlySpan<byte>),
+                ForwardedLines = exchange.ForwardedLines,
+                Via = services.Via is { } via ? via.For(exchange.ReceivedHead) : default(ReadOnlySpan<byte>),
+                Framing = exchange.RequestFraming,
+                Connection = services.Persistent ? ConnectionToken.None : ConnectionToken.Close,
+                KeepUpgrade = WantsUpgrade(exchange),
+                AsHttp10 = IsDowngraded(exchange),
+            },
+            output);
+        scratch.Clear();
+    }
+
+    /// <summary>True when the request offers to switch protocols and the switch could be made: not while a body is still on its way.</summary>
+    public static bool WantsUpgrade(Exchange exchange) => exchange.RequestFraming.IsEmpty && UpgradeField.IsOffered(exchange.Head);
+
+    /// <summary>True when user code made an HTTP/1.0 request of one that came as HTTP/1.1.</summary>
+    private static bool IsDowngraded(Exchange exchange) => exchange.Head.VersionMinor < exchange.ReceivedHead.VersionMinor;
+
+    private async ValueTask RunInterceptorsAsync(Exchange exchange)
+    {
+        ProxyRequest before = exchange.NeedRequest();
+        ProxyRequest after = await services.RequestInterceptors
+            .RunAsync(before, exchange.Flow, exception => Report(exchange, "An interceptor threw.", exception.Message)).ConfigureAwait(false);
+        exchange.Request = after;
+        if (exchange.Flow is { } record && !ReferenceEquals(before, after))
+        {
+            record.Modified = true;
+            record.Request = after;
+        }
+
+        ApplyChanges(exchange);
+    }
+
+    private void ApplyChanges(Exchange exchange)
+    {
+        if (exchange.Request is { IsChanged: true } changed)
+        {
+            Apply(exchange, changed);
+        }
+    }
+
+    private void Apply(Exchange exchange, ProxyRequest changed)
+    {
+        RequestTarget target = default;
+        string? problem = HeadRewriter.Rewrite(changed, services.HeadLimits, exchange.RequestOutput, exchange.RewrittenHead)
+            ?? RequestTarget.Read(exchange.RewrittenHead, out target, exchange.Tunnel?.IsTls == true)?.Message
+            ?? JudgeRewritten(exchange.RewrittenHead, exchange.RequestFraming);
+        if (problem is null)
+        {
+            exchange.Head = exchange.RewrittenHead;
+            exchange.Target = target;
+            return;
+        }
+
+        Report(exchange, "The changed request cannot be sent; the received one is.", problem);
+        exchange.Request = null;
+        if (exchange.Flow is { } flow)
+        {
+            flow.Request = exchange.NeedRequest();
+        }
+    }
+
+    /// <summary>What the gate asked of the received head, and user code may have undone; and what the body, which stays, does not go with.</summary>
+    private static string? JudgeRewritten(RequestHead head, BodyFraming framing)
+    {
+        if (head.VersionMinor == 0 && framing.Kind == BodyKind.Chunked)
+        {
+            return "A chunked body cannot be sent as HTTP/1.0 (RFC 9112 §6.1).";
+        }
+
+        if (head.MethodKind == MethodKind.Trace && !framing.IsEmpty)
+        {
+            return "A TRACE has no content (RFC 9110 §9.3.8).";
+        }
+
+        if (!MaxForwards.Counts(head))
+        {
+            return null;
+        }
+
+        return MaxForwards.Read(head, out long remaining)?.Message ?? (remaining == 0 ? "A request with Max-Forwards: 0 goes no further (RFC 9110 §7.6.2)." : null);
+    }
+
+    private void Report(Exchange exchange, string message, string? error)
+        => services.Errors.Report(exchange.Describe(new ProxyError(ErrorCodes.RequestInterceptorFailed, message, services.Errors.Now) { Error = error }));
+}

@@ -1,0 +1,160 @@
+using Proximity.Exchanges;
+using Proximity.Flows;
+using Proximity.Interception;
+using Proximity.Protocol;
+using Proximity.Protocol.Faults;
+using Proximity.Protocol.Framing;
+using Proximity.Protocol.Heads;
+
+namespace Proximity.Forwarding;
+
+/// <summary>Runs a response head past the recording, the callbacks and the interceptors, and decides how it reaches the client.</summary>
+internal sealed class ResponseStage(ExchangeServices services)
+{
+    /// <summary>Records the head and shows it to the user's code; the result is the head to send.</summary>
+    public ValueTask<ResponseHead> InterceptAsync(Exchange exchange, ResponseHead received)
+    {
+        bool anyoneLooks = exchange.Flow is not null || services.Hooks.HasOnResponse || !services.ResponseInterceptors.IsEmpty;
+        if (!anyoneLooks)
+        {
+            return new ValueTask<ResponseHead>(received);
+        }
+
+        var response = ProxyResponse.FromHead(received);
+        if (exchange.Flow is { } flow)
+        {
+            flow.Response = response;
+        }
+
+        return services.Hooks.HasOnResponse || !services.ResponseInterceptors.IsEmpty ? ShowAsync(exchange, response, received) : new ValueTask<ResponseHead>(received);
+    }
+
+    /// <summary>Decides framing and persistence on both sides. Null on success.</summary>
+    public Fault? Plan(Exchange exchange, ResponseHead received, ResponseHead head, out ResponsePlan plan)
+    {
+        plan = default;
+        if (MessageFraming.OfResponse(received, exchange.Head.MethodKind, out BodyFraming framing) is { } fault)
+        {
+            return fault;
+        }
+
+        bool originPersists = services.Persistent
+            && received.VersionMinor >= 1
+            && framing.Kind != BodyKind.UntilClose
+            && !received.HasConnectionOption("close"u8)
+
+            // A message with both lengths is suspect: whatever follows it must not be believed (RFC 9112 §6.3).
+            && !(received.Has(FieldKind.TransferEncoding) && received.Has(FieldKind.ContentLength));
+        bool mayDeclare = (exchange.ReceivedHead.MethodKind == MethodKind.Head || head.Status == 304)
+
+            // Even as information a transfer coding means nothing to an HTTP/1.0 client (RFC 9112 §6.1).
+            && !(exchange.ReceivedHead.VersionMinor == 0 && head.Has(FieldKind.TransferEncoding));
+        BodyFraming clientFraming = ClientFraming(exchange, received, head, framing);
+        plan = new ResponsePlan(
+            head,
+            framing,
+            clientFraming,
+            KeepDeclaredFraming: mayDeclare,
+            originPersists,
+            ClientPersists: services.Persistent
+                && exchange.ClientPersists
+                && clientFraming.Kind != BodyKind.UntilClose
+                && !IsDowngraded(received, head)
+                && !exchange.Watchdog.IsDraining,
+            AsHttp10: IsDowngraded(received, head));
+        return null;
+    }
+
+    /// <summary>Writes the head that goes to the client.</summary>
+    public void WriteHead(in ResponsePlan plan, ResponseHead received, ByteBuffer output)
+    {
+        output.Clear();
+        HeadWriter.WriteResponse(
+            plan.Head,
+            new ResponseOutline
+            {
+                Framing = plan.ClientFraming,
+                KeepDeclaredFraming = plan.KeepDeclaredFraming,
+                AsHttp10 = plan.AsHttp10,
+                Via = services.Via?.For(received),
+                Connection = plan.ClientPersists ? ConnectionToken.None : ConnectionToken.Close,
+            },
+            output);
+    }
+
+    /// <summary>True when user code made an HTTP/1.0 response of one that came as HTTP/1.1.</summary>
+    private static bool IsDowngraded(ResponseHead received, ResponseHead head) => head.VersionMinor < received.VersionMinor;
+
+    private static BodyFraming ClientFraming(Exchange exchange, ResponseHead received, ResponseHead head, BodyFraming framing)
+    {
+        // The client reads by its own method and the status it is sent; the origin wrote by those it knows. User code may have changed either.
+        if (exchange.ReceivedHead.MethodKind == MethodKind.Head || head.Status is 204 or 304)
+        {
+            return BodyFraming.None;
+        }
+
+        if (framing.Kind == BodyKind.None)
+        {
+            return new BodyFraming(BodyKind.Length);
+        }
+
+        // HTTP/1.0 knows no chunks: the payload is read until the close (RFC 9112 §7.1).
+        return framing.Kind == BodyKind.Chunked && (exchange.ReceivedHead.VersionMinor == 0 || IsDowngraded(received, head)) ? BodyFraming.UntilClose : framing;
+    }
+
+    private async ValueTask<ResponseHead> ShowAsync(Exchange exchange, ProxyResponse response, ResponseHead received)
+    {
+        exchange.Watchdog.Pause();
+        response = await RunUserCodeAsync(exchange, response).ConfigureAwait(false);
+        exchange.Watchdog.Progress();
+        return response.IsChanged ? Rewrite(exchange, response, received) : received;
+    }
+
+    private async ValueTask<ProxyResponse> RunUserCodeAsync(Exchange exchange, ProxyResponse response)
+    {
+        if (services.Hooks.HasOnResponse)
+        {
+            await services.Hooks.OnResponseAsync(response, exchange.Flow, exchange.Describe).ConfigureAwait(false);
+        }
+
+        if (services.ResponseInterceptors.IsEmpty)
+        {
+            return response;
+        }
+
+        ProxyResponse after = await services.ResponseInterceptors
+            .RunAsync(response, exchange.Flow, exception => Report(exchange, "An interceptor threw.", exception.Message)).ConfigureAwait(false);
+        if (exchange.Flow is { } flow && !ReferenceEquals(after, response))
+        {
+            flow.Modified = true;
+            flow.Response = after;
+        }
+
+        return after;
+    }
+
+    /// <summary>Interim and final responses cannot be made of one another, nor one interim status of another (RFC 9110 §15.2).</summary>
+    private static string? CrossesInterim(int received, int changed)
+        => (received < 200 || changed < 200) && received != changed ? "A final response cannot become an interim one, nor an interim one another." : null;
+
+    private ResponseHead Rewrite(Exchange exchange, ProxyResponse response, ResponseHead received)
+    {
+        string? problem = HeadRewriter.Rewrite(response, services.HeadLimits, exchange.ResponseOutput, exchange.RewrittenResponseHead)
+            ?? CrossesInterim(received.Status, exchange.RewrittenResponseHead.Status);
+        if (problem is null)
+        {
+            return exchange.RewrittenResponseHead;
+        }
+
+        Report(exchange, "The changed response cannot be sent; the received one is.", problem);
+        if (exchange.Flow is { } flow)
+        {
+            flow.Response = ProxyResponse.FromHead(received);
+        }
+
+        return received;
+    }
+
+    private void Report(Exchange exchange, string message, string? error)
+        => services.Errors.Report(exchange.Describe(new ProxyError(ErrorCodes.ResponseInterceptorFailed, message, services.Errors.Now) { Error = error }));
+}

@@ -1,0 +1,22 @@
+using Proximity.Exchanges;
+using Proximity.Protocol.Faults;
+using Proximity.Protocol.Heads;
+
+namespace Proximity.Forwarding;
+
+/// <summary>When a request may be sent a second time (RFC 9110 §9.2.2).</summary>
+internal static class RetryRules
+{
+    /// <summary>
+    /// A reused connection that dies before the first response byte was most likely closed by the origin while it was idle. Only a request that is idempotent, and whose
+    /// body, if any, was not consumed, may go out again: a proxy MUST NOT repeat others.
+    /// </summary>
+    public static bool MayRepeat(Exchange exchange, Fault fault)
+        => fault.RetrySafe
+            && exchange.Origin is { IsReused: true }
+            && exchange.RequestFraming.IsEmpty
+            && !exchange.Watchdog.HasExpired
+            && !exchange.Watchdog.IsStopped
+            && !exchange.Watchdog.HasClientLeft
+            && exchange.Head.MethodKind is (MethodKind.Get or MethodKind.Head or MethodKind.Put or MethodKind.Delete or MethodKind.Options or MethodKind.Trace);
+}

@@ -1,0 +1,44 @@
+using Proximity.Wires.Linux;
+
+namespace Proximity.Interception;
+
+/// <summary>
+/// The border between the connection loops and the user's code, which may block. Where socket completions run inline on the runtime's polling threads, it is given a pool
+/// thread first. On the thread of an event loop of ours it is called at once, since a hop costs more than most callbacks do, and the loop is lent with the thread: when the call
+/// does not come back in time, another thread takes the loop over.
+/// </summary>
+internal static class UserCode
+{
+    private static readonly AsyncLocal<bool> Inside = new();
+
+    /// <summary>True when socket completions run on the threads that watch all sockets. Read once, as the runtime's sockets do.</summary>
+    public static bool CompletionsAreInline { get; } = Environment.GetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS") is "1" or "true";
+
+    /// <summary>True in code that a callback or interceptor runs, or has started.</summary>
+    public static bool IsInside => Inside.Value;
+
+    /// <summary>Await from the method that then calls user code; leaves the loop's thread when that one must never block.</summary>
+    public static async ValueTask LeaveLoopAsync()
+    {
+        if (EventLoop.Current is { } loop ? loop.AvoidsLoans : CompletionsAreInline)
+        {
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        }
+    }
+
+    /// <summary>Around the call of user code, up to where it returns or first waits.</summary>
+    public static Turn BeginTurn()
+    {
+        EventLoop.BeginLoan();
+        return default;
+    }
+
+    /// <summary>Marks the calling asynchronous method, until it returns, as running user code.</summary>
+    public static void Mark() => Inside.Value = true;
+
+    /// <summary>Ends what <see cref="BeginTurn"/> began, on the same thread.</summary>
+    internal readonly struct Turn : IDisposable
+    {
+        public void Dispose() => EventLoop.EndLoan();
+    }
+}

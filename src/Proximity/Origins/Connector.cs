@@ -1,0 +1,119 @@
+using System.Net;
+using System.Text;
+using Proximity.Protocol;
+using Proximity.Protocol.Faults;
+using Proximity.Protocol.Heads;
+using Proximity.Wires;
+
+namespace Proximity.Origins;
+
+/// <summary>Dials routes hop by hop: the name, its addresses, and for a tunnel through an upstream proxy the CONNECT.</summary>
+internal sealed class Connector(Network network, TimeProvider timeProvider, BufferPool pool, HeadLimits limits)
+{
+    private readonly AddressRace race = new(network, timeProvider);
+
+    /// <summary>What must never be dialled; set once the proxy listens.</summary>
+    public OwnAddresses? OwnAddresses { get; set; }
+
+    /// <summary>Connects to the route's next hop. Cancelling ends the attempt; the caller knows why it cancelled.</summary>
+    public async ValueTask<DialOutcome> DialAsync(Route route, CancellationToken cancellationToken)
+    {
+        long begun = timeProvider.GetTimestamp();
+        Resolution resolution = await network.ResolveAsync(route.NextHop.Host, cancellationToken).ConfigureAwait(false);
+        TimeSpan dnsTime = timeProvider.GetElapsedTime(begun);
+        if (resolution.Addresses.Count == 0)
+        {
+            return new DialOutcome(null, DnsFault(route, resolution.Cause), dnsTime, TimeSpan.Zero);
+        }
+
+        if (resolution.Addresses.Any(address => OwnAddresses?.Contains(address, route.NextHop.Port) == true))
+        {
+            return new DialOutcome(null, LoopFault(route), dnsTime, TimeSpan.Zero);
+        }
+
+        IReadOnlyList<IPAddress> addresses = Admitted(route, resolution.Addresses);
+        if (addresses.Count == 0)
+        {
+            return new DialOutcome(null, route.Access.RefusedByAddress(route.Host), dnsTime, TimeSpan.Zero);
+        }
+
+        begun = timeProvider.GetTimestamp();
+        Connected connected = await race.ConnectAsync(addresses, route.NextHop.Port, cancellationToken).ConfigureAwait(false);
+        TimeSpan connectTime = timeProvider.GetElapsedTime(begun);
+        return connected.Wire is { } wire
+            ? new DialOutcome(new OriginConnection(wire, route.Hop, pool), null, dnsTime, connectTime)
+            : new DialOutcome(null, ConnectFault(route, connected.Cause), dnsTime, connectTime);
+    }
+
+    /// <summary>Asks the upstream proxy for a tunnel (RFC 9110 §9.3.6): null when it stands. Bytes behind its answer stay in the connection's input.</summary>
+    public async ValueTask<Fault?> OpenTunnelAsync(OriginConnection connection, Route route, byte[]? via)
+    {
+        WireResult written = await connection.Wire.WriteAsync(ConnectHead(route, via)).ConfigureAwait(false);
+        if (!written.IsOk)
+        {
+            return UpstreamFault(ErrorCodes.UpstreamProxyConnectWriteFailed, "The CONNECT could not be sent to the upstream proxy.", written.Cause);
+        }
+
+        int scanned = 0;
+        while (true)
+        {
+            ParseResult result = HeadParser.ParseResponse(connection.Input.Span, limits, connection.Head, ref scanned);
+            if (result.Fault is { } fault)
+            {
+                return fault.Code == ErrorCodes.ResponseHeadersTooLarge
+                    ? UpstreamFault(ErrorCodes.UpstreamProxyConnectHeadersTooLarge, "The upstream proxy's answer to CONNECT exceeds the header limit (option MaxHeaderBytes).", null)
+                    : UpstreamFault(ErrorCodes.UpstreamProxyConnectReadFailed, "The upstream proxy's answer to CONNECT is not HTTP: " + fault.Message, null);
+            }
+
+            if (result.State == ParseState.Done)
+            {
+                connection.Input.Consume(result.Consumed);
+                scanned = 0;
+
+                // Interim answers may precede the final one (RFC 9110 §15.2).
+                if (connection.Head.Status >= 200)
+                {
+                    return Judge(connection.Head.Status);
+                }
+
+                continue;
+            }
+
+            WireResult read = await connection.Input.FillHeadAsync(limits.MaxBytes).ConfigureAwait(false);
+            if (read.Count == 0)
+            {
+                return UpstreamFault(ErrorCodes.UpstreamProxyConnectReadFailed, "The upstream proxy closed before it answered the CONNECT.", read.Cause);
+            }
+        }
+    }
+
+    /// <summary>The addresses that the rules for targets let be dialled. Where the upstream proxy is, they do not ask: whoever set it up wanted it.</summary>
+    private static IReadOnlyList<IPAddress> Admitted(Route route, IReadOnlyList<IPAddress> addresses)
+        => route.Upstream is not null || addresses.All(route.Access.Admits) ? addresses : [.. addresses.Where(route.Access.Admits)];
+
+    private static Fault? Judge(int status) => status is >= 200 and < 300
+        ? null
+        : UpstreamFault(ErrorCodes.UpstreamProxyConnectFailed, $"The upstream proxy refused the CONNECT with status {status}.", null);
+
+    private static byte[] ConnectHead(Route route, byte[]? via)
+    {
+        string authority = Encoding.Latin1.GetString(route.AuthorityWithPort);
+        string authorization = route.Upstream!.Authorization is { Length: > 0 } value ? $"Proxy-Authorization: {Encoding.Latin1.GetString(value)}\r\n" : "";
+        string viaLine = via is null ? "" : $"Via: {Encoding.Latin1.GetString(via)}\r\n";
+        return Encoding.Latin1.GetBytes($"CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n{authorization}{viaLine}\r\n");
+    }
+
+    private static Fault UpstreamFault(string code, string message, Exception? cause) => new(code, FaultSide.Upstream, 502, message) { Cause = cause };
+
+    private static Fault DnsFault(Route route, Exception? cause)
+        => new(ErrorCodes.DnsFailed, FaultSide.Origin, 502, $"The name {route.NextHop.Host} does not resolve.") { Cause = cause };
+
+    private static Fault LoopFault(Route route)
+        => new(ErrorCodes.LoopDetected, FaultSide.Client, 508, $"{route.NextHop.Host}:{route.NextHop.Port} is this proxy itself.");
+
+    private static Fault ConnectFault(Route route, Exception? cause)
+    {
+        string what = route.Upstream is null ? "The origin" : "The upstream proxy";
+        return new(ErrorCodes.UpstreamConnectFailed, FaultSide.Origin, 502, $"{what} {route.NextHop.Host}:{route.NextHop.Port} cannot be reached.") { Cause = cause };
+    }
+}

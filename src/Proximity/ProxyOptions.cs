@@ -1,0 +1,181 @@
+using Microsoft.Extensions.Logging;
+using Proximity.Flows;
+
+namespace Proximity;
+
+/// <summary>What a proxy is started with. Read once by <see cref="ProxyServer.StartAsync(ProxyOptions, CancellationToken)"/>; later changes have no effect.</summary>
+public sealed class ProxyOptions
+{
+    /// <summary>The default of <see cref="Port"/>.</summary>
+    public const int DefaultPort = 8080;
+
+    /// <summary>The TCP port to listen on, 1..65535; default 8080. A value outside is ignored, the default used and a warning logged.</summary>
+    public int Port { get; set; } = DefaultPort;
+
+    /// <summary>True to let the operating system choose a free port, whatever <see cref="Port"/> says; read it from <see cref="ProxyServer.EndPoint"/>. Default false.</summary>
+    public bool UseEphemeralPort { get; set; }
+
+    /// <summary>The local address to listen on, such as <c>127.0.0.1</c> or <c>::1</c>; null, the default, listens on all interfaces, IPv4 and IPv6.</summary>
+    public string? Bind { get; set; }
+
+    /// <summary>
+    /// Which clients may use the proxy: addresses, CIDR ranges, and the presets <c>loopback</c>, <c>link-local</c>, <c>private</c> and <c>all</c>. Null, the default, means
+    /// the first three: a proxy that listens on all interfaces is not open to the internet by that. Other clients are answered 403. An empty list admits nobody.
+    /// </summary>
+    public IReadOnlyList<string>? AllowClients { get; set; }
+
+    /// <summary>
+    /// Which targets may be reached: host patterns (<c>example.org</c>, <c>*.example.org</c> for what is below it, <c>.example.org</c> for both, <c>*</c>), addresses, CIDR ranges
+    /// and the presets <c>loopback</c>, <c>link-local</c>, <c>private</c>, <c>metadata</c> and <c>all</c>, each with <c>:ports</c> behind it or without. Null, the default, means
+    /// every one. A target is allowed by its name, or by the address it resolves to. Others are answered 403.
+    /// </summary>
+    public IReadOnlyList<string>? AllowTargets { get; set; }
+
+    /// <summary>
+    /// Which targets may not be reached, written as in <see cref="AllowTargets"/>, over which this wins; checked against the name, and against each address before it is
+    /// dialled. Null, the default, denies clients of other machines this machine's loopback and its cloud's metadata service; an empty list denies nothing.
+    /// </summary>
+    public IReadOnlyList<string>? DenyTargets { get; set; }
+
+    /// <summary>The ports CONNECT may go to: ports, ranges such as <c>8000-8999</c>; null, the default, for all. Others are answered 403.</summary>
+    public IReadOnlyList<string>? ConnectPorts { get; set; }
+
+    /// <summary>
+    /// The credentials that clients must bring, <c>user:password</c>, by Basic authentication (RFC 7617); null, the default, asks for none unless <see cref="Authenticate"/>
+    /// does. Without good ones a request is answered 407. They never pass on to an origin or upstream proxy.
+    /// </summary>
+    public string? ProxyAuth { get; set; }
+
+    /// <summary>
+    /// Says whether a user and password are good, for credentials other than <see cref="ProxyAuth"/>; null, the default, for none. What it finds good is not asked again for a
+    /// minute. When it throws, they are not.
+    /// </summary>
+    public Func<string, string, ValueTask<bool>>? Authenticate { get; set; }
+
+    /// <summary>
+    /// What the proxy calls itself in <c>Via</c>, a token that no other proxy of a chain uses; null, the default, adds none. With it a request that comes back is answered 508
+    /// (RFC 9110 §7.6.3). Off by default because some origins send less when they see it, as nginx leaves out compression.
+    /// </summary>
+    public string? Via { get; set; }
+
+    /// <summary>
+    /// In which fields the client's address is sent on to the next hop, behind what the client itself said of it; default none, because origins need not know it.
+    /// </summary>
+    public ForwardedField Forwarded { get; set; }
+
+    /// <summary>
+    /// What is masked in exported flows beside the default list of fields and query parameters that hold secrets: field names, and query parameters with a question mark before
+    /// them. An empty list masks the defaults; null, the default, masks nothing.
+    /// </summary>
+    public IReadOnlyList<string>? Redact { get; set; }
+
+    /// <summary>True for diagnostics of each connection and exchange. Default false: warnings and errors only.</summary>
+    public bool Verbose { get; set; }
+
+    /// <summary>Where diagnostics go; null, the default, writes lines to standard error.</summary>
+    public ILogger? Logger { get; set; }
+
+    /// <summary>How long a connection may be silent; default 30 s. Zero or less: for ever.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a request head may take from its first byte to its last, however steadily it drips; default 60 s, then 408. Zero or less: for ever.</summary>
+    public TimeSpan HeadTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long looking up a name and connecting may take together; default 10 s, then 504. Zero or less: as long as <see cref="Timeout"/>.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// What a client must move of a body, in bytes a second, on average over thirty seconds in which it is waited for; default 240, then 408 or a broken connection. Zero or
+    /// less: any rate.
+    /// </summary>
+    public int MinDataRate { get; set; } = 240;
+
+    /// <summary>The most clients connected at a time; default 16384. At the limit further ones wait in the system's queue until others leave. Below 1 means the default.</summary>
+    public int MaxConnections { get; set; } = 16_384;
+
+    /// <summary>
+    /// The most connections of one client: an IPv4 address, an IPv6 /64. Further ones are answered 503. Null, the default, means 1000 for clients of other machines and no limit
+    /// for programs of this one, which all share an address; a value holds for all. Below 0 means 0.
+    /// </summary>
+    public int? MaxConnectionsPerClient { get; set; }
+
+    /// <summary>The most tunnels at a time, CONNECT and upgraded connections together; default 10000, then 503. Below 1 means the default.</summary>
+    public int MaxTunnels { get; set; } = 10_000;
+
+    /// <summary>The parent proxy all traffic goes through: <c>host:port</c> or <c>http://user:password@host:port</c>, IPv6 in brackets; null, the default, goes to origins directly.</summary>
+    public string? UpstreamProxy { get; set; }
+
+    /// <summary>True, the default, to keep flows in memory; false passes null flows to callbacks and interceptors.</summary>
+    public bool RecordFlows { get; set; } = true;
+
+    /// <summary>The most flows kept, default 1000; the newest stay. Below 1 means 1000.</summary>
+    public int MaxFlows { get; set; } = 1000;
+
+    /// <summary>
+    /// The most payload bytes of WebSocket messages that a flow keeps; default 256 KiB. A message keeps at most a quarter of it; the oldest messages make room. Zero keeps
+    /// that messages passed, not what they said. Below 0 means 0.
+    /// </summary>
+    public int MaxWebSocketRecordBytes { get; set; } = 256 * 1024;
+
+    /// <summary>
+    /// The longest WebSocket message, inflated, that <see cref="OnWebSocketMessage"/> can be shown; default 16 MiB, kept between 1 KiB and 1 GiB. With a callback set, a longer
+    /// one ends the connection with the code 1009; without, messages of any length stream through.
+    /// </summary>
+    public int MaxWebSocketMessageBytes { get; set; } = 16 * 1024 * 1024;
+
+    /// <summary>The most bytes of a message head, start line to empty line; default 64 KiB. Below 1 KiB means 1 KiB, above 16 MiB means 16 MiB.</summary>
+    public int MaxHeaderBytes { get; set; } = 64 * 1024;
+
+    /// <summary>The most field lines of a message head; default 1000, kept between 16 and 65536. A request with more is answered 400, a response becomes a 502.</summary>
+    public int MaxHeaderFields { get; set; } = 1000;
+
+    /// <summary>Whether heads that break the grammar without doubt about their framing are refused, the default, or mended (docs/http.md).</summary>
+    public Strictness Strictness { get; set; }
+
+    /// <summary>True, the default, to keep connections to clients and origins for further requests; false sends <c>Connection: close</c> with every forwarded message and closes both sides after it.</summary>
+    public bool PersistentConnections { get; set; } = true;
+
+    /// <summary>How long an unused origin connection is kept for reuse; default 60 s. Zero or less keeps none.</summary>
+    public TimeSpan OriginIdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The most unused connections kept for one route (an origin, through its upstream proxy); default 64. Further ones are closed after use. Below 0 means 0.</summary>
+    public int MaxIdleOriginConnectionsPerRoute { get; set; } = 64;
+
+    /// <summary>The most unused origin connections kept in all; default 1024. Further ones are closed after use. Below 0 means 0.</summary>
+    public int MaxIdleOriginConnections { get; set; } = 1024;
+
+    /// <summary>How sockets are waited for; default <see cref="Transport.Automatic"/>.</summary>
+    public Transport Transport { get; set; }
+
+    /// <summary>The clock; default <see cref="System.TimeProvider.System"/>. Tests put a fake one here.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Certificate material for the interception of HTTPS; null, the default, leaves it off.</summary>
+    public InterceptionOptions? Interception { get; set; }
+
+    /// <summary>Called when a client has connected, before its first byte is read; null for none.</summary>
+    public Func<ClientSocket, ValueTask>? OnConnect { get; set; }
+
+    /// <summary>Called when a request head was parsed, before its flow exists; null for none. Changes made to the request go out, except to a CONNECT.</summary>
+    public Func<ProxyRequest, ValueTask>? OnRequest { get; set; }
+
+    /// <summary>Called when a response head was parsed, or a tunnel stands; the flow is null when recording is off. Null for none.</summary>
+    public Func<ProxyResponse, Flow?, ValueTask>? OnResponse { get; set; }
+
+    /// <summary>Called when a flow was created; null for none.</summary>
+    public Func<Flow, ValueTask>? OnFlowRecord { get; set; }
+
+    /// <summary>Called when an exchange has ended, well or badly, with its completed flow; null for none.</summary>
+    public Func<Flow, ValueTask>? OnFlowCompleted { get; set; }
+
+    /// <summary>
+    /// Called when a connection has switched to WebSocket, before any message is relayed; null for none. The connection may be kept, to send messages of one's own at any time.
+    /// </summary>
+    public Func<WebSocketConnection, ValueTask>? OnWebSocketOpen { get; set; }
+
+    /// <summary>Called with every whole text and binary message of a WebSocket connection, before it is passed on; it may be changed or dropped. Null for none.</summary>
+    public Func<WebSocketMessage, WebSocketConnection, ValueTask>? OnWebSocketMessage { get; set; }
+
+    /// <summary>Called with every operational error; null for none. What it throws is logged and goes no further.</summary>
+    public Func<ProxyError, ValueTask>? OnError { get; set; }
+}

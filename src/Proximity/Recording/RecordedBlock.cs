@@ -1,0 +1,37 @@
+using Proximity.Protocol.Heads;
+
+namespace Proximity.Recording;
+
+/// <summary>The block of a request as user code and records see it: as received, but for the credentials that were meant for this proxy alone.</summary>
+internal static class RecordedBlock
+{
+    /// <summary>A copy of the block, or of what lenient reading made it of.</summary>
+    /// <param name="head">The head.</param>
+    /// <param name="bytes">Its <see cref="Head.Block"/> or its <see cref="Head.Received"/>, which have the same lines.</param>
+    public static byte[] Of(RequestHead head, ReadOnlySpan<byte> bytes) => head.Has(FieldKind.ProxyAuthorization) ? WithoutCredentials(head, bytes) : bytes.ToArray();
+
+    private static byte[] WithoutCredentials(RequestHead head, ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> mask = "***"u8;
+        using var block = new MemoryStream(bytes.Length + mask.Length);
+        int copied = 0;
+        int lineStart = NextLine(bytes, 0);
+        foreach (ref readonly HeadField field in head.Fields)
+        {
+            if (field.Kind == FieldKind.ProxyAuthorization && field.ValueLength > 0)
+            {
+                int valueStart = lineStart + field.ValueStart - field.NameStart;
+                block.Write(bytes[copied..valueStart]);
+                block.Write(mask);
+                copied = valueStart + field.ValueLength;
+            }
+
+            lineStart = NextLine(bytes, lineStart);
+        }
+
+        block.Write(bytes[copied..]);
+        return block.ToArray();
+    }
+
+    private static int NextLine(ReadOnlySpan<byte> bytes, int from) => from + bytes[from..].IndexOf((byte)'\n') + 1;
+}

@@ -1,0 +1,91 @@
+using Proximity.Exchanges;
+using Proximity.Flows;
+using Proximity.Forwarding;
+using Proximity.Protocol.Faults;
+using Proximity.Tunnels;
+using Proximity.Wires;
+
+namespace Proximity.Serving;
+
+/// <summary>Answers a CONNECT (RFC 9110 §9.3.6): reaches the target first, then says 200, then relays, or looks into the tunnel.</summary>
+internal sealed class ConnectHandler(ExchangeServices services, Exchange exchange, NestedConnections nested)
+{
+    private static readonly byte[] Established = "HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray();
+
+    private readonly OriginLink link = new(services);
+    private readonly Answers answers = new(services.Errors);
+
+    public async ValueTask<ExchangeEnd> RunAsync()
+    {
+        if (!services.Tunnels.TryTake())
+        {
+            return await answers.FailAsync(exchange, CommonFaults.TooManyTunnels).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return await OpenAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            services.Tunnels.Give();
+        }
+    }
+
+    private async ValueTask<ExchangeEnd> OpenAsync()
+    {
+        Fault? fault = services.Interception is not null && OwnSite.IsMeant(exchange) ? null : await link.DialAsync(exchange).ConfigureAwait(false);
+        ExchangeEnd end = fault is null
+            ? await EstablishAsync().ConfigureAwait(false)
+            : await answers.FailAsync(exchange, fault).ConfigureAwait(false);
+        if (end == ExchangeEnd.Close)
+        {
+            OriginLink.Close(exchange);
+        }
+        else
+        {
+            OriginLink.Abort(exchange);
+        }
+
+        return end;
+    }
+
+    private async ValueTask<ExchangeEnd> EstablishAsync()
+    {
+        await RecordAsync().ConfigureAwait(false);
+        exchange.Times.ResponseHead = services.TimeProvider.GetTimestamp();
+        exchange.ResponseStarted = true;
+        exchange.Watchdog.Enter(ExchangePhase.Tunnelling);
+        WireResult written = await exchange.Client.WriteAsync(Established).ConfigureAwait(false);
+        exchange.ResponseBytes += written.Count;
+        if (!written.IsOk)
+        {
+            var fault = new Fault(ErrorCodes.ConnectResponseFailed, FaultSide.Client, 0, "The answer to the CONNECT could not be written to the client.") { Cause = written.Cause };
+            return await answers.FailAsync(exchange, fault).ConfigureAwait(false);
+        }
+
+        return services.Interception is { } interception
+            ? await new TunnelOpener(services, interception, exchange, nested).RunAsync().ConfigureAwait(false)
+            : await new TunnelRelay(services, exchange).RunAsync(exchange.Origin!).ConfigureAwait(false);
+    }
+
+    private async ValueTask RecordAsync()
+    {
+        if (exchange.Flow is null && !services.Hooks.HasOnResponse)
+        {
+            return;
+        }
+
+        var response = ProxyResponse.FromBlock(Established);
+        if (exchange.Flow is { } flow)
+        {
+            flow.Response = response;
+        }
+
+        if (services.Hooks.HasOnResponse)
+        {
+            exchange.Watchdog.Pause();
+            await services.Hooks.OnResponseAsync(response, exchange.Flow, exchange.Describe).ConfigureAwait(false);
+        }
+    }
+}

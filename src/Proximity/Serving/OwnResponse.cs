@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using Proximity.Exchanges;
+using Proximity.Flows;
+using Proximity.Protocol.Heads;
+using Proximity.Wires;
+
+namespace Proximity.Serving;
+
+/// <summary>A response that the proxy itself makes, other than an error: recorded, shown to the user's code and sent like those of origins.</summary>
+internal sealed class OwnResponse(ExchangeServices services, Answers answers)
+{
+    /// <summary>Sends it.</summary>
+    /// <param name="exchange">What it answers.</param>
+    /// <param name="status">Status and reason.</param>
+    /// <param name="fields">Field lines, each with its CRLF.</param>
+    /// <param name="body">The body, which an answer to HEAD leaves out (RFC 9110 §9.3.2).</param>
+    public async ValueTask<ExchangeEnd> SendAsync(Exchange exchange, string status, string fields, ReadOnlyMemory<byte> body)
+    {
+        bool keep = services.Persistent && exchange.ClientPersists && exchange.RequestFraming.IsEmpty && !exchange.Watchdog.IsDraining;
+        byte[] head = Encoding.ASCII.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"HTTP/1.1 {status}\r\n{fields}Content-Length: {body.Length}\r\n{(keep ? "" : "Connection: close\r\n")}\r\n"));
+        await RecordAsync(exchange, head).ConfigureAwait(false);
+
+        exchange.Times.ResponseHead = services.TimeProvider.GetTimestamp();
+        exchange.ResponseStarted = true;
+        exchange.Watchdog.Enter(ExchangePhase.StreamingBody);
+        exchange.ResponseOutput.Clear();
+        exchange.ResponseOutput.Write(head);
+        exchange.ResponseOutput.Write(exchange.ReceivedHead.MethodKind == MethodKind.Head ? default : body.Span);
+        WireResult written = await exchange.Client.WriteAsync(exchange.ResponseOutput.Memory).ConfigureAwait(false);
+        exchange.ResponseBytes += written.Count;
+        return written.IsOk
+            ? keep ? ExchangeEnd.Keep : ExchangeEnd.Linger
+            : await answers.FailAsync(exchange, CommonFaults.ResponseWrite(written)).ConfigureAwait(false);
+    }
+
+    private async ValueTask RecordAsync(Exchange exchange, byte[] head)
+    {
+        if (exchange.Flow is null && !services.Hooks.HasOnResponse)
+        {
+            return;
+        }
+
+        var response = ProxyResponse.FromBlock(head);
+        if (exchange.Flow is { } flow)
+        {
+            flow.Response = response;
+        }
+
+        if (services.Hooks.HasOnResponse)
+        {
+            exchange.Watchdog.Pause();
+            await services.Hooks.OnResponseAsync(response, exchange.Flow, exchange.Describe).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Proximity.Exchanges;
+using Proximity.Tunnels;
+
+namespace Proximity.Serving;
+
+/// <summary>Relays a tunnel untouched that could have been looked into, and notes why on its flow.</summary>
+internal static class PassThrough
+{
+    public const string HostRule = "host_rule";
+    public const string Callback = "callback";
+    public const string Rejection = "client_rejected_certificate";
+    public const string ApplicationProtocol = "application_protocol";
+    public const string MalformedHello = "malformed_client_hello";
+    public const string OtherProtocol = "other_protocol";
+
+    public static async ValueTask<ExchangeEnd> RunAsync(ExchangeServices services, Exchange exchange, string reason)
+    {
+        if (exchange.Flow is { } flow)
+        {
+            flow.PassedThrough = reason;
+        }
+
+        if (exchange.Origin is not { } origin)
+        {
+            // The proxy's own site speaks HTTP, in TLS or in clear, and nothing else.
+            return ExchangeEnd.Close;
+        }
+
+        return await new TunnelRelay(services, exchange).RunAsync(origin).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text;
+using Proximity.Access;
+using Proximity.Exchanges;
+using Proximity.Origins;
+using Proximity.Protocol.Faults;
+using Proximity.Protocol.Heads;
+using Proximity.Protocol.Targets;
+
+namespace Proximity.Serving;
+
+/// <summary>
+/// From a target to its route. A client mostly stays with one origin, so the last route is kept and compared by bytes: no string is made for the next request. Inside a tunnel a request
+/// goes where the tunnel goes, or is refused; only the user's code may send it elsewhere.
+/// </summary>
+internal sealed class RouteResolver(UpstreamProxy? upstream, TargetRules rules, bool isLocalClient, OpenedTunnel? tunnel)
+{
+    private byte[] lastAuthority = [];
+    private Route? last;
+
+    /// <summary>The route of a request that goes on as <see cref="Exchange.Head"/> says.</summary>
+    public Route Resolve(Exchange exchange)
+    {
+        ReadOnlySpan<byte> authority = exchange.Target.AuthorityBytes(exchange.Head);
+        if (last is { } known && known.Port == exchange.Target.Authority.Port && authority.SequenceEqual(lastAuthority))
+        {
+            return known;
+        }
+
+        string host = HostOf(exchange.Head, exchange.Target);
+        if (tunnel is not null && !tunnel.IsFor(host))
+        {
+            // Never kept: what the user's code may do, the client's next request must not get.
+            return OutOfTunnel(exchange, host);
+        }
+
+        lastAuthority = authority.ToArray();
+        return last = tunnel?.Route ?? Make(host, exchange.Target.Authority.Port, null);
+    }
+
+    /// <summary>The route of a CONNECT: what is sent through it is for the target alone.</summary>
+    public Route ResolveConnect(Exchange exchange) => Make(HostOf(exchange.ReceivedHead, exchange.Target), exchange.Target.Authority.Port, new RouteTunnel(null));
+
+    /// <summary>The host that a request names.</summary>
+    public static string HostOf(RequestHead head, in RequestTarget target)
+        => Encoding.Latin1.GetString(target.AuthorityBytes(head).Slice(target.Authority.HostStart, target.Authority.HostLength));
+
+    private Route OutOfTunnel(Exchange exchange, string host)
+    {
+        bool isTheUsersWish = exchange.Head != exchange.ReceivedHead;
+        return isTheUsersWish
+            ? Make(host, exchange.Target.Authority.Port, new RouteTunnel(tunnel!.IsTls ? host : null))
+            : new Route(host, exchange.Target.Authority.Port, upstream, new TargetAccess(exchange.Target.Authority.Port, Misdirected(host), [], null));
+    }
+
+    private Route Make(string host, int port, RouteTunnel? kind) => new(host, port, upstream, rules.Judge(host, port, isLocalClient), kind);
+
+    private Fault Misdirected(string host)
+        => new(ErrorCodes.MisdirectedRequest, FaultSide.Client, 421, $"The tunnel was opened for {tunnel!.Route.Host}; a request for {host} needs one of its own (RFC 9110 §15.5.20).");
+}

@@ -1,0 +1,126 @@
+using Proximity.Exchanges;
+using Proximity.Forwarding;
+using Proximity.Origins;
+using Proximity.Protocol.Tls;
+using Proximity.Tls;
+using Proximity.Wires;
+
+namespace Proximity.Serving;
+
+/// <summary>
+/// Decides by the first bytes in a tunnel that stands whether to look into it. Nothing is consumed meanwhile: a tunnel that is not opened is relayed as if nobody had looked.
+/// </summary>
+internal sealed class TunnelOpener(ExchangeServices services, TlsInterception interception, Exchange exchange, NestedConnections nested)
+{
+    /// <summary>How long a client that has begun may take to make clear with what: the origin, too, could be waiting for the bytes held here.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly TunnelInterior interior = new(services, exchange, nested);
+
+    private Route Route => exchange.Route!;
+
+    /// <summary>The proxy's own site has no origin, and is always open.</summary>
+    private bool IsOwnSite => exchange.Origin is null;
+
+    private bool MayOpen => IsOwnSite || interception.MayOpen(Route.Host, null, Route.Port);
+
+    public async ValueTask<ExchangeEnd> RunAsync()
+    {
+        if (!IsOwnSite && interception.PassThroughHosts.Match(Route.Host, Route.Port))
+        {
+            return await PassThrough.RunAsync(services, exchange, PassThrough.HostRule).ConfigureAwait(false);
+        }
+
+        switch (await AwaitOpeningAsync().ConfigureAwait(false))
+        {
+            case OpeningKind.Tls:
+                return await new TlsOpener(services, interception, exchange, interior).RunAsync().ConfigureAwait(false);
+            case OpeningKind.Http1 when MayOpen:
+                await interior.ServeAsync(exchange.Client, Clear(), exchange.Input).ConfigureAwait(false);
+                return ExchangeEnd.Close;
+            case OpeningKind.Http2 when MayOpen && interception.Http2 is { } http2:
+                byte[] received = exchange.Input.Span.ToArray();
+                exchange.Input.Release();
+                await interior.ServeHttp2Async(http2, exchange.Client, Clear(), received).ConfigureAwait(false);
+                return ExchangeEnd.Close;
+            case OpeningKind.Other or OpeningKind.NeedMore:
+                return await PassThrough.RunAsync(services, exchange, PassThrough.OtherProtocol).ConfigureAwait(false);
+            default:
+                return await PassThrough.RunAsync(services, exchange, MayOpen ? PassThrough.OtherProtocol : PassThrough.HostRule).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<OpeningKind> AwaitOpeningAsync()
+    {
+        while (true)
+        {
+            OpeningKind kind = TunnelOpening.Judge(exchange.Input.Span);
+            if (kind != OpeningKind.NeedMore)
+            {
+                return kind;
+            }
+
+            bool isClientsTurn = exchange.Input.Length > 0 || await ClientSpeaksFirstAsync().ConfigureAwait(false);
+            if (!isClientsTurn || !await ReadMoreAsync().ConfigureAwait(false))
+            {
+                return OpeningKind.Other;
+            }
+        }
+    }
+
+    /// <summary>Waits until either end has something to say, however long that takes: nobody is kept waiting by it.</summary>
+    private async ValueTask<bool> ClientSpeaksFirstAsync()
+    {
+        if (exchange.Origin is not { } origin)
+        {
+            return true;
+        }
+
+        if (origin.Input.Length > 0)
+        {
+            return false;
+        }
+
+        Task<WireResult> fromClient = exchange.Client.WaitReadableAsync().AsTask();
+        Task<WireResult> fromOrigin = origin.Wire.WaitReadableAsync().AsTask();
+        await Task.WhenAny(fromClient, fromOrigin).ConfigureAwait(false);
+        bool isClient = fromClient.IsCompleted;
+
+        // The wait that is left over has taken no bytes; it only must not meet the reads to come.
+        Wire waiting = isClient ? origin.Wire : exchange.Client;
+        waiting.CancelReads();
+        await (isClient ? fromOrigin : fromClient).ConfigureAwait(false);
+        waiting.ResumeReads();
+        return isClient;
+    }
+
+    private async ValueTask<bool> ReadMoreAsync()
+    {
+        using var enough = new CancellationTokenSource(Patience, services.TimeProvider);
+        WireResult read;
+        await using (enough.Token.UnsafeRegister(static state => ((Wire)state!).CancelReads(), exchange.Client).ConfigureAwait(false))
+        {
+            read = await exchange.Input.FillHeadAsync(TunnelOpening.MaxBytes + 1).ConfigureAwait(false);
+        }
+
+        if (enough.IsCancellationRequested)
+        {
+            exchange.Client.ResumeReads();
+        }
+
+        exchange.Watchdog.Progress();
+        return read.Count > 0;
+    }
+
+    /// <summary>The tunnel as one in clear, with the connection that stands for its first request.</summary>
+    private OpenedTunnel Clear()
+    {
+        var tunnel = new OpenedTunnel { Client = exchange.ClientSocket, Route = Route };
+        if (OriginLink.Detach(exchange) is { } origin)
+        {
+            tunnel.Reserve(origin);
+        }
+
+        return tunnel;
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+
+namespace Proximity.Telemetry;
+
+/// <summary>Every line the proxy logs. No secret ever stands in one: no header values, no user information of URLs.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Listening on {EndPoint}")]
+    public static partial void Listening(ILogger logger, string endPoint);
+
+    [LoggerMessage(2, LogLevel.Warning, "Port {Port} is outside 1..65535; using {DefaultPort} (option Port)")]
+    public static partial void PortOutOfRange(ILogger logger, int port, int defaultPort);
+
+    [LoggerMessage(3, LogLevel.Information, "Stopped")]
+    public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(4, LogLevel.Warning, "Accepting a client failed, trying again in {Delay}: {Reason}")]
+    public static partial void AcceptFailed(ILogger logger, TimeSpan delay, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "{Count} clients are connected, as many as may be; further ones wait until others leave (option MaxConnections)")]
+    public static partial void Full(ILogger logger, int count);
+
+    [LoggerMessage(5, LogLevel.Debug, "Client {ClientIP} connected")]
+    public static partial void ClientConnected(ILogger logger, string clientIP);
+
+    [LoggerMessage(6, LogLevel.Debug, "Client {ClientIP} left: {Reason}")]
+    public static partial void ClientLeft(ILogger logger, string clientIP, string reason);
+
+    [LoggerMessage(8, LogLevel.Warning, "{Code}: {Message} (client {ClientIP}, phase {Phase}, target {Target}) {Error}")]
+    public static partial void OperationalError(ILogger logger, string code, string message, string? clientIP, string? phase, string? target, string? error);
+
+    [LoggerMessage(9, LogLevel.Error, "OnError threw: {Reason}")]
+    public static partial void OnErrorFailed(ILogger logger, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Count} errors were not passed to OnError because its queue was full")]
+    public static partial void ErrorsDropped(ILogger logger, long count);
+
+    [LoggerMessage(11, LogLevel.Error, "A defect of the proxy ended a connection")]
+    public static partial void Defect(ILogger logger, Exception exception);
+}

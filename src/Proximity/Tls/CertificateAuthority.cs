@@ -1,0 +1,128 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Proximity.Tls;
+
+/// <summary>Signs certificates for hosts. Thread-safe.</summary>
+internal sealed class CertificateAuthority : IDisposable
+{
+    /// <summary>Longer than any session, and within what browsers allow for years to come: 47 days, from 2029, of certificates that a public authority signs.</summary>
+    private static readonly TimeSpan Validity = TimeSpan.FromDays(30);
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromDays(2);
+
+    private const int SerialBytes = 16;
+    private const int MaxCommonName = 64;
+
+    private readonly X509Certificate2 certificate;
+    private readonly AsymmetricAlgorithm key;
+    private readonly X509SignatureGenerator signer;
+    private readonly X509AuthorityKeyIdentifierExtension identifier;
+
+    /// <param name="certificate">The authority's, with its key; disposed with this object.</param>
+    public CertificateAuthority(X509Certificate2 certificate)
+    {
+        this.certificate = certificate;
+        if (certificate.GetECDsaPrivateKey() is { } ecdsa)
+        {
+            (key, signer) = (ecdsa, X509SignatureGenerator.CreateForECDsa(ecdsa));
+        }
+        else
+        {
+            RSA rsa = certificate.GetRSAPrivateKey()!;
+            (key, signer) = (rsa, X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1));
+        }
+
+        X509SubjectKeyIdentifierExtension subject = certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault()
+            ?? new X509SubjectKeyIdentifierExtension(certificate.PublicKey, critical: false);
+        identifier = X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(subject);
+        Public = X509CertificateLoader.LoadCertificate(certificate.RawDataMemory.Span);
+    }
+
+    /// <summary>The certificate without its key.</summary>
+    public X509Certificate2 Public { get; }
+
+    /// <summary>Loads the authority that the options name, or this installation's own.</summary>
+    /// <exception cref="ProxyStartException">There is none that can be used.</exception>
+    public static CertificateAuthority Load(InterceptionOptions options, TimeProvider timeProvider)
+    {
+        if (options.CaCert is not { Length: > 0 } path)
+        {
+            return options.CaKey is null
+                ? new CertificateAuthority(AuthorityFolder.LoadOrCreate(options.CaFolder, timeProvider))
+                : throw new ProxyStartException(Protocol.Faults.ErrorCodes.CertificateLoadFailed, $"A key is named ({options.CaKey}) but no certificate (option CaCert).");
+        }
+
+        return new CertificateAuthority(AuthorityFile.Load(path, options.CaKey, options.CaPassword, timeProvider.GetUtcNow()));
+    }
+
+    /// <summary>A certificate for exactly this host, with a key of its own.</summary>
+    /// <param name="host">A name or an address; IPv6 without brackets.</param>
+    /// <param name="now">When it begins to be used.</param>
+    public X509Certificate2 Mint(string host, DateTimeOffset now)
+    {
+        using var leafKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string subject = host.Length <= MaxCommonName && host.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or ':') ? $"CN={host}" : "";
+        var request = new CertificateRequest(new X500DistinguishedName(subject), leafKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
+        request.CertificateExtensions.Add(Names(host, critical: subject.Length == 0));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        request.CertificateExtensions.Add(identifier);
+        DateTimeOffset begin = Later(now - ClockSkew, certificate.NotBefore);
+        DateTimeOffset end = Earlier(now - ClockSkew + Validity, certificate.NotAfter);
+        using X509Certificate2 leaf = request.Create(certificate.SubjectName, signer, begin, end, Serial());
+        return WithKey(leaf, leafKey);
+    }
+
+    public void Dispose()
+    {
+        key.Dispose();
+        certificate.Dispose();
+        Public.Dispose();
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    /// <summary>RFC 5280 §4.2.1.6: clients look for the host here and nowhere else.</summary>
+    private static X509Extension Names(string host, bool critical)
+    {
+        var names = new SubjectAlternativeNameBuilder();
+        if (IPAddress.TryParse(host, out IPAddress? address))
+        {
+            names.AddIpAddress(address);
+        }
+        else
+        {
+            names.AddDnsName(host);
+        }
+
+        return names.Build(critical);
+    }
+
+    /// <summary>Random, so that no two are alike, and positive (RFC 5280 §4.1.2.2).</summary>
+    private static byte[] Serial()
+    {
+        byte[] serial = RandomNumberGenerator.GetBytes(SerialBytes);
+        serial[0] = (byte)((serial[0] & 0x7f) | 0x40);
+        return serial;
+    }
+
+    private static X509Certificate2 WithKey(X509Certificate2 leaf, ECDsa leafKey)
+    {
+        X509Certificate2 both = leaf.CopyWithPrivateKey(leafKey);
+        if (!OperatingSystem.IsWindows())
+        {
+            return both;
+        }
+
+        using (both)
+        {
+            // SChannel does not take a key that lives in this process alone.
+            return X509CertificateLoader.LoadPkcs12(both.Export(X509ContentType.Pkcs12), password: null);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Proximity.Access;
+using Proximity.Wires;
+
+namespace Proximity.Tls;
+
+/// <summary>What a proxy needs to look into tunnels; shared by all of them.</summary>
+internal sealed class TlsInterception
+{
+    public required CertificateAuthority Authority { get; init; }
+
+    /// <summary>The certificates shown to clients.</summary>
+    public required LeafCache Leaves { get; init; }
+
+    public required ClientTls Clients { get; init; }
+
+    public required OriginTls Origins { get; init; }
+
+    /// <summary>Which clients will not have our certificates.</summary>
+    public required RejectionMemory Rejections { get; init; }
+
+    /// <summary>The tunnels that are opened; null for all.</summary>
+    public required HostRules? InterceptHosts { get; init; }
+
+    /// <summary>The tunnels that are not.</summary>
+    public required HostRules PassThroughHosts { get; init; }
+
+    /// <summary>Speaks HTTP/2 with those who want it; null where nobody can.</summary>
+    public Http2Session? Http2 { get; init; }
+
+    /// <summary>What the rules say of a tunnel whose origin goes by these names.</summary>
+    public bool MayOpen(string host, string? serverName, int port)
+        => (InterceptHosts is null || Match(InterceptHosts, host, serverName, port)) && !Match(PassThroughHosts, host, serverName, port);
+
+    private static bool Match(HostRules rules, string host, string? serverName, int port) => rules.Match(host, port) || (serverName is not null && rules.Match(serverName, port));
+}

@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.Text;
+using Proximity.Exchanges;
+using Proximity.Flows;
+using Proximity.Interception;
+using Proximity.Origins;
+using Proximity.Protocol.Faults;
+using Proximity.Protocol.WebSockets;
+using Proximity.Wires;
+
+namespace Proximity.WebSockets;
+
+/// <summary>What both directions of a WebSocket connection share when user code takes part in it.</summary>
+#pragma warning disable CA1001 // A semaphore without a wait handle holds nothing.
+internal sealed class HookedSession : IWebSocketInjector
+#pragma warning restore CA1001
+{
+    private readonly ExchangeServices services;
+    private readonly Exchange exchange;
+    private readonly WebSocketConnection connection;
+    private readonly SemaphoreSlim userCode = new(1, 1);
+
+    public HookedSession(ExchangeServices services, Exchange exchange, OriginConnection origin, in Extensions extensions)
+    {
+        this.services = services;
+        this.exchange = exchange;
+        Extensions = extensions;
+        Clock = new RelayClock(exchange.Watchdog);
+        Journal = new Journal(exchange.Flow, services.WebSockets.RecordBytes, services.TimeProvider);
+        ToOrigin = new FrameSender(origin.Wire, WebSocketDirection.ToOrigin, extensions.FromClient, services.Buffers);
+        ToClient = new FrameSender(exchange.Client, WebSocketDirection.ToClient, extensions.FromOrigin, services.Buffers);
+        connection = new WebSocketConnection(exchange.Flow, exchange.NeedRequest().Url, this);
+    }
+
+    public ExchangeServices Services => services;
+
+    public Extensions Extensions { get; }
+
+    public RelayClock Clock { get; }
+
+    public Journal Journal { get; }
+
+    public FrameSender ToOrigin { get; }
+
+    public FrameSender ToClient { get; }
+
+    /// <summary>The connection stands; nothing of it has been relayed.</summary>
+    public ValueTask OpenAsync() => services.Hooks.HasOnWebSocketOpen
+        ? RunUserCodeAsync(() => services.Hooks.OnWebSocketOpenAsync(connection, exchange.Describe))
+        : default;
+
+    /// <summary>Shows a message to the user's code, which may change or drop it.</summary>
+    public ValueTask ShowAsync(WebSocketMessage message) => services.Hooks.HasOnWebSocketMessage
+        ? RunUserCodeAsync(() => services.Hooks.OnWebSocketMessageAsync(message, connection, exchange.Describe))
+        : default;
+
+    /// <summary>What user code made of a message cannot be sent.</summary>
+    public void ReportUnsendable(string problem) => services.Errors.Report(exchange.Describe(
+        new ProxyError(ErrorCodes.OnWebSocketMessageFailed, "The changed message cannot be sent; the received one is.", services.Errors.Now) { Error = problem }));
+
+    public async ValueTask<bool> SendAsync(WebSocketDirection direction, WebSocketMessageKind kind, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
+    {
+        // Not compressed: that is always valid, and user code that sends much is on the same machine or pays for it knowingly.
+        var message = new OutgoingMessage(kind == WebSocketMessageKind.Text ? Opcode.Text : Opcode.Binary, payload);
+        bool isSent = false;
+        WireResult result = await SenderTo(direction).SendAsync(message, Decide, cancellationToken).ConfigureAwait(false);
+        Clock.Progress();
+        return isSent && result.IsOk;
+
+        void Decide(bool isOpen)
+        {
+            isSent = isOpen;
+            if (isOpen)
+            {
+                Journal.Add(direction, new JournalEntry(kind, payload.Span) { Outcome = WebSocketOutcome.Injected });
+            }
+        }
+    }
+
+    public async ValueTask CloseAsync(int code, string reason)
+    {
+        await CloseAsync(ToClient, code, reason).ConfigureAwait(false);
+        await CloseAsync(ToOrigin, code, reason).ConfigureAwait(false);
+    }
+
+    /// <summary>The connection is over: user code that still holds it can do nothing more with it.</summary>
+    public async ValueTask EndAsync()
+    {
+        await ToClient.CloseAsync().ConfigureAwait(false);
+        await ToOrigin.CloseAsync().ConfigureAwait(false);
+        connection.End();
+    }
+
+    private FrameSender SenderTo(WebSocketDirection direction) => direction == WebSocketDirection.ToOrigin ? ToOrigin : ToClient;
+
+    private async ValueTask CloseAsync(FrameSender sender, int code, string reason)
+    {
+        byte[] payload = [0, 0, .. Encoding.UTF8.GetBytes(reason)];
+        BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)code);
+        await sender.SendAsync(new OutgoingMessage(Opcode.Close, payload), Decide).ConfigureAwait(false);
+
+        void Decide(bool isOpen)
+        {
+            if (isOpen)
+            {
+                Journal.Add(sender.Direction, new JournalEntry(WebSocketMessageKind.Close, payload) { Outcome = WebSocketOutcome.Injected });
+            }
+        }
+    }
+
+    /// <summary>One callback at a time for a connection, whatever both directions do.</summary>
+    private async ValueTask RunUserCodeAsync(Func<ValueTask> call)
+    {
+        await userCode.WaitAsync().ConfigureAwait(false);
+        Clock.Pause();
+        try
+        {
+            await call().ConfigureAwait(false);
+        }
+        finally
+        {
+            Clock.Resume();
+            userCode.Release();
+        }
+    }
+}

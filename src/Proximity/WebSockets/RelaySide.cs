@@ -1,0 +1,20 @@
+namespace Proximity.WebSockets;
+
+/// <summary>What happens to the bytes of one direction of a WebSocket connection.</summary>
+internal abstract class RelaySide : IDisposable
+{
+    /// <summary>Bytes taken from the peer.</summary>
+    public long Taken { get; protected set; }
+
+    /// <summary>Bytes written to the other one.</summary>
+    public abstract long Written { get; }
+
+    /// <summary>Takes what came. Null to go on.</summary>
+    public abstract ValueTask<SideEnd?> TakeAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>The peer has ended its side of the stream.</summary>
+    public abstract ValueTask EndAsync();
+
+    /// <summary>The direction is over; what is held goes back.</summary>
+    public abstract void Dispose();
+}

@@ -1,0 +1,202 @@
+using Proximity.Exchanges;
+using Proximity.Flows;
+using Proximity.Origins;
+using Proximity.Protocol.Faults;
+using Proximity.Protocol.Heads;
+using Proximity.Protocol.WebSockets;
+using Proximity.Wires;
+
+namespace Proximity.WebSockets;
+
+/// <summary>
+/// Joins the client's wire with the origin's after a switch to WebSocket (RFC 6455), and reads what passes: to record it, or to show it to the user's code. An end in one
+/// direction is passed on and the other goes on; a broken wire breaks off both; what the user's code cannot be shown ends the connection with a close frame to both.
+/// </summary>
+internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchange)
+{
+    private const int BufferBytes = 64 * 1024;
+
+#if DEBUG
+    // Every run of a debug build crosses every edge between reads.
+    private const int FirstReadBytes = 16;
+#else
+    private const int FirstReadBytes = BufferBytes;
+#endif
+
+    private readonly Watchdog watchdog = exchange.Watchdog;
+    private HookedSession? session;
+    private SideEnd? end;
+
+    /// <summary>True when the switch was to WebSocket, and somebody wants to know what passes.</summary>
+    public static bool Applies(ExchangeServices services, Exchange exchange, OriginConnection origin)
+        => (exchange.Flow is not null || services.Hooks.HasWebSocketHook) && origin.Head.ListContains(FieldKind.Upgrade, "websocket"u8);
+
+    public async ValueTask<ExchangeEnd> RunAsync(OriginConnection origin)
+    {
+        watchdog.Enter(ExchangePhase.Tunnelling);
+        (RelaySide forth, RelaySide back) = await PrepareAsync(origin).ConfigureAwait(false);
+        using (forth)
+        using (back)
+        {
+            await Task.WhenAll(RelayAsync(exchange.Input, forth, origin.Wire), RelayAsync(origin.Input, back, origin.Wire)).ConfigureAwait(false);
+            if (session is not null)
+            {
+                await session.EndAsync().ConfigureAwait(false);
+            }
+
+            exchange.RequestBytes += forth.Taken;
+            exchange.ResponseBytes += back.Written;
+        }
+
+        return Conclude();
+    }
+
+    private async ValueTask<(RelaySide Forth, RelaySide Back)> PrepareAsync(OriginConnection origin)
+    {
+        var extensions = Extensions.Read(origin.Head);
+        if (services.Hooks.HasWebSocketHook && !extensions.HasUnknown)
+        {
+            session = new HookedSession(services, exchange, origin, extensions);
+            await session.OpenAsync().ConfigureAwait(false);
+            return (new HookedSide(session, WebSocketDirection.ToOrigin), new HookedSide(session, WebSocketDirection.ToClient));
+        }
+
+        var journal = new Journal(exchange.Flow, services.WebSockets.RecordBytes, services.TimeProvider);
+        if (extensions.HasUnknown)
+        {
+            TellOfUnknownExtension(journal);
+        }
+
+        return (
+            new RecordingSide(WebSocketDirection.ToOrigin, origin.Wire, RecordingSide.ReaderFor(WebSocketDirection.ToOrigin, extensions, journal.MessageBytes, services.Buffers), journal),
+            new RecordingSide(WebSocketDirection.ToClient, exchange.Client, RecordingSide.ReaderFor(WebSocketDirection.ToClient, extensions, journal.MessageBytes, services.Buffers), journal));
+    }
+
+    /// <summary>What such messages mean is not known: they are recorded as they come, and user code is told that it does not see them.</summary>
+    private void TellOfUnknownExtension(Journal journal)
+    {
+        const string Sentence = "The response names a WebSocket extension that is not known; messages are recorded as they come and shown to no callback.";
+        journal.Note(WebSocketDirection.ToClient, Sentence);
+        if (services.Hooks.HasWebSocketHook)
+        {
+            services.Errors.Report(exchange.Describe(new ProxyError(ErrorCodes.WebSocketExtensionUnknown, Sentence, services.Errors.Now)));
+        }
+    }
+
+    private async Task RelayAsync(InputBuffer source, RelaySide side, Wire origin)
+    {
+        bool goesOn = source.Length == 0 || await TakeAsync(side, source.Memory, origin).ConfigureAwait(false);
+        source.Release();
+        while (goesOn)
+        {
+            WireResult ready = await source.Wire.WaitReadableAsync().ConfigureAwait(false);
+            goesOn = ready.IsOk ? await DrainAsync(source.Wire, side, origin).ConfigureAwait(false) : Break(WebSocketFaults.Read(ready));
+        }
+    }
+
+    /// <summary>Moves what is there. False when the direction is over.</summary>
+    private async ValueTask<bool> DrainAsync(Wire source, RelaySide side, Wire origin)
+    {
+        byte[] buffer = services.Buffers.Rent(BufferBytes);
+        int room = FirstReadBytes;
+        try
+        {
+            while (true)
+            {
+                WireResult read = await source.ReadAsync(buffer.AsMemory(0, room)).ConfigureAwait(false);
+                if (!read.IsOk)
+                {
+                    return Break(WebSocketFaults.Read(read));
+                }
+
+                if (read.IsEnd)
+                {
+                    await side.EndAsync().ConfigureAwait(false);
+                    return false;
+                }
+
+                if (!await TakeAsync(side, buffer.AsMemory(0, read.Count), origin).ConfigureAwait(false))
+                {
+                    return false;
+                }
+
+                if (read.Count < room)
+                {
+                    return true;
+                }
+
+                room = buffer.Length;
+            }
+        }
+        finally
+        {
+            services.Buffers.Return(buffer);
+        }
+    }
+
+    private async ValueTask<bool> TakeAsync(RelaySide side, ReadOnlyMemory<byte> bytes, Wire origin)
+    {
+        Progress();
+        SideEnd? sideEnd = await side.TakeAsync(bytes).ConfigureAwait(false);
+        Progress();
+        if (sideEnd is null)
+        {
+            return true;
+        }
+
+        if (sideEnd.CloseCode == 0)
+        {
+            return Break(sideEnd);
+        }
+
+        await FailAsync(sideEnd, origin).ConfigureAwait(false);
+        return false;
+    }
+
+    private void Progress()
+    {
+        if (session is not null)
+        {
+            session.Clock.Progress();
+        }
+        else
+        {
+            watchdog.Progress();
+        }
+    }
+
+    /// <summary>The first failure is the reason; breaking off both ends makes the other direction fail too.</summary>
+    private bool Break(SideEnd reason)
+    {
+        if (Interlocked.CompareExchange(ref end, reason, null) is not { CloseCode: > 0 })
+        {
+            watchdog.AbortOrigin();
+            exchange.Client.Abort();
+        }
+
+        return false;
+    }
+
+    /// <summary>Tells both peers and ends the other direction's wait.</summary>
+    private async ValueTask FailAsync(SideEnd reason, Wire origin)
+    {
+        if (Interlocked.CompareExchange(ref end, reason, null) is null)
+        {
+            await session!.CloseAsync(reason.CloseCode, string.Empty).ConfigureAwait(false);
+            exchange.Client.CancelReads();
+            origin.CancelReads();
+        }
+    }
+
+    private ExchangeEnd Conclude()
+    {
+        if (end is null)
+        {
+            return ExchangeEnd.Close;
+        }
+
+        Fault cause = exchange.Fail(end.Fault);
+        services.Errors.Report(exchange, cause, ExchangePhase.Tunnelling);
+        return end.CloseCode > 0 && ReferenceEquals(cause, end.Fault) ? ExchangeEnd.Linger : ExchangeEnd.Abort;
+    }
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Proximity.Awaiting;
+using Proximity.Protocol;
+
+namespace Proximity.Wires;
+
+/// <summary>
+/// The bytes read from one wire and not yet used. Holds a pooled array only while there are such bytes or a read is under way with one. Not thread-safe.
+/// </summary>
+internal sealed class InputBuffer(Wire wire, BufferPool pool)
+{
+    /// <summary>Room kept free before and behind what a body read brings, so that a chunk's size line and end can be written around it in place.</summary>
+    public const int Headroom = 16;
+    public const int Tailroom = 8;
+
+    private const int SmallBodyBytes = 4 * 1024;
+    private const int LargeBodyBytes = 64 * 1024;
+
+#if DEBUG
+    // Every run of a debug build crosses every edge between reads.
+    private const int FirstHeadBytes = 16;
+#else
+    private const int FirstHeadBytes = 4 * 1024;
+#endif
+
+    private byte[]? array;
+    private int start;
+    private int end;
+    private bool lastReadFilled;
+
+    public Wire Wire { get; } = wire;
+
+    public int Length => end - start;
+
+    public ReadOnlySpan<byte> Span => array.AsSpan(start, Length);
+
+    public Memory<byte> Memory => array.AsMemory(start, Length);
+
+    /// <summary>The first bytes held with room around them, for framing in place. A head or <see cref="Headroom"/> always lies before a body.</summary>
+    public Memory<byte> Around(int before, int length, int after)
+    {
+        Debug.Assert(start >= before && start + length + after <= array!.Length, "no room kept around a body read");
+        return array.AsMemory(start - before, before + length + after);
+    }
+
+    public void Consume(int count)
+    {
+        Debug.Assert(count <= Length, "consumed more than was read");
+        start += count;
+        if (start == end)
+        {
+            start = end = 0;
+        }
+    }
+
+    /// <summary>Reads more of a head behind what is there, growing up to the limit; call only while fewer than <paramref name="limit"/> bytes are held.</summary>
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    public async ValueTask<WireResult> FillHeadAsync(int limit)
+    {
+        Debug.Assert(Length < limit, "a head beyond its limit must have been refused");
+        MakeRoom(Math.Min(Math.Max(FirstHeadBytes, Length * 2), Math.Max(limit, FirstHeadBytes)));
+        WireResult result = await Wire.ReadAsync(array.AsMemory(end, array!.Length - end - Tailroom)).ConfigureAwait(false);
+        end += result.Count;
+        ReleaseIfEmpty();
+        return result;
+    }
+
+    /// <summary>Reads a stretch of body; call only when nothing is held. Buffers grow once reads fill them: a long body moves in large pieces, a short one never pays for them.</summary>
+    /// <param name="wanted">The most bytes that belong to the body; at least 1.</param>
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    public async ValueTask<WireResult> FillBodyAsync(long wanted)
+    {
+        Debug.Assert(Length == 0, "unread bytes would be overtaken");
+        int size = lastReadFilled ? LargeBodyBytes : SmallBodyBytes;
+        if (array is null || array.Length < size)
+        {
+            Release();
+            array = pool.Rent(size);
+        }
+
+        start = end = Headroom;
+        int room = (int)Math.Min(wanted, array.Length - Headroom - Tailroom);
+        WireResult result = await Wire.ReadAsync(array.AsMemory(Headroom, room)).ConfigureAwait(false);
+        end += result.Count;
+        lastReadFilled = result.Count == array.Length - Headroom - Tailroom;
+        if (result.Count == 0)
+        {
+            Release();
+        }
+
+        return result;
+    }
+
+    /// <summary>Gives the array back when nothing is unread: an idle connection holds no buffer.</summary>
+    public void ReleaseIfEmpty()
+    {
+        if (Length == 0)
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Forgets what is unread and gives the array back.</summary>
+    public void Release()
+    {
+        start = end = 0;
+        if (array is { } lent)
+        {
+            array = null;
+            pool.Return(lent);
+        }
+    }
+
+    private void MakeRoom(int size)
+    {
+        if (array is null)
+        {
+            array = pool.Rent(size);
+            return;
+        }
+
+        if (end < array.Length - Tailroom)
+        {
+            return;
+        }
+
+        int held = Length;
+        if (start > 0 && held + Tailroom <= array.Length / 2)
+        {
+            array.AsSpan(start, held).CopyTo(array);
+        }
+        else
+        {
+            byte[] larger = pool.Rent(Math.Max(size, array.Length * 2));
+            array.AsSpan(start, held).CopyTo(larger);
+            pool.Return(array);
+            array = larger;
+        }
+
+        start = 0;
+        end = held;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Proximity.Wires.Linux;
+
+/// <summary>Accepts clients on one loop's thread and deals them out to all loops in turn.</summary>
+internal sealed class EpollListener : Listener, IEventOwner
+{
+    private readonly Socket socket;
+    private readonly EventLoops loops;
+    private readonly EventLoop home;
+    private readonly WireSignal signal = new();
+    private readonly long token;
+    private Readiness readiness = new(isReady: true);
+    private int closed;
+
+    /// <param name="socket">Bound and listening; owned from now on.</param>
+    /// <param name="loops">Who will watch the clients.</param>
+    /// <exception cref="SocketException">The system refuses to watch the socket.</exception>
+    public EpollListener(Socket socket, EventLoops loops)
+    {
+        this.socket = socket;
+        this.loops = loops;
+        home = loops.Next();
+        EndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        socket.Blocking = false;
+        if (!home.TryWatch(Descriptor, Kernel.EventIn, this, out token))
+        {
+            throw ErrorNumber.ToException(Kernel.LastError);
+        }
+    }
+
+    public override IPEndPoint EndPoint { get; }
+
+    private int Descriptor => (int)socket.Handle;
+
+    private bool IsClosed => Volatile.Read(ref closed) != 0;
+
+    public override async ValueTask<Wire?> AcceptAsync()
+    {
+        while (!IsClosed)
+        {
+            if (EventLoop.IsTurnOver())
+            {
+                ValueTask<WireResult> turn = signal.Arm();
+                home.Post(this);
+                await turn.ConfigureAwait(false);
+            }
+
+            if (TryAccept(out EpollWire? wire))
+            {
+                if (wire is not null)
+                {
+                    return wire;
+                }
+            }
+            else
+            {
+                await WaitAsync().ConfigureAwait(false);
+            }
+        }
+
+        return null;
+    }
+
+    public override void Close()
+    {
+        if (Interlocked.Exchange(ref closed, 1) == 0)
+        {
+            home.Forget(token);
+            socket.Dispose();
+            home.Post(this);
+        }
+    }
+
+    void IEventOwner.OnEvents(uint events)
+    {
+        readiness.OnEdge();
+        CompleteWait();
+    }
+
+    void IEventOwner.OnPosted() => CompleteWait();
+
+    void IEventOwner.OnLoopEnded() => Close();
+
+    private void CompleteWait()
+    {
+        if (signal.TryClaim())
+        {
+            signal.Complete(default);
+        }
+    }
+
+    private ValueTask<WireResult> WaitAsync()
+    {
+        ValueTask<WireResult> waiting = signal.Arm();
+        if ((readiness.IsReady || IsClosed) && signal.TryClaim())
+        {
+            signal.TakeBack();
+            return default;
+        }
+
+        return waiting;
+    }
+
+    /// <summary>False when nobody waits. True without a wire when a client vanished while it waited, or its socket cannot be watched.</summary>
+    private unsafe bool TryAccept(out EpollWire? wire)
+    {
+        byte* address = stackalloc byte[SocketAddressBytes.MaxLength];
+        uint length = SocketAddressBytes.MaxLength;
+        int edges = readiness.Edges;
+        int client = Kernel.Accept(Descriptor, address, &length, Kernel.NonBlocking | Kernel.CloseOnExec);
+        if (client >= 0)
+        {
+            wire = EpollWire.Accepted(loops.Next(), client, SocketAddressBytes.Read(address));
+            return true;
+        }
+
+        wire = null;
+        int error = Kernel.LastError;
+        if (error == ErrorNumber.Again)
+        {
+            readiness.Drain(edges);
+            return false;
+        }
+
+        return ErrorNumber.IsOfVanishedClient(error) || IsClosed ? true : throw ErrorNumber.ToException(error);
+    }
+}

@@ -1,0 +1,155 @@
+namespace Proximity.Wires.Linux;
+
+/// <content>Writing: at once while the socket takes it, else as the loop says that there is room. The loop is asked to only once a write has met a full socket.</content>
+internal sealed unsafe partial class EpollWire
+{
+    private readonly WireSignal writeSignal = new();
+    private Readiness writeReadiness;
+    private ReadOnlyMemory<byte> writeFrom;
+    private int writtenBefore;
+    private bool isWriteWatched;
+
+    private bool IsWriteDue => writeReadiness.IsReady || IsClosed;
+
+    public override ValueTask<WireResult> WriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return new ValueTask<WireResult>(new WireResult(0));
+        }
+
+        writeFrom = bytes;
+        writtenBefore = 0;
+        return BeginWriteAsync();
+    }
+
+    /// <summary>Waits until there is room, or an error to be met.</summary>
+    public ValueTask<WireResult> WaitWritableAsync()
+    {
+        writeFrom = default;
+        writtenBefore = 0;
+        return BeginWriteAsync();
+    }
+
+    public override void ShutdownWrite()
+    {
+        if (TryEnter())
+        {
+            // The peer may be gone already, which is what this would have told it.
+            _ = Kernel.Shutdown(descriptor, Kernel.ShutWrite);
+            Leave();
+        }
+    }
+
+    private ValueTask<WireResult> BeginWriteAsync()
+    {
+        while (true)
+        {
+            if (TryWrite(out WireResult result))
+            {
+                writeFrom = default;
+                return new ValueTask<WireResult>(result);
+            }
+
+            ValueTask<WireResult> waiting = writeSignal.Arm();
+            if (!IsWriteDue || !writeSignal.TryClaim())
+            {
+                return waiting;
+            }
+
+            writeSignal.TakeBack();
+        }
+    }
+
+    private void OnWritable()
+    {
+        writeReadiness.OnEdge();
+        if (writeSignal.TryClaim())
+        {
+            ContinueWrite();
+        }
+    }
+
+    private void ContinueWrite()
+    {
+        WireResult result;
+        while (!TryWrite(out result))
+        {
+            writeSignal.WaitOn();
+            if (!IsWriteDue || !writeSignal.TryClaim())
+            {
+                return;
+            }
+        }
+
+        writeFrom = default;
+        writeSignal.Complete(result);
+    }
+
+    /// <summary>Writes what is left; false when the socket takes no more for now.</summary>
+    private bool TryWrite(out WireResult result)
+    {
+        if (!TryEnter())
+        {
+            result = WireResult.Failure(WireError.Closed);
+            return true;
+        }
+
+        try
+        {
+            result = default;
+            return writeReadiness.IsReady && (writeFrom.IsEmpty || SendAll(out result));
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private bool SendAll(out WireResult result)
+    {
+        result = default;
+        while (!writeFrom.IsEmpty)
+        {
+            int edges = writeReadiness.Edges;
+            nint count;
+            fixed (byte* start = writeFrom.Span)
+            {
+                count = Kernel.Send(descriptor, start, (nuint)writeFrom.Length, Kernel.NoSignal);
+            }
+
+            if (count >= 0)
+            {
+                writeFrom = writeFrom[(int)count..];
+                writtenBefore += (int)count;
+                continue;
+            }
+
+            int error = Kernel.LastError;
+            if (error == ErrorNumber.Again)
+            {
+                writeReadiness.Drain(edges);
+                WatchForRoom();
+                return false;
+            }
+
+            if (error != ErrorNumber.Interrupted)
+            {
+                result = ErrorNumber.ToResult(error);
+                return true;
+            }
+        }
+
+        result = new WireResult(writtenBefore);
+        return true;
+    }
+
+    private void WatchForRoom()
+    {
+        if (!isWriteWatched)
+        {
+            isWriteWatched = true;
+            loop.Widen(descriptor, Interest, token);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+using System.Net;
+
+namespace Proximity.Wires.Linux;
+
+/// <summary>
+/// A wire over a TCP socket that an event loop watches. A read that does not fill its buffer has emptied the socket, so that the next one waits for an event without asking the
+/// system; waiting allocates nothing.
+/// <para>
+/// The descriptor is closed by whoever is last: the closer, or a call that was under way when it was closed. So a number that the system has given to another socket is never used.
+/// </para>
+/// </summary>
+internal sealed partial class EpollWire : Wire, IEventOwner
+{
+    private const int ClosedFlag = 1 << 30;
+
+    private volatile EventLoop loop;
+    private long token;
+    private int descriptor;
+    private int users;
+    private IPEndPoint? localEndPoint;
+    private Action? inTurn;
+
+    private unsafe EpollWire(EventLoop loop, int descriptor, IPEndPoint? remote, bool isConnected)
+    {
+        this.loop = loop;
+        this.descriptor = descriptor;
+        RemoteEndPoint = remote;
+        writeReadiness = new Readiness(isConnected);
+        isWriteWatched = !isConnected;
+        int on = 1;
+        _ = Kernel.SetOption(descriptor, Kernel.Tcp, Kernel.NoDelay, &on, sizeof(int));
+        IsWatched = loop.TryWatch(descriptor, Interest, this, out token);
+    }
+
+    public override IPEndPoint? RemoteEndPoint { get; }
+
+    public override IPEndPoint? LocalEndPoint => localEndPoint ??= ReadLocalEndPoint();
+
+    public override bool IsQuiet
+    {
+        get
+        {
+            if (!TryEnter())
+            {
+                return false;
+            }
+
+            try
+            {
+                // On its own loop what came before the present event has been told of; elsewhere an event may be on its way.
+                return !HasEnded && ((EventLoop.Current == loop && !readReadiness.IsReady) || IsEmpty());
+            }
+            finally
+            {
+                Leave();
+            }
+        }
+    }
+
+    public override object? Affinity => loop;
+
+    /// <summary>False when the system refused to watch it; it must be closed then.</summary>
+    private bool IsWatched { get; }
+
+    private bool IsClosed => (Volatile.Read(ref users) & ClosedFlag) != 0;
+
+    private uint Interest => Kernel.EventIn | Kernel.EventReadHangUp | (isWriteWatched ? Kernel.EventOut : 0);
+
+    /// <summary>A wire over a connected socket; null, and the socket closed, when the system cannot watch it.</summary>
+    public static EpollWire? Accepted(EventLoop loop, int descriptor, IPEndPoint? remote) => Watched(new EpollWire(loop, descriptor, remote, isConnected: true));
+
+    /// <summary>A wire over a socket whose connection is being made; it is, or has failed, once <see cref="WaitWritableAsync"/> is over.</summary>
+    public static EpollWire? Connecting(EventLoop loop, int descriptor, IPEndPoint remote) => Watched(new EpollWire(loop, descriptor, remote, isConnected: false));
+
+    /// <summary>The error that the socket has met, 0 for none.</summary>
+    public unsafe int TakeError()
+    {
+        if (!TryEnter())
+        {
+            return ErrorNumber.NotConnected;
+        }
+
+        try
+        {
+            int error = 0;
+            uint length = sizeof(int);
+            return Kernel.GetOption(descriptor, Kernel.SocketLevel, Kernel.SocketError, &error, &length) == 0 ? error : Kernel.LastError;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Moves to another loop. Both watch it for a moment: an event told of twice is a false alarm, one told of by neither would be lost.</summary>
+    public override void Join(object? affinity)
+    {
+        if (affinity is not EventLoop other || other == loop || !TryEnter())
+        {
+            return;
+        }
+
+        if (other.TryWatch(descriptor, Interest, this, out long newToken))
+        {
+            loop.Unwatch(descriptor, token);
+            (loop, token) = (other, newToken);
+        }
+
+        Leave();
+    }
+
+    public override WireBridge? BridgeTo(Wire sink) => sink is EpollWire other ? new SpliceBridge(this, other, loop.Pipes) : null;
+
+    public override void RunInTurn(Action action)
+    {
+        Volatile.Write(ref inTurn, action);
+        loop.Post(this);
+    }
+
+    public override void Close() => End();
+
+    public override unsafe void Abort()
+    {
+        if (TryEnter())
+        {
+            // On, and no time to linger: closing sends a reset (socket(7)).
+            long resetOnClose = 1;
+            _ = Kernel.SetOption(descriptor, Kernel.SocketLevel, Kernel.Linger, &resetOnClose, sizeof(long));
+            Leave();
+        }
+
+        End();
+    }
+
+    void IEventOwner.OnEvents(uint events)
+    {
+        const uint Failed = Kernel.EventError | Kernel.EventHangUp;
+        if ((events & (Kernel.EventIn | Kernel.EventReadHangUp | Failed)) != 0)
+        {
+            OnReadable((events & (Kernel.EventReadHangUp | Failed)) != 0);
+        }
+
+        if ((events & (Kernel.EventOut | Failed)) != 0)
+        {
+            OnWritable();
+        }
+    }
+
+    void IEventOwner.OnPosted()
+    {
+        if (Volatile.Read(ref inTurn) is not null)
+        {
+            Interlocked.Exchange(ref inTurn, null)?.Invoke();
+        }
+
+        if (readSignal.TryClaim())
+        {
+            ContinueRead();
+        }
+
+        if (writeSignal.TryClaim())
+        {
+            ContinueWrite();
+        }
+    }
+
+    void IEventOwner.OnLoopEnded() => Abort();
+
+    private static EpollWire? Watched(EpollWire wire)
+    {
+        if (wire.IsWatched)
+        {
+            return wire;
+        }
+
+        wire.Close();
+        return null;
+    }
+
+    private unsafe IPEndPoint? ReadLocalEndPoint()
+    {
+        if (!TryEnter())
+        {
+            return null;
+        }
+
+        try
+        {
+            byte* address = stackalloc byte[SocketAddressBytes.MaxLength];
+            uint length = SocketAddressBytes.MaxLength;
+            return Kernel.GetLocalAddress(descriptor, address, &length) == 0 ? SocketAddressBytes.Read(address) : null;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void End()
+    {
+        int before = Interlocked.Or(ref users, ClosedFlag);
+        if ((before & ClosedFlag) != 0)
+        {
+            return;
+        }
+
+        if (before == 0)
+        {
+            ReleaseDescriptor();
+        }
+
+        // What waits is ended by the loop: this may be a thread that must not run it.
+        loop.Post(this);
+    }
+
+    /// <summary>Keeps the descriptor open until <see cref="Leave"/>; false once the wire is closed.</summary>
+    private bool TryEnter()
+    {
+        if ((Interlocked.Increment(ref users) & ClosedFlag) == 0)
+        {
+            return true;
+        }
+
+        Leave();
+        return false;
+    }
+
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref users) == ClosedFlag)
+        {
+            ReleaseDescriptor();
+        }
+    }
+
+    private void ReleaseDescriptor()
+    {
+        int last = Interlocked.Exchange(ref descriptor, -1);
+        if (last >= 0)
+        {
+            loop.Forget(token);
+            _ = Kernel.Close(last);
+        }
+    }
+}

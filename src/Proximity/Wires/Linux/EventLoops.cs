@@ -1,0 +1,55 @@
+namespace Proximity.Wires.Linux;
+
+/// <summary>The event loops of one proxy, one for each core.</summary>
+internal sealed class EventLoops
+{
+    private readonly LoopMonitor monitor;
+    private readonly PipePool pipes;
+    private readonly EventLoop[] all;
+    private int dealt = -1;
+
+    private EventLoops(EventLoop[] all, PipePool pipes, LoopMonitor monitor)
+    {
+        this.all = all;
+        this.pipes = pipes;
+        this.monitor = monitor;
+        monitor.Watch(all);
+    }
+
+    /// <summary>Starts them. Null when the system refuses.</summary>
+    public static EventLoops? Start()
+    {
+        var monitor = new LoopMonitor();
+        var pipes = new PipePool();
+        EventLoop?[] started = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(number => EventLoop.Start(number, pipes, monitor))];
+        if (started.OfType<EventLoop>().ToArray() is { } loops && loops.Length == started.Length)
+        {
+            return new EventLoops(loops, pipes, monitor);
+        }
+
+        foreach (EventLoop? loop in started)
+        {
+            loop?.Stop();
+        }
+
+        monitor.Stop();
+        return null;
+    }
+
+    /// <summary>The one whose turn it is.</summary>
+    public EventLoop Next() => all[(uint)Interlocked.Increment(ref dealt) % (uint)all.Length];
+
+    /// <summary>The one that runs on this thread, so that a client and its origin share a loop; else the one whose turn it is.</summary>
+    public EventLoop Nearest() => EventLoop.Current is { } here && Array.IndexOf(all, here) >= 0 ? here : Next();
+
+    public void Stop()
+    {
+        foreach (EventLoop loop in all)
+        {
+            loop.Stop();
+        }
+
+        monitor.Stop();
+        pipes.Close();
+    }
+}

@@ -1,0 +1,48 @@
+using System.Threading.Tasks.Sources;
+
+namespace Proximity.Wires.Linux;
+
+/// <summary>
+/// What a loop awaits until its wire is ready: one for reading and one for writing, used again and again, so that waiting allocates nothing.
+/// States: idle, waiting, or claimed by the one who will complete it. Whoever moves it from waiting to claimed, an event or a cancellation, completes it, exactly once.
+/// </summary>
+internal sealed class WireSignal : IValueTaskSource<WireResult>
+{
+    private const int Idle = 0;
+    private const int Waiting = 1;
+    private const int Claimed = 2;
+
+    private ManualResetValueTaskSourceCore<WireResult> core;
+    private int state;
+
+    /// <summary>Begins to wait. The caller then looks once more at what it waits for: it may have come between its first look and this.</summary>
+    public ValueTask<WireResult> Arm()
+    {
+        core.Reset();
+        Interlocked.Exchange(ref state, Waiting);
+        return new ValueTask<WireResult>(this, core.Version);
+    }
+
+    /// <summary>True for the one who may complete it, or take the waiting back.</summary>
+    public bool TryClaim() => Volatile.Read(ref state) == Waiting && Interlocked.CompareExchange(ref state, Claimed, Waiting) == Waiting;
+
+    /// <summary>Claimed, but it was a false alarm: waits on.</summary>
+    public void WaitOn() => Interlocked.Exchange(ref state, Waiting);
+
+    /// <summary>The wait has ended; what awaited it runs on at once, on this thread. Only by who claimed it.</summary>
+    public void Complete(in WireResult result)
+    {
+        Volatile.Write(ref state, Idle);
+        core.SetResult(result);
+    }
+
+    /// <summary>Claimed by the one who armed it: nobody awaits it yet.</summary>
+    public void TakeBack() => Volatile.Write(ref state, Idle);
+
+    WireResult IValueTaskSource<WireResult>.GetResult(short token) => core.GetResult(token);
+
+    ValueTaskSourceStatus IValueTaskSource<WireResult>.GetStatus(short token) => core.GetStatus(token);
+
+    void IValueTaskSource<WireResult>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        => core.OnCompleted(continuation, state, token, flags);
+}

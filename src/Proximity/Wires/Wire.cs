@@ -1,0 +1,64 @@
+using System.Net;
+using Proximity.Flows;
+
+namespace Proximity.Wires;
+
+/// <summary>
+/// Duplex bytes to one peer. One read and one write may be under way at the same time, never two of a kind. Failures are results, not exceptions.
+/// <see cref="Close"/>, <see cref="Abort"/> and <see cref="CancelReads"/> may be called from any thread, repeatedly.
+/// </summary>
+internal abstract class Wire : IDisposable
+{
+    /// <summary>The peer's address, where the transport has one.</summary>
+    public abstract IPEndPoint? RemoteEndPoint { get; }
+
+    /// <summary>Our own address, where the transport has one.</summary>
+    public abstract IPEndPoint? LocalEndPoint { get; }
+
+    /// <summary>The HTTP/2 stream that the bytes are a rendering of; null where they are those of a connection.</summary>
+    public virtual StreamIdentity? Http2Stream => null;
+
+    /// <summary>Reads at least one byte into a non-empty buffer; a count of 0 is the end of the stream.</summary>
+    public abstract ValueTask<WireResult> ReadAsync(Memory<byte> buffer);
+
+    /// <summary>Waits until a read would find bytes, the end or an error, without holding a buffer.</summary>
+    public abstract ValueTask<WireResult> WaitReadableAsync();
+
+    /// <summary>Writes every byte, or fails.</summary>
+    public abstract ValueTask<WireResult> WriteAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>Ends our side of the stream; reading goes on.</summary>
+    public abstract void ShutdownWrite();
+
+    /// <summary>Ends the pending read and every later one with <see cref="WireError.Canceled"/>, until <see cref="ResumeReads"/>; writing goes on.</summary>
+    public abstract void CancelReads();
+
+    /// <summary>Lets reads be made again after a cancellation; call only while none is pending.</summary>
+    public abstract void ResumeReads();
+
+    /// <summary>True when neither bytes nor an end nor an error wait to be read: an idle origin connection may be used again.</summary>
+    public abstract bool IsQuiet { get; }
+
+    /// <summary>What wires that are best used together have in common; null where it makes no difference.</summary>
+    public virtual object? Affinity => null;
+
+    /// <summary>A bridge from this wire to another; null when there is none between the two.</summary>
+    public virtual WireBridge? BridgeTo(Wire sink) => null;
+
+    /// <summary>Runs this soon, where the wire's events are handled, and never on the caller's stack. One at a time.</summary>
+    public virtual void RunInTurn(Action action) => ThreadPool.UnsafeQueueUserWorkItem(static run => run(), action, preferLocal: false);
+
+    /// <summary>Takes on another affinity, if it can; call only while no read or write is pending.</summary>
+    public virtual void Join(object? affinity)
+    {
+    }
+
+    /// <summary>Closes in order: what was written still arrives.</summary>
+    public abstract void Close();
+
+    /// <summary>Breaks the connection off, so that the peer sees that the message is not whole.</summary>
+    public abstract void Abort();
+
+    /// <summary>The same as <see cref="Close"/>.</summary>
+    public void Dispose() => Close();
+}

@@ -1,0 +1,19 @@
+namespace Proximity.Wires;
+
+/// <summary>How an operation on a wire failed.</summary>
+internal enum WireError : byte
+{
+    None,
+
+    /// <summary>The peer reset the connection, or broke it while we wrote.</summary>
+    Reset,
+
+    /// <summary>Our own side cancelled the read.</summary>
+    Canceled,
+
+    /// <summary>Our own side closed or aborted the wire.</summary>
+    Closed,
+
+    /// <summary>Anything else the system reports.</summary>
+    Failed,
+}

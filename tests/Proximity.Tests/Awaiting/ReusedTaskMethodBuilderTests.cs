@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using Proximity.Awaiting;
+
+namespace Proximity.Tests.Awaiting;
+
+public class ReusedTaskMethodBuilderTests
+{
+    private static readonly AsyncLocal<string?> Ambient = new();
+
+    [Fact]
+    public async Task MethodThatDoesNotWait_HasItsResultAtOnce()
+    {
+        ValueTask<int> task = DoubleAsync(new ValueTask<int>(21));
+        Assert.True(task.IsCompletedSuccessfully);
+        Assert.Equal(42, await task);
+    }
+
+    [Fact]
+    public async Task MethodThatWaits_EndsWithWhatItWaitedFor()
+    {
+        var source = new TaskCompletionSource<int>();
+        ValueTask<int> task = DoubleAsync(new ValueTask<int>(source.Task));
+        Assert.False(task.IsCompleted);
+        source.SetResult(4);
+        Assert.Equal(8, await task);
+    }
+
+    [Fact]
+    public async Task Exception_ReachesTheCaller_BeforeAndAfterAWait()
+    {
+        await Assert.ThrowsAsync<FormatException>(async () => await DoubleAsync(ValueTask.FromException<int>(new FormatException())));
+        var source = new TaskCompletionSource<int>();
+        ValueTask<int> task = DoubleAsync(new ValueTask<int>(source.Task));
+        source.SetException(new FormatException());
+        await Assert.ThrowsAsync<FormatException>(async () => await task);
+    }
+
+    [Fact]
+    public async Task ManyAtATime_EachHasItsOwnResult_AlsoWhenReused()
+    {
+        for (int round = 0; round < 3; round++)
+        {
+            TaskCompletionSource<int>[] sources = [.. Enumerable.Range(0, 100).Select(_ => new TaskCompletionSource<int>())];
+            Task<int>[] tasks = [.. sources.Select(source => DoubleAsync(new ValueTask<int>(source.Task)).AsTask())];
+            for (int index = 0; index < sources.Length; index++)
+            {
+                sources[index].SetResult(index);
+            }
+
+            Assert.Equal(Enumerable.Range(0, 100).Select(index => index * 2), await Task.WhenAll(tasks));
+        }
+    }
+
+    [Fact]
+    public async Task Resumed_ItIsInItsOwnContext_NotInThatOfWhoeverResumesIt()
+    {
+        var source = new TaskCompletionSource<int>();
+        Ambient.Value = "own";
+        ValueTask<string?> task = ReadAmbientAsync(source.Task);
+        await Task.Run(() =>
+        {
+            Ambient.Value = "foreign";
+            source.SetResult(0);
+        });
+        Assert.Equal("own", await task);
+    }
+
+    [Fact]
+    public async Task MethodWithoutAResult_WaitsAndFailsLikeOneWith()
+    {
+        var source = new TaskCompletionSource();
+        ValueTask task = PassAsync(source.Task);
+        Assert.False(task.IsCompleted);
+        source.SetResult();
+        await task;
+        await Assert.ThrowsAsync<FormatException>(async () => await PassAsync(Task.FromException(new FormatException())));
+    }
+
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private static async ValueTask<int> DoubleAsync(ValueTask<int> value) => 2 * await value.ConfigureAwait(false);
+
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private static async ValueTask<string?> ReadAmbientAsync(Task task)
+    {
+        await task.ConfigureAwait(false);
+        return Ambient.Value;
+    }
+
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder))]
+    private static async ValueTask PassAsync(Task task) => await task.ConfigureAwait(false);
+}

@@ -1,0 +1,62 @@
+using Proximity.Exchanges;
+
+namespace Proximity.Tests.Exchanges;
+
+public class ClientPaceTests
+{
+    [Fact]
+    public void Drip_IsTooSlowAfterThirtySeconds()
+    {
+        var pace = new ClientPace(100);
+        pace.Reset();
+        Assert.Equal(35, FirstSlowSecond(pace, bytesEachSecond: 10));
+    }
+
+    [Fact]
+    public void RateThatIsKept_IsNeverTooSlow() => Assert.Null(FirstSlowSecond(new ClientPace(100), bytesEachSecond: 100));
+
+    [Fact]
+    public void NoRate_IsNeverTooSlow() => Assert.Null(FirstSlowSecond(new ClientPace(0), bytesEachSecond: 0));
+
+    [Fact]
+    public void TimeSpentWaitingForTheOrigin_IsNotOwed()
+    {
+        var pace = new ClientPace(100);
+        pace.Await();
+        pace.Done();
+        Assert.All(Enumerable.Range(1, 1000), second => Assert.False(pace.IsTooSlow(second * 1000L)));
+    }
+
+    [Fact]
+    public void BytesOfAWriteUnderWay_AreTrustedBeforehand()
+    {
+        var pace = new ClientPace(100);
+        pace.Await(bytesToTake: 1000);
+        Assert.Equal(41, Enumerable.Range(1, 1000).First(second => pace.IsTooSlow(second * 1000L)));
+    }
+
+    [Fact]
+    public void ClockThatHasRunForLong_OwesNothingAtItsFirstLook()
+    {
+        var pace = new ClientPace(100);
+        pace.Await();
+        Assert.False(pace.IsTooSlow(now: 1_000_000));
+        Assert.False(pace.IsTooSlow(now: 1_001_000));
+    }
+
+    private static int? FirstSlowSecond(ClientPace pace, int bytesEachSecond)
+    {
+        for (int second = 1; second <= 1000; second++)
+        {
+            pace.Await();
+            if (pace.IsTooSlow(second * 1000L))
+            {
+                return second;
+            }
+
+            pace.Done(bytesEachSecond);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text;
+using Proximity.Flows;
+using Proximity.Tests.Wires;
+using Proximity.Wires;
+
+namespace Proximity.Tests.Exchanges;
+
+/// <summary>Every conversation of the corpus, whole and byte by byte, in memory and over loopback sockets.</summary>
+public class ExchangeCorpusTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+
+    public static TheoryData<string, bool, bool> Cases()
+    {
+        var cases = new TheoryData<string, bool, bool>();
+        foreach (string path in Directory.GetFiles(ExchangeFile.Folder, "*.exchange").Order(StringComparer.Ordinal))
+        {
+            string name = Path.GetFileNameWithoutExtension(path);
+            cases.Add(name, false, false);
+            cases.Add(name, false, true);
+            cases.Add(name, true, false);
+            cases.Add(name, true, true);
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Conversation_GoesAsWritten(string name, bool overSockets, bool byteByByte)
+    {
+        ExchangeFile file = ExchangeFile.Load(name);
+        Network network = overSockets ? new LoopbackNetwork() : new MemoryNetwork();
+        var errors = new ConcurrentQueue<ProxyError>();
+        var completed = new ConcurrentQueue<Flow>();
+        var options = new ProxyOptions
+        {
+            Bind = "127.0.0.1",
+            UseEphemeralPort = true,
+            OnError = error =>
+            {
+                errors.Enqueue(error);
+                return default;
+            },
+            OnFlowCompleted = flow =>
+            {
+                completed.Enqueue(flow);
+                return default;
+            },
+        };
+        Listener originListener = network.Listen(IPAddress.Loopback, 0);
+        ProxyServer proxy = await ProxyServer.StartAsync(options, network, TestContext.Current.CancellationToken);
+        var origin = new ScriptedOrigin(originListener, file, byteByByte);
+        Task originRun = origin.RunAsync();
+
+        Connected connected = await network.ConnectAsync(proxy.EndPoint, TestContext.Current.CancellationToken);
+        Wire client = connected.Wire!;
+        string port = originListener.EndPoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        Task sending = SendAsync(client, Fill(file.ClientSends, port), byteByByte);
+        byte[] expected = Fill(file.ClientSees, port);
+        (byte[] seen, string end) = await ReceiveAsync(client, expected.Length, file.ClientEnd == "kept").WaitAsync(Limit, TestContext.Current.CancellationToken);
+        await sending.WaitAsync(Limit, TestContext.Current.CancellationToken);
+        client.Close();
+        await proxy.StopAsync(Limit);
+        originListener.Close();
+        await originRun.WaitAsync(Limit, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Encoding.Latin1.GetString(expected), Encoding.Latin1.GetString(seen));
+        Assert.Equal(file.ClientEnd, end);
+        Assert.Equal(Encoding.Latin1.GetString(Fill(file.OriginSees, port)), Encoding.Latin1.GetString(origin.Seen));
+        Assert.Equal(file.Error, errors.IsEmpty ? null : string.Join(' ', errors.Select(error => error.Code)));
+        Assert.Equal(file.FlowCount, proxy.Flows.Count);
+        Assert.Equal(file.FlowCount, completed.Count);
+        Assert.All(proxy.Flows, flow => Assert.True(flow.Completed));
+        if (file.FlowCount == 1)
+        {
+            Assert.Equal(file.FlowStatus, proxy.Flows.Single().Response?.Status.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Equal(file.FlowError, proxy.Flows.Single().ErrorCode);
+        }
+
+        Assert.Equal(0, proxy.OutstandingBuffers);
+        Assert.Equal(0, proxy.ClientCount);
+    }
+
+    /// <summary>The origin's port is not known when a conversation is written.</summary>
+    private static byte[] Fill(byte[] bytes, string port) => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(bytes).Replace("{PORT}", port, StringComparison.Ordinal));
+
+    private static async Task SendAsync(Wire wire, byte[] bytes, bool byteByByte)
+    {
+        int step = byteByByte ? 1 : Math.Max(1, bytes.Length);
+        for (int at = 0; at < bytes.Length; at += step)
+        {
+            // A refused message may be cut off before its last byte is written.
+            if (!(await wire.WriteAsync(bytes.AsMemory(at, Math.Min(step, bytes.Length - at)))).IsOk)
+            {
+                return;
+            }
+        }
+    }
+
+    private static async Task<(byte[] Seen, string End)> ReceiveAsync(Wire wire, int expectedLength, bool kept)
+    {
+        var seen = new MemoryStream();
+        byte[] buffer = new byte[4096];
+        while (!kept || seen.Length < expectedLength)
+        {
+            WireResult result = await wire.ReadAsync(buffer);
+            if (result.Count == 0)
+            {
+                return (seen.ToArray(), result.IsOk ? "closed" : "reset");
+            }
+
+            seen.Write(buffer, 0, result.Count);
+        }
+
+        return (seen.ToArray(), "kept");
+    }
+
+    /// <summary>Serves one connection: reads what the file says it sees, then sends what the file says.</summary>
+    private sealed class ScriptedOrigin(Listener listener, ExchangeFile file, bool byteByByte)
+    {
+        private readonly MemoryStream seen = new();
+
+        public byte[] Seen => seen.ToArray();
+
+        public async Task RunAsync()
+        {
+            if (await listener.AcceptAsync() is not { } wire)
+            {
+                return;
+            }
+
+            string port = listener.EndPoint.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            int expected = Fill(file.OriginSees, port).Length;
+            byte[] buffer = new byte[4096];
+            while (seen.Length < expected && await wire.ReadAsync(buffer) is { Count: > 0 } result)
+            {
+                seen.Write(buffer, 0, result.Count);
+            }
+
+            await SendAsync(wire, file.OriginSends, byteByByte);
+            switch (file.OriginThen)
+            {
+                case "closes":
+                    wire.Close();
+                    break;
+                case "resets":
+                    wire.Abort();
+                    break;
+            }
+
+            // What comes beyond the expected is seen too, and fails the comparison.
+            while (await wire.ReadAsync(buffer) is { Count: > 0 } more)
+            {
+                seen.Write(buffer, 0, more.Count);
+            }
+
+            wire.Close();
+        }
+    }
+
+    /// <summary>Real sockets, with every name meaning this machine.</summary>
+    private sealed class LoopbackNetwork : Network
+    {
+        private readonly SocketNetwork sockets = new();
+
+        public override Listener Listen(IPAddress? address, int port) => sockets.Listen(address, port);
+
+        public override ValueTask<Resolution> ResolveAsync(string host, CancellationToken cancellationToken)
+            => host.EndsWith(".invalid", StringComparison.Ordinal)
+                ? new(new Resolution([], new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound)))
+                : new(new Resolution([IPAddress.Loopback], null));
+
+        public override ValueTask<Connected> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken) => sockets.ConnectAsync(endPoint, cancellationToken);
+    }
+}

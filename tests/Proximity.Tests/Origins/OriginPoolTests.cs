@@ -1,0 +1,138 @@
+using Microsoft.Extensions.Time.Testing;
+using Proximity.Origins;
+using Proximity.Protocol;
+using Proximity.Timing;
+using Proximity.Wires;
+
+namespace Proximity.Tests.Origins;
+
+public sealed class OriginPoolTests : IDisposable
+{
+    private static readonly Hop Hop = new("origin.test", 80);
+
+    private readonly FakeTimeProvider time = new();
+    private readonly DeadlineClock clock;
+    private readonly BufferPool buffers = new();
+
+    public OriginPoolTests() => clock = new DeadlineClock(time);
+
+    public void Dispose() => clock.Dispose();
+
+    [Fact]
+    public void ReturnedConnection_IsRentedAgainForItsHopOnly()
+    {
+        OriginPool pool = Pool(new OriginPoolLimits(TimeSpan.FromSeconds(60), 8, 8));
+        (OriginConnection connection, _) = Connect(Hop);
+        pool.Return(connection);
+        Assert.Null(pool.TryRent(new Hop("origin.test", 81), null));
+        Assert.Same(connection, pool.TryRent(new Hop("ORIGIN.test", 80), null));
+        Assert.True(connection.IsReused);
+        Assert.Null(pool.TryRent(Hop, null));
+    }
+
+    [Fact]
+    public void LatestReturned_IsRentedFirst()
+    {
+        OriginPool pool = Pool(new OriginPoolLimits(TimeSpan.FromSeconds(60), 8, 8));
+        (OriginConnection older, _) = Connect(Hop);
+        (OriginConnection newer, _) = Connect(Hop);
+        pool.Return(older);
+        pool.Return(newer);
+        Assert.Same(newer, pool.TryRent(Hop, null));
+    }
+
+    [Fact]
+    public void ConnectionTheOriginClosed_IsPassedOver()
+    {
+        OriginPool pool = Pool(new OriginPoolLimits(TimeSpan.FromSeconds(60), 8, 8));
+        (OriginConnection connection, MemoryWire origin) = Connect(Hop);
+        pool.Return(connection);
+        origin.Close();
+        Assert.Null(pool.TryRent(Hop, null));
+        Assert.True(((MemoryWire)connection.Wire).IsClosed);
+    }
+
+    [Fact]
+    public async Task ConnectionTheOriginSpokeOn_IsPassedOver()
+    {
+        OriginPool pool = Pool(new OriginPoolLimits(TimeSpan.FromSeconds(60), 8, 8));
+        (OriginConnection connection, MemoryWire origin) = Connect(Hop);
+        pool.Return(connection);
+        await origin.WriteAsync("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray());
+        Assert.Null(pool.TryRent(Hop, null));
+        Assert.True(((MemoryWire)connection.Wire).IsClosed);
+    }
+
+    [Fact]
+    public void IdleTimeOver_ConnectionIsClosedByItself()
+    {
+        OriginPool pool = Pool(new OriginPoolLimits(TimeSpan.FromSeconds(10), 8, 8));
+        (OriginConnection connection, _) = Connect(Hop);
+        pool.Return(connection);
+        time.Advance(TimeSpan.FromSeconds(9));
+        Assert.Equal(1, pool.Count);
+        for (int i = 0; i < 8; i++)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.Equal(0, pool.Count);
+        Assert.True(((MemoryWire)connection.Wire).IsClosed);
+        Assert.Equal(0, clock.Count);
+    }
+
+    [Fact]
+    public void BoundPerRoute_ClosesWhatIsBeyond()
+    {
+        OriginPool pool = Pool(new OriginPoolLimits(TimeSpan.FromSeconds(60), 1, 8));
+        (OriginConnection kept, _) = Connect(Hop);
+        (OriginConnection beyond, _) = Connect(Hop);
+        pool.Return(kept);
+        pool.Return(beyond);
+        Assert.Equal(1, pool.Count);
+        Assert.True(((MemoryWire)beyond.Wire).IsClosed);
+    }
+
+    [Fact]
+    public void BoundInAll_ClosesWhatIsBeyond()
+    {
+        OriginPool pool = Pool(new OriginPoolLimits(TimeSpan.FromSeconds(60), 8, 1));
+        (OriginConnection kept, _) = Connect(Hop);
+        (OriginConnection beyond, _) = Connect(new Hop("other.test", 80));
+        pool.Return(kept);
+        pool.Return(beyond);
+        Assert.Equal(1, pool.Count);
+        Assert.True(((MemoryWire)beyond.Wire).IsClosed);
+    }
+
+    [Fact]
+    public void ZeroIdleTime_KeepsNone()
+    {
+        OriginPool pool = Pool(new OriginPoolLimits(TimeSpan.Zero, 8, 8));
+        (OriginConnection connection, _) = Connect(Hop);
+        pool.Return(connection);
+        Assert.Equal(0, pool.Count);
+    }
+
+    [Fact]
+    public void Closed_ClosesAllAndKeepsNoMore()
+    {
+        OriginPool pool = Pool(new OriginPoolLimits(TimeSpan.FromSeconds(60), 8, 8));
+        (OriginConnection first, _) = Connect(Hop);
+        (OriginConnection second, _) = Connect(Hop);
+        pool.Return(first);
+        pool.Close();
+        pool.Return(second);
+        Assert.True(((MemoryWire)first.Wire).IsClosed);
+        Assert.True(((MemoryWire)second.Wire).IsClosed);
+        Assert.Equal(0, pool.Count);
+    }
+
+    private OriginPool Pool(OriginPoolLimits limits) => new(limits, clock);
+
+    private (OriginConnection Connection, MemoryWire Origin) Connect(Hop hop)
+    {
+        (MemoryWire near, MemoryWire far) = MemoryWire.CreatePair();
+        return (new OriginConnection(near, hop, buffers), far);
+    }
+}

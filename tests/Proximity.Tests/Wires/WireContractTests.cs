@@ -1,0 +1,201 @@
+using System.Net;
+using System.Text;
+using Proximity.Wires;
+using Proximity.Wires.Linux;
+
+namespace Proximity.Tests.Wires;
+
+/// <summary>What every wire promises, asked of each kind.</summary>
+public abstract class WireContractTests
+{
+    [Fact]
+    public async Task WrittenBytes_AreRead()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        Assert.True((await near.WriteAsync("hello"u8.ToArray())).IsOk);
+        Assert.Equal("hello", await ReadTextAsync(far, 5));
+        Close(near, far);
+    }
+
+    [Fact]
+    public async Task ShutdownWrite_IsAnEndThere_WhileTheOtherWayGoesOn()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        near.ShutdownWrite();
+        Assert.True((await far.ReadAsync(new byte[8])).IsEnd);
+        await far.WriteAsync("still"u8.ToArray());
+        Assert.Equal("still", await ReadTextAsync(near, 5));
+        Close(near, far);
+    }
+
+    [Fact]
+    public async Task Close_LetsWrittenBytesArriveThenEnds()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        await near.WriteAsync("last"u8.ToArray());
+        near.Close();
+        Assert.Equal("last", await ReadTextAsync(far, 4));
+        Assert.True((await far.ReadAsync(new byte[8])).IsEnd);
+        Close(near, far);
+    }
+
+    [Fact]
+    public async Task Abort_IsSeenAsAReset()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        near.Abort();
+        WireResult result = await far.ReadAsync(new byte[8]);
+        Assert.Equal(WireError.Reset, result.Error);
+        Close(near, far);
+    }
+
+    [Fact]
+    public async Task CancelReads_EndsThePendingReadAndLaterOnes_ButNotWrites()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        ValueTask<WireResult> pending = near.ReadAsync(new byte[8]);
+        near.CancelReads();
+        Assert.Equal(WireError.Canceled, (await pending).Error);
+        Assert.Equal(WireError.Canceled, (await near.ReadAsync(new byte[8])).Error);
+        Assert.True((await near.WriteAsync("x"u8.ToArray())).IsOk);
+        Assert.Equal("x", await ReadTextAsync(far, 1));
+        Close(near, far);
+    }
+
+    [Fact]
+    public async Task AbortOfOwnEnd_EndsItsPendingRead()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        ValueTask<WireResult> pending = near.ReadAsync(new byte[8]);
+        near.Abort();
+        Assert.False((await pending).IsOk);
+        Close(near, far);
+    }
+
+    [Fact]
+    public async Task WaitReadable_CompletesWhenBytesCome_AndTakesNone()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        ValueTask<WireResult> waiting = far.WaitReadableAsync();
+        await near.WriteAsync("abc"u8.ToArray());
+        Assert.True((await waiting).IsOk);
+        Assert.Equal("abc", await ReadTextAsync(far, 3));
+        Close(near, far);
+    }
+
+    [Fact]
+    public async Task IsQuiet_IsFalseOnceBytesOrTheEndWait()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        Assert.True(near.IsQuiet);
+        await far.WriteAsync("x"u8.ToArray());
+        await near.WaitReadableAsync();
+        Assert.False(near.IsQuiet);
+        await ReadTextAsync(near, 1);
+        Assert.True(near.IsQuiet);
+        far.Close();
+        await near.WaitReadableAsync();
+        Assert.False(near.IsQuiet);
+        Close(near, far);
+    }
+
+    [Fact]
+    public async Task WriterIsHeld_UntilTheReaderReads()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        var written = 0L;
+        Task writing = Task.Run(async () =>
+        {
+            byte[] block = new byte[1024 * 1024];
+            for (int i = 0; i < 32; i++)
+            {
+                Assert.True((await near.WriteAsync(block)).IsOk);
+                Interlocked.Add(ref written, block.Length);
+            }
+
+            near.ShutdownWrite();
+        });
+
+        long read = 0;
+        byte[] buffer = new byte[64 * 1024];
+        for (WireResult result = await far.ReadAsync(buffer); result.Count > 0; result = await far.ReadAsync(buffer))
+        {
+            read += result.Count;
+
+            // At no time may more be in flight than the windows of a connection hold.
+            Assert.True(Interlocked.Read(ref written) - read < 16 * 1024 * 1024);
+        }
+
+        await writing;
+        Assert.Equal(32L * 1024 * 1024, read);
+        Close(near, far);
+    }
+
+    private protected abstract Task<(Wire Near, Wire Far)> ConnectAsync();
+
+    private static async Task<string> ReadTextAsync(Wire wire, int length)
+    {
+        byte[] bytes = new byte[length];
+        int have = 0;
+        while (have < length)
+        {
+            WireResult result = await wire.ReadAsync(bytes.AsMemory(have));
+            Assert.True(result.Count > 0, $"ended after {have} bytes: {result}");
+            have += result.Count;
+        }
+
+        return Encoding.Latin1.GetString(bytes);
+    }
+
+    private protected virtual void Close(Wire near, Wire far)
+    {
+        near.Close();
+        far.Close();
+    }
+}
+
+public sealed class MemoryWireTests : WireContractTests
+{
+    private protected override Task<(Wire Near, Wire Far)> ConnectAsync()
+    {
+        (MemoryWire near, MemoryWire far) = MemoryWire.CreatePair();
+        return Task.FromResult<(Wire, Wire)>((near, far));
+    }
+}
+
+public abstract class NetworkWireTests : WireContractTests
+{
+    private Network? network;
+
+    private protected abstract Network CreateNetwork();
+
+    private protected override async Task<(Wire Near, Wire Far)> ConnectAsync()
+    {
+        network = CreateNetwork();
+        Listener listener = network.Listen(IPAddress.Loopback, 0);
+        Connected connected = await network.ConnectAsync(listener.EndPoint, TestContext.Current.CancellationToken);
+        Wire? accepted = await listener.AcceptAsync();
+        listener.Close();
+        return (connected.Wire!, accepted!);
+    }
+
+    private protected override void Close(Wire near, Wire far)
+    {
+        base.Close(near, far);
+        network!.Close();
+    }
+}
+
+public sealed class SocketWireTests : NetworkWireTests
+{
+    private protected override Network CreateNetwork() => new SocketNetwork();
+}
+
+public sealed class EpollWireTests : NetworkWireTests
+{
+    private protected override Network CreateNetwork()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Event loops over epoll run on Linux only.");
+        return EpollNetwork.TryCreate()!;
+    }
+}
