@@ -1,0 +1,194 @@
+using System.Net;
+using Proximity.Http2.Rendering;
+using Proximity.Protocol;
+
+namespace Proximity.Http2.Origins;
+
+/// <summary>One request of the HTTP client and its response, as the engine writes the one and reads the other. Writing and reading go on at the same time.</summary>
+internal sealed class OriginExchange : IDisposable
+{
+    private static readonly byte[] Continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
+
+    private readonly HttpRequestMessage request;
+    private readonly RequestContent? content;
+    private readonly CancellationTokenSource abort = new();
+    private readonly Task<HttpResponseMessage> responding;
+    private readonly BufferPool buffers;
+    private Task<Stream>? expected;
+    private Stream? requestStream;
+    private HttpResponseMessage? response;
+    private Stream? responseStream;
+    private BodyFramer? body;
+    private ReadOnlyMemory<byte> head;
+    private long? declared;
+    private Task<int>? ending;
+
+    /// <summary>Sends the head.</summary>
+    public OriginExchange(HttpRequestMessage request, MultiplexedOrigin origin, BufferPool buffers)
+    {
+        this.request = request;
+        content = request.Content as RequestContent;
+        this.buffers = buffers;
+        expected = request.Headers.ExpectContinue == true ? content?.Lent : null;
+        responding = origin.SendAsync(request, abort.Token);
+        StreamFailure.Observe(responding);
+    }
+
+    /// <summary>True once the origin agreed to an extended CONNECT: bytes in both directions.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>The next bytes of the response; 0 at its end.</summary>
+    public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        if (head.IsEmpty && response is null)
+        {
+            await PrepareHeadAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!head.IsEmpty)
+        {
+            int count = Math.Min(buffer.Length, head.Length);
+            head[..count].CopyTo(buffer);
+            head = head[count..];
+            return count;
+        }
+
+        if (IsOpen)
+        {
+            return await responseStream!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+
+        int read = body is null ? 0 : await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        declared -= read;
+        AwaitEnd();
+        return read;
+    }
+
+    /// <summary>Nobody asks for more behind the last declared byte, but a stream whose end was not read would be reset.</summary>
+    private void AwaitEnd()
+    {
+        if (declared == 0 && ending is null)
+        {
+            ending = responseStream!.ReadAsync(new byte[1].AsMemory(), abort.Token).AsTask();
+            StreamFailure.Observe(ending);
+        }
+    }
+
+    /// <summary>Sends a part of the request's body.</summary>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> payload)
+    {
+        Stream stream = IsOpen ? responseStream! : requestStream ??= await RequestStreamAsync().ConfigureAwait(false);
+        await stream.WriteAsync(payload, abort.Token).ConfigureAwait(false);
+        await stream.FlushAsync(abort.Token).ConfigureAwait(false);
+    }
+
+    /// <summary>The request's body is whole.</summary>
+    public async ValueTask CompleteRequestAsync()
+    {
+        if (content is not null)
+        {
+            requestStream ??= await RequestStreamAsync().ConfigureAwait(false);
+            content.Complete();
+        }
+    }
+
+    /// <summary>Our direction of an open stream ends.</summary>
+    public void EndOpen() => responseStream?.Dispose();
+
+    /// <summary>Resets the stream, unless it is through.</summary>
+    public void Abort()
+    {
+        abort.Cancel();
+        Dispose();
+    }
+
+    /// <summary>The exchange is over. Where only the end of its stream is on its way, that is waited for.</summary>
+    public void Dispose()
+    {
+        content?.Break();
+        if (ending is { IsCompleted: false } && !abort.IsCancellationRequested)
+        {
+            ending.ContinueWith(_ => DisposeMessages(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            return;
+        }
+
+        DisposeMessages();
+    }
+
+    private void DisposeMessages()
+    {
+        response?.Dispose();
+        request.Dispose();
+    }
+
+    /// <summary>An origin that answers without wanting the body never takes it.</summary>
+    private async Task<Stream> RequestStreamAsync()
+    {
+        Task first = await Task.WhenAny(content!.Lent, responding).ConfigureAwait(false);
+        if (first == responding && !content.Lent.IsCompleted)
+        {
+            await responding.ConfigureAwait(false);
+            throw new IOException("The origin answered without the request's body.");
+        }
+
+        return await content.Lent.ConfigureAwait(false);
+    }
+
+    private async ValueTask PrepareHeadAsync(CancellationToken cancellationToken)
+    {
+        if (expected is { } begun)
+        {
+            expected = null;
+            await Task.WhenAny(begun, responding).WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!responding.IsCompleted)
+            {
+                // The HTTP client keeps the 100 to itself, and shows it by beginning to send.
+                head = Continue;
+                return;
+            }
+        }
+
+        response = await responding.WaitAsync(cancellationToken).ConfigureAwait(false);
+        responseStream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var output = new ByteBuffer(buffers);
+        try
+        {
+            head = TryWriteHead(response, responseStream, output) ? output.Span.ToArray() : throw new IOException("The origin's response has a field that HTTP/1.1 cannot hold.");
+        }
+        finally
+        {
+            output.Release();
+        }
+    }
+
+    private bool TryWriteHead(HttpResponseMessage received, Stream stream, ByteBuffer output)
+    {
+        if (request.Headers.Protocol is { } protocol && received.IsSuccessStatusCode)
+        {
+            IsOpen = true;
+            return ResponseRenderer.TryWriteSwitch(received, protocol, request.Options.TryGetValue(RequestBuilder.WebSocketKey, out string? key) ? key : null, output);
+        }
+
+        if (request.Method == HttpMethod.Head || received.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified)
+        {
+            return ResponseRenderer.TryWrite(received, default, output);
+        }
+
+        declared = received.Headers.NonValidated.Contains("Trailer") ? null : received.Content.Headers.ContentLength;
+        if (declared is not null)
+        {
+            body = new BodyFramer(stream, trailers: null);
+            AwaitEnd();
+            return ResponseRenderer.TryWrite(received, default, output);
+        }
+
+        var begun = new FirstReadStream(stream);
+        if (begun.IsEmpty && received.TrailingHeaders.NonValidated.Count == 0)
+        {
+            return ResponseRenderer.TryWrite(received, "content-length: 0\r\n"u8, output);
+        }
+
+        body = new BodyFramer(begun, () => ResponseRenderer.Trailers(received));
+        return ResponseRenderer.TryWrite(received, "transfer-encoding: chunked\r\n"u8, output);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Buffers.Binary;
+using Proximity.Http2.Rendering;
+
+namespace Proximity.Http2.Origins;
+
+/// <summary>
+/// An origin's connection as the HTTP client reads it, looked over on the way: the client tells nobody how many streams the origin admits, whether it takes extended CONNECTs, or
+/// that it is going away.
+/// </summary>
+internal sealed class OriginFrames : AsyncStream
+{
+    private const ushort MaxConcurrentStreams = 0x3;
+    private const ushort EnableConnectProtocol = 0x8;
+    private const int SettingBytes = 6;
+
+    private readonly Stream inner;
+    private readonly MultiplexedOrigin origin;
+    private readonly FrameScanner scanner;
+
+    public OriginFrames(Stream inner, MultiplexedOrigin origin)
+    {
+        this.inner = inner;
+        this.origin = origin;
+        scanner = new FrameScanner(Take, static type => type is FrameScanner.Settings or FrameScanner.GoAway);
+    }
+
+    public override bool CanWrite => true;
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        scanner.Scan(buffer.Span[..count]);
+        if (count == 0 && !buffer.IsEmpty)
+        {
+            origin.GoAway();
+        }
+
+        return count;
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    public override void Flush() => inner.Flush();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            origin.GoAway();
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private void Take(ScannedFrame frame)
+    {
+        if (frame.Type == FrameScanner.GoAway)
+        {
+            origin.GoAway();
+            return;
+        }
+
+        if ((frame.Flags & FrameScanner.Ack) != 0)
+        {
+            return;
+        }
+
+        for (ReadOnlySpan<byte> rest = frame.Payload.Span; rest.Length >= SettingBytes; rest = rest[SettingBytes..])
+        {
+            uint value = BinaryPrimitives.ReadUInt32BigEndian(rest[2..]);
+            switch (BinaryPrimitives.ReadUInt16BigEndian(rest))
+            {
+                case MaxConcurrentStreams:
+                    origin.MaxStreams = (int)Math.Min(value, int.MaxValue);
+                    break;
+                case EnableConnectProtocol:
+                    origin.TakesExtendedConnect = value == 1;
+                    break;
+            }
+        }
+    }
+}

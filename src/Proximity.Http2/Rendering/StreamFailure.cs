@@ -1,0 +1,12 @@
+namespace Proximity.Http2.Rendering;
+
+/// <summary>What streams of Kestrel and of the HTTP client throw when the other end, or we, ended them.</summary>
+internal static class StreamFailure
+{
+    public static bool IsExpected(Exception exception)
+        => exception is IOException or OperationCanceledException or ObjectDisposedException or HttpRequestException or InvalidOperationException;
+
+    /// <summary>Whoever may not wait for a task any more when it fails says so beforehand.</summary>
+    public static void Observe(Task task)
+        => task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+}

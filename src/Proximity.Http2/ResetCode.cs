@@ -1,0 +1,10 @@
+namespace Proximity.Http2;
+
+/// <summary>Why a stream is reset (RFC 9113 §7); those that the proxy sends by itself.</summary>
+internal enum ResetCode
+{
+    NoError = 0x0,
+    ProtocolError = 0x1,
+    InternalError = 0x2,
+    Cancel = 0x8,
+}
