@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Builds everything that is handed out, for this machine's platform:
+#   artifacts/packages/Proximity.VERSION.nupkg       the library
+#   artifacts/packages/Proximity.Cli.VERSION.nupkg   the program as a dotnet tool
+#   artifacts/single-file/proximity                  the program, self-contained in one file
+#   artifacts/aot/proximity                          the program, compiled ahead of time (needs clang or gcc)
+# Usage: ./pack.sh [--output FOLDER] [--no-aot]
+set -euo pipefail
+cd "$(dirname "$0")"
+
+output="$PWD/artifacts"
+aot=yes
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --output) output="${2:?--output needs a folder}"; shift 2 ;;
+    --no-aot) aot=no; shift ;;
+    *) echo "pack.sh: unknown argument $1" >&2; exit 2 ;;
+  esac
+done
+
+mkdir -p "$output"
+output="$(cd "$output" && pwd)"
+build="$output/build"
+rm -rf "$output/packages" "$output/single-file" "$output/aot"
+
+# A build folder of its own: publishing for a platform restores differently, and must not disturb what is built in the tree.
+options=(--configuration Release --artifacts-path "$build" --nologo --verbosity quiet)
+
+# publish NAME PROPERTY...: publishes the program into a folder, under its one name.
+publish() {
+  local name="$1"
+  shift
+  dotnet publish src/Proximity.Cli "${options[@]}" --use-current-runtime --self-contained --output "$build/publish-$name" -p:DebugType=none "$@"
+  mkdir -p "$output/$name"
+  local file
+  for file in "$build/publish-$name/Proximity.Cli" "$build/publish-$name/Proximity.Cli.exe"; do
+    if [ -f "$file" ]; then
+      local target="$output/$name/proximity"
+      case "$file" in *.exe) target="$target.exe" ;; esac
+      cp "$file" "$target"
+      echo "$target"
+    fi
+  done
+}
+
+dotnet pack packaging/library "${options[@]}" --output "$output/packages"
+dotnet pack src/Proximity.Cli "${options[@]}" --output "$output/packages"
+ls -1 "$output"/packages/*.nupkg
+
+publish single-file -p:PublishSingleFile=true -p:PublishTrimmed=true
+
+if [ "$aot" = yes ]; then
+  linker=()
+  if ! command -v clang > /dev/null && command -v gcc > /dev/null; then
+    linker=(-p:CppCompilerAndLinker=gcc)
+  fi
+  publish aot -p:PublishAot=true "${linker[@]}"
+fi

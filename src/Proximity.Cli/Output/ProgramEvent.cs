@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+using Proximity.Cli.Configuration;
+using Proximity.Flows;
+
+namespace Proximity.Cli.Output;
+
+/// <summary>Something the program tells; a formatter makes one line, or a few, of it.</summary>
+internal abstract record ProgramEvent(DateTimeOffset Time);
+
+/// <summary>The proxy listens.</summary>
+internal sealed record StartedEvent(DateTimeOffset Time, ListeningAddress Address, Settings Settings, string? ConfigurationFile, int? ImportedFlows) : ProgramEvent(Time);
+
+/// <summary>An exchange has ended.</summary>
+internal sealed record FlowEvent(DateTimeOffset Time, Flow Flow) : ProgramEvent(Time);
+
+/// <summary>The proxy reported an operational error.</summary>
+internal sealed record ErrorEvent(ProxyError Error) : ProgramEvent(Error.Timestamp);
+
+/// <summary>The proxy logged something.</summary>
+internal sealed record LogEvent(DateTimeOffset Time, LogLevel Level, string Message) : ProgramEvent(Time);
+
+/// <summary>Lines were not printed, because standard output was not read as fast as they came.</summary>
+internal sealed record DroppedEvent(DateTimeOffset Time, long Count) : ProgramEvent(Time);
+
+/// <summary>The proxy is asked to stop, and lets requests in flight finish.</summary>
+internal sealed record StoppingEvent(DateTimeOffset Time, string Reason, TimeSpan DrainTimeout) : ProgramEvent(Time);
+
+/// <summary>The proxy has stopped.</summary>
+internal sealed record StoppedEvent(DateTimeOffset Time, int FlowCount, string? ExportFile) : ProgramEvent(Time);

@@ -1,0 +1,42 @@
+using Proximity.Cli.Output;
+using Proximity.Flows;
+using Proximity.Protocol.Faults;
+
+namespace Proximity.Cli.Running;
+
+/// <summary>The proxy's callbacks: they queue a line and return, for the proxy waits for them.</summary>
+internal sealed class ProxyEvents(EventWriter events, TimeProvider timeProvider)
+{
+    private readonly TaskCompletionSource<string> loadFailure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> exportFailure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes with the reason once the proxy reports that flows could not be loaded.</summary>
+    public Task<string> LoadFailure => loadFailure.Task;
+
+    /// <summary>Completes with the reason once the proxy reports that flows could not be exported.</summary>
+    public Task<string> ExportFailure => exportFailure.Task;
+
+    public ValueTask FlowCompleted(Flow flow)
+    {
+        events.Post(new FlowEvent(timeProvider.GetLocalNow(), flow));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask Error(ProxyError error)
+    {
+        switch (error.Code)
+        {
+            case ErrorCodes.FlowLoadFailed:
+                loadFailure.TrySetResult(error.Error ?? error.Message);
+                break;
+            case ErrorCodes.FlowExportFailed:
+                exportFailure.TrySetResult(error.Error ?? error.Message);
+                break;
+            default:
+                events.Post(new ErrorEvent(error));
+                break;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,257 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace Proximity.Cli.Tests.EndToEnd;
+
+public sealed class ProgramTests : IDisposable
+{
+    private const int SigInt = 2;
+    private const int SigKill = 9;
+    private const int SigTerm = 15;
+
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public async Task Help_IsPrintedUnderTheProgramsName()
+    {
+        await using var proximity = ProximityProcess.Start("--help");
+
+        var (code, output, error) = await proximity.EndAsync();
+
+        Assert.Equal((0, string.Empty), (code, error));
+        Assert.Contains("  proximity [options]", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Version_IsPrinted()
+    {
+        await using var proximity = ProximityProcess.Start("--version");
+
+        var (code, output, _) = await proximity.EndAsync();
+
+        Assert.Equal(0, code);
+        Assert.Matches(@"^\d+\.\d+\.\d+", output);
+    }
+
+    [Fact]
+    public async Task Completion_SuggestsOptions()
+    {
+        await using var proximity = ProximityProcess.Start("[suggest:4]", "--po");
+
+        Assert.Equal("--port", (await proximity.EndAsync()).Output.Trim());
+    }
+
+    [Theory]
+    [InlineData("--port", "0", "--port is 0, but must be a whole number, 1..65535.")]
+    [InlineData("--timeout", "301", "--timeout is 301, but must be a whole number, 1..300.")]
+    [InlineData("--max-flows", "0", "--max-flows is 0, but must be a whole number, 1 or more.")]
+    public async Task ValueOutOfRange_IsAnErrorWithCode2(string option, string value, string sentence)
+    {
+        await using var proximity = ProximityProcess.Start(option, value);
+
+        Assert.Equal((2, string.Empty, $"{sentence}\nSee proximity --help.\n"), await proximity.EndAsync());
+    }
+
+    [Fact]
+    public async Task NamedConfigurationMissing_IsAnErrorWithCode2()
+    {
+        var path = folder.File("missing.json");
+        await using var proximity = ProximityProcess.Start("--config", path);
+
+        Assert.Equal((2, string.Empty, $"The configuration file {path} does not exist.\nSee proximity --help.\n"), await proximity.EndAsync());
+    }
+
+    [Fact]
+    public async Task ConfigurationFolder_IsReadAndTheCommandLineWins()
+    {
+        Directory.CreateDirectory(folder.File("proximity"));
+        folder.Write("proximity/config.json", "{\"bind\":\"127.0.0.1\",\"timeout\":7,\"maxFlows\":5}");
+        await using var proximity = ProximityProcess.Start(ProximityProcess.BuiltProgram, ["--ephemeral-port", "--max-flows", "6"], folder.Path);
+
+        var started = await proximity.EventAsync("started");
+
+        Assert.Equal((7, 6), (started.GetProperty("timeout").GetInt32(), started.GetProperty("maxFlows").GetInt32()));
+        proximity.Signal(SigTerm);
+        Assert.Equal(0, (await proximity.EndAsync()).Code);
+    }
+
+    [Fact]
+    public async Task Request_IsProxiedAndShownAndExportedAtTheEnd()
+    {
+        await using var origin = new TinyOrigin();
+        var export = folder.File("flows.json");
+        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port", "--verbose", "--export-file", export);
+        var started = await proximity.EventAsync("started");
+
+        Assert.Equal("hello", await ProximityProcess.GetThroughAsync(started, origin.Url));
+
+        var flow = await proximity.EventAsync("flow");
+        Assert.Equal((1, "GET", origin.Url, 200), (flow.GetProperty("id").GetInt32(), flow.GetProperty("method").GetString(), flow.GetProperty("url").GetString(), flow.GetProperty("status").GetInt32()));
+        proximity.Signal(SigTerm);
+        var stopped = await proximity.EventAsync("stopped");
+        Assert.Equal((1, export), (stopped.GetProperty("flows").GetInt32(), stopped.GetProperty("exportFile").GetString()));
+        Assert.Equal(0, (await proximity.EndAsync()).Code);
+        Assert.Contains(origin.Url, await File.ReadAllTextAsync(export), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithoutVerbose_FlowsAreNotShown()
+    {
+        await using var origin = new TinyOrigin();
+        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port");
+        await ProximityProcess.GetThroughAsync(await proximity.EventAsync("started"), origin.Url);
+
+        proximity.Signal(SigInt);
+        var (code, output, error) = await proximity.EndAsync();
+
+        Assert.Equal((0, string.Empty), (code, error));
+        Assert.DoesNotContain("\"event\":\"flow\"", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ImportedFlows_AreThereAndExportedAgain()
+    {
+        var import = folder.Write("in.json", """[{"id":41,"request":{"method":"GET","url":"http://example.com/imported","version":"HTTP/1.1","headers":{}}}]""");
+        var export = folder.File("out.json");
+        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port", "--import-file", import, "--export-file", export);
+
+        var started = await proximity.EventAsync("started");
+        proximity.Signal(SigTerm);
+
+        Assert.Equal(1, started.GetProperty("importedFlows").GetInt32());
+        Assert.Equal(0, (await proximity.EndAsync()).Code);
+        Assert.Contains("http://example.com/imported", await File.ReadAllTextAsync(export), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task KilledInTheMiddleOfAnExport_TheOldFileIsWhole()
+    {
+        const string Old = "[]";
+        var import = folder.Write("in.json", ManyFlows(40_000));
+        Directory.CreateDirectory(folder.File("out"));
+        var export = folder.Write("out/flows.json", Old);
+        using var watcher = new FileSystemWatcher(folder.File("out"));
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        watcher.Created += (_, _) => begun.TrySetResult();
+        watcher.EnableRaisingEvents = true;
+        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port", "--max-flows", "40000", "--import-file", import, "--export-file", export);
+        await proximity.EventAsync("started");
+
+        proximity.Signal(SigTerm);
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        proximity.Signal(SigKill);
+        Assert.NotEqual(0, (await proximity.EndAsync()).Code);
+
+        // Killed as soon as the temporary file is there, long before 40,000 flows are in it.
+        Assert.Equal(Old, await File.ReadAllTextAsync(export));
+    }
+
+    [Fact]
+    public async Task CredentialsFile_DecidesWhoIsServed()
+    {
+        await using var origin = new TinyOrigin();
+        var users = folder.Write("users", "alice:secret\n");
+        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port", "--proxy-auth-file", users);
+        var started = await proximity.EventAsync("started");
+
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => ProximityProcess.GetThroughAsync(started, origin.Url));
+        Assert.Equal(HttpStatusCode.ProxyAuthenticationRequired, refused.StatusCode);
+        Assert.Equal("hello", await ProximityProcess.GetThroughAsync(started, origin.Url, new NetworkCredential("alice", "secret")));
+
+        proximity.Signal(SigTerm);
+        Assert.DoesNotContain("secret", (await proximity.EndAsync()).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ImportFileUnreadable_IsAnErrorWithCode1()
+    {
+        var import = folder.Write("in.json", "not json");
+        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port", "--import-file", import);
+
+        var (code, _, error) = await proximity.EndAsync();
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"The flows in {import} cannot be imported: ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("the reason is not known", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ExportFileUnwritable_IsAnErrorWithCode1()
+    {
+        var export = Path.Combine(folder.Path, "missing", "flows.json");
+        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port", "--export-file", export);
+        await proximity.EventAsync("started");
+
+        proximity.Signal(SigTerm);
+        var (code, _, error) = await proximity.EndAsync();
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"The flows cannot be written to {export}: ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("the reason is not known", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PortTaken_IsASentenceWithCode1()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--port", $"{port}");
+
+        var (code, _, error) = await proximity.EndAsync();
+
+        Assert.Equal((1, $"Port {port} is already in use on 127.0.0.1. Choose another with --port, or let the system choose with --ephemeral-port.\n"), (code, error));
+    }
+
+    [Theory]
+    [InlineData("--bind", "not an address")]
+    [InlineData("--upstream", "::::")]
+    public async Task AddressThatCannotBeUsed_IsASentenceWithCode1(string option, string value)
+    {
+        await using var proximity = ProximityProcess.Start("--ephemeral-port", option, value);
+
+        var (code, output, error) = await proximity.EndAsync();
+
+        Assert.Equal((1, string.Empty), (code, output));
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CertificateThatCannotBeLoaded_IsASentenceWithCode1()
+    {
+        await using var proximity = ProximityProcess.Start("--ephemeral-port", "--mitm", "--ca-cert", folder.File("missing.pem"));
+
+        var (code, _, error) = await proximity.EndAsync();
+
+        Assert.Equal(1, code);
+        Assert.Contains("missing.pem", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FailedExchange_IsAnErrorLine()
+    {
+        using var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        var url = $"http://{closed.LocalEndpoint}/";
+        closed.Stop();
+        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port");
+        var started = await proximity.EventAsync("started");
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => ProximityProcess.GetThroughAsync(started, url));
+
+        JsonElement error = await proximity.EventAsync("error");
+        Assert.Equal("upstream_connect_failed", error.GetProperty("code").GetString());
+        proximity.Signal(SigTerm);
+        Assert.Equal(0, (await proximity.EndAsync()).Code);
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private static string ManyFlows(int count)
+    {
+        var padding = new string('x', 200);
+        return "[" + string.Join(',', Enumerable.Range(1, count).Select(id => $$"""{"id":{{id}},"request":{"method":"GET","url":"http://example.com/","headers":{"x":"{{padding}}"} } }""")) + "]";
+    }
+}

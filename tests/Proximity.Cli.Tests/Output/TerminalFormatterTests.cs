@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Logging;
+using Proximity.Cli.Configuration;
+using Proximity.Cli.Output;
+
+namespace Proximity.Cli.Tests.Output;
+
+public class TerminalFormatterTests
+{
+    [Fact]
+    public void Started_ShowsWhatIsInForceAndALineToPaste() => Assert.Equal(
+        """
+        Proximity is listening on http://127.0.0.1:8080
+          upstream    http://u:***@parent:3128
+          clients     loopback, link-local, private
+          time-out    30 s
+          recording   the newest 1000 flows, 3 imported
+          limits      heads of at most 65536 bytes, 16384 connections, 10000 tunnels
+          connections persistent
+          authority   ca.pem; clients that shall trust it go to http://proximity.local/
+          configured  /etc/config.json
+          export to   out.json
+
+          curl -x http://127.0.0.1:8080 http://example.com/
+
+        """,
+        Text(Samples.Started(new Settings { Upstream = "http://u:p@parent:3128", Mitm = true, CaCert = "ca.pem", ExportFile = "out.json" })));
+
+    [Fact]
+    public void Flow_IsOneLine() => Assert.Equal("03:04:05.678 200 GET http://example.com/a+b?c&d\\x07 1234 bytes 12.3 ms", Text(Samples.Flow()));
+
+    [Fact]
+    public void FailedFlow_ShowsTheCode() => Assert.Equal("03:04:05.678 --- CONNECT example.com:443 0 bytes 0.0 ms upstream_connect_failed", Text(Samples.FailedFlow()));
+
+    [Fact]
+    public void Error_GoesToStandardErrorInOneLine() => Assert.Equal(
+        "! 03:04:05.678 upstream_connect_failed: The origin could not be reached. (client 127.0.0.1, connect_pending, target example.com:80, Connection refused\\x0A)",
+        Text(Samples.Error()));
+
+    [Fact]
+    public void Log_GoesToStandardError() => Assert.Equal("! 03:04:05.678 late", Text(new LogEvent(Samples.Time, LogLevel.Warning, "late")));
+
+    [Fact]
+    public void Dropped_GoesToStandardError() => Assert.Equal("! 9 lines dropped: they came faster than they could be printed", Text(new DroppedEvent(Samples.Time, 9)));
+
+    [Fact]
+    public void Stopping_SaysHowToHurry() => Assert.Equal(
+        "SIGINT: stopping; requests in flight have 3 s to finish (once more stops at once)",
+        Text(new StoppingEvent(Samples.Time, "SIGINT", TimeSpan.FromSeconds(3))));
+
+    [Fact]
+    public void Stopped_SaysWhatWasWritten() => Assert.Equal("Stopped, 2 flows written to out.json", Text(new StoppedEvent(Samples.Time, 2, "out.json")));
+
+    private static string Text(ProgramEvent programEvent) =>
+        string.Join('\n', new TerminalFormatter().Format(programEvent).Select(line => line.ToStandardError ? $"! {line.Text}" : line.Text));
+}

@@ -1,0 +1,36 @@
+using Proximity.Cli.Tests.EndToEnd;
+
+namespace Proximity.Cli.Tests.Packaging;
+
+/// <summary>What is handed out works: it starts and proxies a request.</summary>
+[Trait("Category", "Packaging")]
+public class PackagingTests(Packages packages) : IClassFixture<Packages>
+{
+    private const int SigTerm = 15;
+
+    [Fact]
+    public Task SingleFile_ProxiesARequest() => AssertProxiesAsync(packages.SingleFile);
+
+    [Fact]
+    public Task Tool_ProxiesARequest() => AssertProxiesAsync(packages.InstallTool());
+
+    [Theory]
+    [InlineData("lib/net10.0/Proximity.dll")]
+    [InlineData("lib/net10.0/Proximity.xml")]
+    [InlineData("lib/net10.0/Proximity.Flows.dll")]
+    [InlineData("lib/net10.0/Proximity.Flows.xml")]
+    [InlineData("lib/net10.0/Proximity.Protocol.dll")]
+    [InlineData("lib/net10.0/Proximity.Protocol.xml")]
+    public void Library_IsOnePackage(string file) => Assert.Contains(file, packages.LibraryFiles());
+
+    private static async Task AssertProxiesAsync(string program)
+    {
+        await using var origin = new TinyOrigin();
+        await using var proximity = ProximityProcess.Start(program, ["--bind", "127.0.0.1", "--ephemeral-port"]);
+
+        Assert.Equal("hello", await ProximityProcess.GetThroughAsync(await proximity.EventAsync("started"), origin.Url));
+
+        proximity.Signal(SigTerm);
+        Assert.Equal(0, (await proximity.EndAsync()).Code);
+    }
+}

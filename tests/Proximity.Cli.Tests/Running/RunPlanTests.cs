@@ -1,0 +1,83 @@
+using Proximity.Cli.CommandLine;
+using Proximity.Cli.Configuration;
+using Proximity.Cli.Running;
+
+namespace Proximity.Cli.Tests.Running;
+
+public sealed class RunPlanTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public void CommandLine_WinsOverTheFile()
+    {
+        var file = folder.Write("config.json", "{\"port\":81,\"timeout\":9}");
+
+        var settings = Make(["--port", "82"], defaultFile: file).Settings;
+
+        Assert.Equal((82, 9), (settings.Port, settings.TimeoutSeconds));
+    }
+
+    [Fact]
+    public void NamedFile_ReplacesTheDefaultOne()
+    {
+        var first = folder.Write("config.json", "{\"port\":81,\"timeout\":9}");
+        var second = folder.Write("other.json", "{\"port\":82}");
+
+        var plan = Make(["--config", second], defaultFile: first);
+
+        Assert.Equal((82, null, second), (plan.Settings.Port, plan.Settings.TimeoutSeconds, plan.ConfigurationPath));
+    }
+
+    [Fact]
+    public void NoFile_NamesNone() => Assert.Null(Make([], defaultFile: folder.File("missing.json")).ConfigurationPath);
+
+    [Fact]
+    public void EphemeralPortOnTheLine_WinsOverAPortInTheFile()
+    {
+        var file = folder.Write("config.json", "{\"port\":81}");
+
+        Assert.True(Make(["--ephemeral-port"], defaultFile: file).Settings.ToProxyOptions().UseEphemeralPort);
+    }
+
+    [Theory]
+    [InlineData(new[] { "--mitm" }, "environment")]
+    [InlineData(new[] { "--mitm", "--ca-password", "line" }, "line")]
+    public void Password_IsTakenFromTheEnvironmentUnlessTheLineSaysOne(string[] arguments, string password)
+    {
+        var file = folder.Write("config.json", "{\"caPassword\":\"file\"}");
+
+        Assert.Equal(password, Make(arguments, defaultFile: file, environment: "environment").Settings.CaPassword);
+    }
+
+    [Theory]
+    [InlineData(new string[0], "of:environment")]
+    [InlineData(new[] { "--proxy-auth", "of:line" }, "of:line")]
+    public void Credentials_AreTakenFromTheEnvironmentUnlessTheLineSaysSome(string[] arguments, string credentials)
+        => Assert.Equal(credentials, Make(arguments, environment: "of:environment").Settings.ProxyAuth);
+
+    [Fact]
+    public void CredentialsFile_IsRead()
+        => Assert.Equal(1, Make(["--proxy-auth-file", folder.Write("users", "user:password")]).Credentials?.Count);
+
+    [Theory]
+    [InlineData("--ca-cert", "ca.pem")]
+    [InlineData("--insecure-origins", "a.test")]
+    [InlineData("--rejection-memory", "0")]
+    public void InterceptionWithoutMitm_OnTheLine_IsRefused(params string[] line) =>
+        Assert.Equal("The options for interception have an effect only together with --mitm.", Refusal(line));
+
+    [Fact]
+    public void ExportWithoutRecording_OnTheLine_IsRefused() =>
+        Assert.Equal("--export-file and --import-file need recorded flows; recording is off.", Refusal("--no-record", "--export-file", "out.json"));
+
+    public void Dispose() => folder.Dispose();
+
+    private static string Refusal(params string[] arguments) => Assert.Throws<ConfigurationException>(() => Make(arguments)).Message;
+
+    private static RunPlan Make(string[] arguments, string? defaultFile = null, string? environment = null)
+    {
+        var command = new ProximityCommand();
+        return RunPlan.Make(command, command.Parse(arguments), name => name is "PROXIMITY_CA_PASSWORD" or "PROXIMITY_PROXY_AUTH" ? environment : null, defaultFile);
+    }
+}
