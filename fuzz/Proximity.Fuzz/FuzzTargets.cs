@@ -1,0 +1,31 @@
+using Proximity.Fuzz.Bodies;
+using Proximity.Fuzz.Files;
+using Proximity.Fuzz.Heads;
+using Proximity.Fuzz.Onward;
+using Proximity.Fuzz.Targets;
+using Proximity.Fuzz.Tls;
+using Proximity.Fuzz.WebSockets;
+
+namespace Proximity.Fuzz;
+
+/// <summary>Every target, by its name.</summary>
+internal static class FuzzTargets
+{
+    private static readonly Dictionary<string, Func<IFuzzTarget>> ByName = new(StringComparer.Ordinal)
+    {
+        ["request-head"] = () => new RequestHeadTarget(),
+        ["response-head"] = () => new ResponseHeadTarget(),
+        ["chunked-body"] = () => new ChunkedBodyTarget(),
+        ["request-target"] = () => new RequestTargetTarget(),
+        ["websocket-frames"] = () => new WebSocketFramesTarget(),
+        ["client-hello"] = () => new ClientHelloTarget(),
+        ["flow-file"] = () => new FlowFileTarget(),
+        ["onward-request"] = () => new OnwardRequestTarget(),
+        ["onward-response"] = () => new OnwardResponseTarget(),
+    };
+
+    public static IReadOnlyCollection<string> Names => ByName.Keys;
+
+    /// <summary>A fresh target, or null when there is none of this name.</summary>
+    public static IFuzzTarget? Create(string name) => ByName.TryGetValue(name, out Func<IFuzzTarget>? create) ? create() : null;
+}
