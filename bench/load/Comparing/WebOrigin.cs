@@ -1,0 +1,38 @@
+using Proximity.Load.Contestants;
+
+namespace Proximity.Load.Comparing;
+
+/// <summary>nginx with one worker and files of a few sizes, <c>/length/BYTES</c>, which never closes a connection by itself.</summary>
+internal static class WebOrigin
+{
+    private static readonly int[] Sizes = [13, 1024, 16 * 1024];
+
+    public static Contestant Contestant { get; } = new("origin", Abilities.Process, Launch);
+
+    private static Launch Launch(Setting setting)
+    {
+        var files = Directory.CreateDirectory(Path.Combine(setting.Folder, "files", "length"));
+        foreach (var size in Sizes)
+        {
+            File.WriteAllBytes(Path.Combine(files.FullName, $"{size}"), [.. Enumerable.Range(0, size).Select(TestOrigin.PatternAt)]);
+        }
+
+        return new Launch(Tools.Path("nginx"), ["-p", setting.Folder, "-e", "error.log", "-c", setting.Write("nginx.conf", $$"""
+            worker_processes 1;
+            worker_rlimit_nofile 20000;
+            daemon off;
+            user root;
+            pid nginx.pid;
+            error_log error.log crit;
+            events { worker_connections 19000; }
+            http {
+              access_log off;
+              keepalive_requests 1000000000;
+              keepalive_timeout 10m;
+              client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4; scgi_temp_path t5;
+              server { listen {{setting.Http}} backlog=4096; root {{setting.Folder}}/files; }
+            }
+
+            """)]);
+    }
+}

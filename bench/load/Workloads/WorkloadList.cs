@@ -1,0 +1,70 @@
+using Proximity.Load.Contestants;
+using Proximity.Load.Generators;
+
+namespace Proximity.Load.Workloads;
+
+/// <summary>Every workload, in the order they run.</summary>
+internal static class WorkloadList
+{
+    private const Abilities KeepAlive = Abilities.Process | Abilities.Http | Abilities.KeepAlive;
+
+    /// <summary>Enough to keep every process busy, few enough that a turn ends soon after its time.</summary>
+    private const int Transfers = 2;
+
+    private const long Bytes = 100 * 1024 * 1024;
+
+    private static readonly int[] Connections = [1, 16, 64, 256];
+
+    private static readonly (string Name, int Bytes)[] Sizes = [("13", 13), ("1k", 1024), ("16k", 16 * 1024)];
+
+    public static IEnumerable<Workload> All() => [.. Gets(), .. Shapes(), .. Bulk(), .. Tunnels(), .. Footprint()];
+
+    private static IEnumerable<Workload> Gets() =>
+        from size in Sizes
+        from connections in Connections
+        select new LoadWorkload($"get-{size.Name}-c{connections}", $"keep-alive GET of {size.Bytes} bytes, {(connections == 1 ? "1 connection" : $"{connections} connections")}", new Wrk($"/length/{size.Bytes}", connections));
+
+    private static IEnumerable<Workload> Shapes() =>
+    [
+        new LoadWorkload("close-13-c64", "GET of 13 bytes, a new connection for each, 64 at a time", new Wrk("/length/13", 64, close: true)),
+        new LoadWorkload("chain-13-c64", "keep-alive GET of 13 bytes through a parent proxy, 64 connections", new Wrk("/length/13", 64)) { Origin = OriginKind.WebBehindParent, Needs = Abilities.Http | Abilities.Upstream },
+    ];
+
+    private static IEnumerable<Workload> Bulk() =>
+    [
+        Move("download", "100 MiB download, content-length, 2 at a time", new Transfer(Bytes)),
+        Move("download-chunked", "100 MiB download, chunked, 2 at a time", new Transfer(Bytes) { IsChunked = true }),
+        Move("upload", "100 MiB upload, content-length, 2 at a time", new Transfer(Bytes) { IsUpload = true }),
+        Move("upload-chunked", "100 MiB upload, chunked, 2 at a time", new Transfer(Bytes) { IsUpload = true, IsChunked = true }),
+    ];
+
+    private static IEnumerable<Workload> Tunnels() =>
+    [
+        Move("tunnel-download", "100 MiB to the client through a tunnel, 2 at a time", new Transfer(Bytes) { InTunnel = true }),
+        Move("tunnel-upload", "100 MiB to the origin through a tunnel, 2 at a time", new Transfer(Bytes) { InTunnel = true, IsUpload = true }),
+        new LoadWorkload("tunnel-echo", "100 MiB both ways at once through a tunnel, 2 at a time", new ThreadedGenerator(Transfers, proxy => new EchoSession(proxy, Bytes)))
+        {
+            Unit = LoadUnit.GiB,
+            Origin = OriginKind.Bulk,
+            Needs = Abilities.Tunnel,
+        },
+        new LoadWorkload("connect-c16", "CONNECT, one small request, end; 16 at a time", new ThreadedGenerator(16, proxy => new TunnelSetUpSession(proxy))) { Needs = Abilities.Tunnel },
+    ];
+
+    private static IEnumerable<Workload> Footprint() =>
+    [
+        new IdleWorkload("idle-tunnels", "9,000 idle tunnels", 9000, tunnels: true) { Needs = Abilities.Process | Abilities.Tunnel },
+        new IdleWorkload("idle-clients", "10,000 idle keep-alive clients", 10000, tunnels: false) { Needs = KeepAlive },
+        new StartWorkload("start", "start of the process to its first answer") { Needs = Abilities.Process },
+        new SystemCallWorkload("calls-c1", "system calls for a keep-alive GET of 13 bytes, 1 connection", new Wrk("/length/13", 1)) { Needs = KeepAlive },
+        new SystemCallWorkload("calls-c64", "system calls for a keep-alive GET of 13 bytes, 64 connections", new Wrk("/length/13", 64)) { Needs = KeepAlive },
+        new AllocationWorkload("allocation-c16", "allocation for a keep-alive GET of 13 bytes, 16 connections", new Wrk("/length/13", 16)) { Needs = Abilities.Allocation },
+    ];
+
+    private static LoadWorkload Move(string name, string title, Transfer transfer) => new(name, title, new ThreadedGenerator(Transfers, proxy => new TransferSession(proxy, transfer)))
+    {
+        Unit = LoadUnit.GiB,
+        Origin = OriginKind.Bulk,
+        Needs = transfer.InTunnel ? Abilities.Tunnel : Abilities.Http,
+    };
+}
