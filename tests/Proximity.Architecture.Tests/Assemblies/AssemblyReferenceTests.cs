@@ -1,0 +1,40 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+
+namespace Proximity.Architecture.Tests.Assemblies;
+
+/// <summary>What the built assemblies refer to, whatever the project files say.</summary>
+public class AssemblyReferenceTests
+{
+    [Fact]
+    public void Protocol_RefersToTheBaseLibraryAlone() => AssertReferences("Proximity.Protocol");
+
+    [Fact]
+    public void Flows_RefersToProtocolAlone() => AssertReferences("Proximity.Flows", "Proximity.Protocol");
+
+    [Fact]
+    public void Engine_RefersToFlowsProtocolAndLogging() =>
+        AssertReferences("Proximity", "Proximity.Flows", "Proximity.Protocol", "Microsoft.Extensions.Logging.Abstractions");
+
+    [Fact]
+    public void Program_RefersToTheLibrariesItsParserAndItsHash() => AssertReferences(
+        "Proximity.Cli", "Proximity", "Proximity.Flows", "Proximity.Protocol", "Microsoft.Extensions.Logging.Abstractions", "System.CommandLine", "BCrypt-Net-Next");
+
+    private static void AssertReferences(string assembly, params string[] allowed)
+    {
+        var foreign = References(assembly).Where(reference => !IsBaseLibrary(reference)).Except(allowed, StringComparer.Ordinal);
+
+        Findings.AssertNone(foreign.Select(reference => $"{assembly} → {reference}"));
+    }
+
+    /// <summary>The assembly beside the tests; System.* is the shared framework unless a package brought it here.</summary>
+    private static bool IsBaseLibrary(string reference) =>
+        reference.StartsWith("System.", StringComparison.Ordinal) && !File.Exists(Path.Combine(AppContext.BaseDirectory, reference + ".dll"));
+
+    private static List<string> References(string assembly)
+    {
+        using var file = new PEReader(File.OpenRead(Path.Combine(AppContext.BaseDirectory, assembly + ".dll")));
+        var metadata = file.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+    }
+}

@@ -1,0 +1,52 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Proximity.Cli.CommandLine;
+using Proximity.Cli.Configuration;
+using Proximity.Protocol.Faults;
+
+namespace Proximity.Architecture.Tests.Docs;
+
+/// <summary>The reference pages name what is there, all of it and nothing else.</summary>
+public partial class DocumentationTests
+{
+    [Fact]
+    public void EveryErrorCode_HasARowAndEveryRowACode() => AssertSame(
+        typeof(ErrorCodes).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!),
+        Rows("docs/errors.md", "Codes"));
+
+    [Fact]
+    public void EveryLibraryOption_HasARowAndEveryRowAnOption() => AssertSame(
+        typeof(ProxyOptions).GetProperties().Select(property => property.Name),
+        Rows("docs/options.md", "Library"));
+
+    [Fact]
+    public void EveryInterceptionOption_HasARowAndEveryRowAnOption() => AssertSame(
+        typeof(InterceptionOptions).GetProperties().Select(property => property.Name),
+        Rows("docs/options.md", "Interception"));
+
+    [Fact]
+    public void EveryProgramOption_HasARowAndEveryRowAnOption() => AssertSame(
+        new ProximityCommand().Root.Options.Select(option => option.Name),
+        Rows("docs/options.md", "Program"));
+
+    [Fact]
+    public void EveryConfigurationKey_HasARowAndEveryRowAKey() => AssertSame(ConfigurationReader.KnownKeys, Rows("docs/options.md", "Configuration file"));
+
+    /// <summary>The first cells, in backticks, of the table under a heading.</summary>
+    private static IEnumerable<string> Rows(string page, string heading) => Repository.Read(page).Split('\n')
+        .SkipWhile(line => line != $"## {heading}").Skip(1)
+        .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+        .Select(line => FirstCell().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value);
+
+    private static void AssertSame(IEnumerable<string> present, IEnumerable<string> documented)
+    {
+        var rows = documented.ToList();
+        var names = present.ToList();
+        Findings.AssertNone(names.Except(rows, StringComparer.Ordinal).Select(name => $"{name} has no row")
+            .Concat(rows.Except(names, StringComparer.Ordinal).Select(row => $"the row {row} is about nothing"))
+            .Concat(rows.GroupBy(row => row, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => $"{group.Key} has several rows")));
+    }
+
+    [GeneratedRegex(@"^\| `([^`]+)` \|")]
+    private static partial Regex FirstCell();
+}
