@@ -1,0 +1,152 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds everything, checks the format and runs every test project.
+# The last line is "N passed, N failed"; anything else that goes wrong counts as one failure each.
+set -uo pipefail
+cd "$(dirname "$0")" || exit 1
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 MSBUILDDISABLENODEREUSE=1 CI="${CI:-true}"
+results="$(mktemp -d)"
+trap 'rm -rf "$results"' EXIT
+passed=0
+failed=0
+skipped=0
+
+# --seeds N: how many simulations run (tests/Proximity.Tests/Simulation).
+if [ "${1:-}" = "--seeds" ]; then
+  case "${2:-}" in
+    '' | *[!0-9]*)
+      echo "usage: ./test.sh [--seeds N]" >&2
+      exit 2
+      ;;
+  esac
+  export PROXIMITY_SEEDS="$2"
+fi
+
+say() { printf '== %s\n' "$*"; }
+
+fail() {
+  printf '!! %s\n' "$*" | tee -a "$results/failures"
+  failed=$((failed + 1))
+}
+
+finish() {
+  local skips=""
+  if [ -s "$results/failures" ]; then
+    say "what failed"
+    cat "$results/failures"
+  fi
+  if [ "$skipped" -gt 0 ]; then skips=", $skipped skipped"; fi
+  printf '%s passed, %s failed%s\n' "$passed" "$failed" "$skips"
+  if [ "$failed" -gt 0 ] || [ "$passed" -eq 0 ]; then exit 1; fi
+  exit 0
+}
+
+# The tools the tests talk to, as command:package; a path stands for a file, of a module of Node's for instance.
+tools=(curl:curl wget:wget git:git openssl:openssl nginx:nginx-light squid:squid chromium:chromium script:bsdutils node:nodejs certutil:libnss3-tools /usr/share/nodejs/ws/package.json:node-ws haproxy:haproxy wrk:wrk)
+
+installed() {
+  case "$1" in
+    /*) [ -e "$1" ] ;;
+    *) PATH="$PATH:/usr/sbin:/sbin" command -v "$1" > /dev/null ;;
+  esac
+}
+
+install_tools() {
+  local missing=() tool
+  for tool in "${tools[@]}"; do
+    if ! installed "${tool%%:*}"; then missing+=("${tool##*:}"); fi
+  done
+  if [ "${#missing[@]}" -eq 0 ]; then return; fi
+
+  if ! command -v apt-get > /dev/null; then
+    fail "missing, and there is no apt-get to install them: ${missing[*]}"
+    finish
+  fi
+
+  say "installing ${missing[*]}"
+  local root=(env DEBIAN_FRONTEND=noninteractive)
+  if [ "$(id -u)" -ne 0 ]; then root=(sudo "${root[@]}"); fi
+  { "${root[@]}" apt-get update -qq && "${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"; } < /dev/null > "$results/apt.log" 2>&1
+  for tool in "${tools[@]}"; do
+    if ! installed "${tool%%:*}"; then
+      cat "$results/apt.log"
+      fail "${tool%%:*} could not be installed"
+      finish
+    fi
+  done
+}
+
+# sum ATTRIBUTE REPORT: adds the attribute up over the report's assemblies.
+sum() { grep -o '<assembly [^>]*' "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ total += $1 } END { print total + 0 }'; }
+
+# list_failures REPORT: the tests that failed, each with its message.
+list_failures() {
+  if [ -s "$1" ]; then awk 'BEGIN { RS = "<test " } /^[^>]* result="Fail"/ { sub(/<\/test>.*/, ""); print substr($0, 1, 3000) }' "$1"; fi
+}
+
+# run_tests CONFIGURATION PROJECT ARGUMENT...: runs a test project's program and adds its report to the totals.
+run_tests() {
+  local configuration="$1" project="$2" name report failures
+  shift 2
+  name="$(basename "$project")"
+  report="$results/$name.$configuration${PROXIMITY_TEST_TRANSPORT:-}.xml"
+  say "testing $name ($configuration${PROXIMITY_TEST_TRANSPORT:+, transport $PROXIMITY_TEST_TRANSPORT})"
+  # What proxies under test log goes to a file: it would bury what matters.
+  "$project/bin/$configuration/net10.0/$name" -noColor -noLogo -xml "$report" "$@" < /dev/null 2> "$results/$name.log"
+  local code=$?
+  list_failures "$report" >> "$results/failures"
+  if [ "$code" -ne 0 ]; then tail -n 40 "$results/$name.log"; fi
+
+  if [ ! -s "$report" ] || ! grep -q '<assembly ' "$report"; then
+    fail "$name ended with code $code and without a report"
+    return
+  fi
+
+  passed=$((passed + $(sum passed "$report")))
+  skipped=$((skipped + $(sum skipped "$report")))
+  failures=$(($(sum failed "$report") + $(sum errors "$report")))
+  failed=$((failed + failures))
+  if [ "$code" -ne 0 ] && [ "$failures" -eq 0 ]; then fail "$name ended with code $code though no test failed"; fi
+  if [ "$(sum total "$report")" -eq 0 ]; then fail "$name ran no test"; fi
+}
+
+install_tools
+
+say "building (Debug)"
+# Debug builds read in small pieces on purpose, so that every run crosses every edge.
+if ! dotnet build Proximity.slnx --configuration Debug --verbosity quiet < /dev/null; then
+  fail "the build failed"
+  finish
+fi
+
+say "checking the format"
+dotnet format Proximity.slnx --no-restore --verify-no-changes < /dev/null || fail "dotnet format would change files"
+
+# Tests of the category Release measure, and mean something in Release builds only.
+for project in tests/*/*.csproj; do
+  project="$(dirname "$project")"
+  if grep -rqs --include='*.cs' 'Trait("Category", "Release")' "$project"; then
+    say "building $project (Release)"
+    if dotnet build "$project" --configuration Release --verbosity quiet < /dev/null; then
+      run_tests Release "$project" -trait "Category=Release"
+    else
+      fail "the Release build of $project failed"
+    fi
+  fi
+  run_tests Debug "$project" -trait- "Category=Release"
+
+  # On Linux the default is the event loops; what everybody else gets must pass the same.
+  if [ "$(basename "$project")" = Proximity.Network.Tests ]; then
+    PROXIMITY_TEST_TRANSPORT=Sockets run_tests Debug "$project" -trait- "Category=Release"
+  fi
+done
+
+# The sample projects are part of the solution; the programs of one file are not.
+for sample in samples/*.cs; do
+  if [ -f "$sample" ]; then
+    say "building $sample"
+    dotnet build "$sample" --verbosity quiet < /dev/null || fail "$sample does not build"
+  fi
+done
+
+finish
