@@ -91,8 +91,9 @@ run_tests() {
   name="$(basename "$project")"
   report="$results/$name.$configuration${PROXIMITY_TEST_TRANSPORT:-}.xml"
   say "testing $name ($configuration${PROXIMITY_TEST_TRANSPORT:+, transport $PROXIMITY_TEST_TRANSPORT})"
-  # What proxies under test log goes to a file: it would bury what matters.
-  "$project/bin/$configuration/net10.0/$name" -noColor -noLogo -xml "$report" "$@" < /dev/null 2> "$results/$name.log"
+  # What proxies under test log goes to a file: it would bury what matters. A shell that runs this in the background
+  # may have Ctrl+C ignored, and programs under test would inherit that: they get it as a terminal would give it.
+  env --default-signal=INT,QUIT "$project/bin/$configuration/net10.0/$name" -noColor -noLogo -xml "$report" "$@" < /dev/null 2> "$results/$name.log"
   local code=$?
   list_failures "$report" >> "$results/failures"
   if [ "$code" -ne 0 ]; then tail -n 40 "$results/$name.log"; fi
