@@ -64,6 +64,9 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <summary>How many unused origin connections are kept.</summary>
     internal int IdleOriginConnections => services.Origins.Count;
 
+    /// <summary>The system's descriptors kept for later use that belong to no connection.</summary>
+    internal int SpareDescriptors => network.SpareDescriptors;
+
     /// <summary>Starts a proxy; it is listening when the task completes.</summary>
     /// <param name="options">What to start with; read once.</param>
     /// <param name="cancellationToken">Cancels the start.</param>

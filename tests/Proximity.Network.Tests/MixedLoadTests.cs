@@ -36,7 +36,7 @@ public sealed class MixedLoadTests
         });
         await RunAsync(proxy, origin, WarmUpClients, 50);
         await IdleAsync(proxy);
-        int descriptorsBefore = OpenDescriptors();
+        int descriptorsBefore = OpenDescriptors(proxy);
         long completedBefore = Interlocked.Read(ref completed);
         proxy.ClearFlows();
 
@@ -44,7 +44,7 @@ public sealed class MixedLoadTests
 
         await Eventually.HoldsAsync(() => Interlocked.Read(ref completed) - completedBefore == Clients * RequestsPerClient, () => $"{completed - completedBefore} flows completed");
         await IdleAsync(proxy);
-        await Eventually.HoldsAsync(() => OpenDescriptors() <= descriptorsBefore, () => $"{OpenDescriptors()} descriptors, {descriptorsBefore} before");
+        await Eventually.HoldsAsync(() => OpenDescriptors(proxy) <= descriptorsBefore, () => $"{OpenDescriptors(proxy)} descriptors, {descriptorsBefore} before");
         AssertFlows(proxy.Flows);
     }
 
@@ -72,7 +72,8 @@ public sealed class MixedLoadTests
         () => proxy is { ClientCount: 0, OutstandingBuffers: 0, IdleOriginConnections: 0 },
         () => $"{proxy.ClientCount} clients, {proxy.OutstandingBuffers} buffers, {proxy.IdleOriginConnections} idle origin connections");
 
-    private static int OpenDescriptors() => Directory.GetFiles("/proc/self/fd").Length;
+    /// <summary>Less the pipes that a proxy keeps to use again: how many those are, up to their bound, is a matter of what ran at the same time.</summary>
+    private static int OpenDescriptors(ProxyServer proxy) => Directory.GetFiles("/proc/self/fd").Length - proxy.SpareDescriptors;
 
     private static void AssertFlows(FlowTable flows)
     {

@@ -5,6 +5,9 @@ namespace Proximity.Wires;
 /// <summary>Where wires come from: the system's sockets, or a network made for a test.</summary>
 internal abstract class Network
 {
+    /// <summary>The system's descriptors that it keeps for later use and that belong to no wire.</summary>
+    public virtual int SpareDescriptors => 0;
+
     /// <summary>Listens. Throws <see cref="System.Net.Sockets.SocketException"/> when the address cannot be bound: an impossible set-up, at start only.</summary>
     /// <param name="address">The address, or null for all of them, IPv4 and IPv6.</param>
     /// <param name="port">The port; 0 for a free one.</param>

@@ -31,6 +31,8 @@ internal sealed class EpollNetwork : Network
         }
     }
 
+    public override int SpareDescriptors => loops.SpareDescriptors;
+
     public override Listener Listen(IPAddress? address, int port)
     {
         Socket socket = SocketNetwork.Open(address, port);

@@ -36,6 +36,9 @@ internal sealed class EventLoops
         return null;
     }
 
+    /// <summary>The descriptors of pipes that wait to be used again, two each.</summary>
+    public int SpareDescriptors => 2 * pipes.Kept;
+
     /// <summary>The one whose turn it is.</summary>
     public EventLoop Next() => all[(uint)Interlocked.Increment(ref dealt) % (uint)all.Length];
 

@@ -19,6 +19,18 @@ internal sealed class PipePool
     private int inUse;
     private bool closed;
 
+    /// <summary>How many wait to be used again, at most 32.</summary>
+    public int Kept
+    {
+        get
+        {
+            lock (gate)
+            {
+                return kept.Count;
+            }
+        }
+    }
+
     /// <summary>False when too many are in use, or the system has no more.</summary>
     public bool TryTake(out Pipe pipe)
     {
