@@ -1,6 +1,4 @@
-using System.Text;
 using Proximity.Protocol.Faults;
-using Proximity.Protocol.Heads;
 using Proximity.Telemetry;
 
 namespace Proximity.Exchanges;
@@ -14,18 +12,17 @@ internal static class ErrorContext
     /// <summary>Adds what is known of the exchange.</summary>
     public static ProxyError Describe(Exchange exchange, ProxyError error)
     {
-        RequestHead head = exchange.ReceivedHead;
-        bool hasHead = !head.Block.IsEmpty;
+        RelayedRequest? request = exchange.Relayed ?? (exchange.ReceivedHead.Block.IsEmpty ? null : RelayedRequest.Of(exchange.ReceivedHead));
         return error with
         {
             ClientIP = exchange.ClientSocket.ClientIP,
             Phase = error.Phase ?? exchange.Watchdog.Phase.PublicName(),
             TargetHost = exchange.Route?.Host,
             TargetPort = exchange.Route?.Port,
-            Method = hasHead ? Encoding.Latin1.GetString(head.Method) : null,
+            Method = request?.Method,
 
             // A target that was not understood may hold anything, user information included.
-            Url = hasHead && exchange.Route is not null ? Encoding.Latin1.GetString(head.Target) : null,
+            Url = exchange.Route is null ? null : request?.Url,
         };
     }
 }

@@ -12,23 +12,22 @@ namespace Proximity.Exchanges;
 
 /// <summary>
 /// One request and its response in flight. Made once per client connection and begun anew for each request. Its owner is the connection's loop; nothing else writes it.
+/// What it needs only while it is under way it lends and gives back, so that an idle connection, or one that is merely relayed, does without.
 /// </summary>
 internal sealed class Exchange
 {
+    private readonly BufferPool pool;
+    private ExchangeTools? tools;
+    private RequestHead? head;
+    private Func<ProxyError, ProxyError>? describe;
+
     public Exchange(Wire client, ClientSocket clientSocket, InputBuffer input, Watchdog watchdog, BufferPool pool)
     {
         Client = client;
         ClientSocket = clientSocket;
         Input = input;
         Watchdog = watchdog;
-        ReceivedHead = new RequestHead(pool);
-        RewrittenHead = new RequestHead(pool);
-        RewrittenResponseHead = new ResponseHead(pool);
-        RequestOutput = new ByteBuffer(pool);
-        ResponseOutput = new ByteBuffer(pool);
-        RequestDecoder = new ChunkedDecoder(pool);
-        Head = ReceivedHead;
-        Describe = error => ErrorContext.Describe(this, error);
+        this.pool = pool;
     }
 
     public Wire Client { get; }
@@ -47,26 +46,30 @@ internal sealed class Exchange
     public Watchdog Watchdog { get; }
 
     /// <summary>The head as received.</summary>
-    public RequestHead ReceivedHead { get; }
+    public RequestHead ReceivedHead => Tools.ReceivedHead;
 
     /// <summary>The head that is forwarded: the received one, or what callbacks and interceptors made of it.</summary>
-    public RequestHead Head { get; set; }
+    public RequestHead Head
+    {
+        get => head ?? ReceivedHead;
+        set => head = value;
+    }
 
     /// <summary>Heads rewritten by user code are parsed into these.</summary>
-    public RequestHead RewrittenHead { get; }
+    public RequestHead RewrittenHead => Tools.RewrittenHead;
 
-    public ResponseHead RewrittenResponseHead { get; }
+    public ResponseHead RewrittenResponseHead => Tools.RewrittenResponseHead;
 
     /// <summary>Where heads for the next hop, and for the client, are put together.</summary>
-    public ByteBuffer RequestOutput { get; }
+    public ByteBuffer RequestOutput => Tools.RequestOutput;
 
-    public ByteBuffer ResponseOutput { get; }
+    public ByteBuffer ResponseOutput => Tools.ResponseOutput;
 
     /// <summary>Takes the chunked coding off the request's body.</summary>
-    public ChunkedDecoder RequestDecoder { get; }
+    public ChunkedDecoder RequestDecoder => Tools.RequestDecoder;
 
     /// <summary>Adds what is known of this exchange to an error.</summary>
-    public Func<ProxyError, ProxyError> Describe { get; }
+    public Func<ProxyError, ProxyError> Describe => describe ??= error => ErrorContext.Describe(this, error);
 
     public RequestTarget Target { get; set; }
 
@@ -105,6 +108,9 @@ internal sealed class Exchange
 
     public ExchangeTimes Times;
 
+    /// <summary>What errors say of the request once its head was given back before its end; null before.</summary>
+    public RelayedRequest? Relayed { get; private set; }
+
     public bool IsConnect => ReceivedHead.MethodKind == MethodKind.Connect;
 
     /// <summary>True when the client speaks HTTP/1.1 and did not ask to close.</summary>
@@ -113,7 +119,8 @@ internal sealed class Exchange
     /// <summary>Prepares for a request whose head was just parsed into <see cref="ReceivedHead"/>.</summary>
     public void Begin(long now)
     {
-        Head = ReceivedHead;
+        head = null;
+        Relayed = null;
         Target = default;
         RequestFraming = default;
         Route = null;
@@ -152,14 +159,25 @@ internal sealed class Exchange
         return Fault;
     }
 
+    /// <summary>From here on bytes are only relayed: gives back what heads and bodies needed, and keeps what errors say.</summary>
+    public void BeginRelay()
+    {
+        Relayed = RelayedRequest.Of(ReceivedHead);
+        Request = null;
+        Release();
+    }
+
     /// <summary>Gives every buffer back between requests.</summary>
     public void Release()
     {
-        ReceivedHead.Release();
-        RewrittenHead.Release();
-        RewrittenResponseHead.Release();
-        RequestOutput.Release();
-        ResponseOutput.Release();
-        RequestDecoder.Release();
+        head = null;
+        if (tools is { } lent)
+        {
+            tools = null;
+            lent.Release();
+            Spares<ExchangeTools>.Give(lent);
+        }
     }
+
+    private ExchangeTools Tools => tools ??= Spares<ExchangeTools>.Take(pool) ?? new ExchangeTools(pool);
 }

@@ -6,6 +6,9 @@ internal enum ExchangeEnd : byte
     /// <summary>The next request may follow.</summary>
     Keep,
 
+    /// <summary>The exchange goes on as a tunnel: its connections are to be relayed, and then it ends.</summary>
+    Relay,
+
     /// <summary>Both sides are done: close in order.</summary>
     Close,
 

@@ -21,8 +21,11 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     private volatile bool clientTooSlow;
     private volatile bool dialExpired;
     private volatile bool bodyAwaited;
+    private volatile ClientPace? uploadPace;
+    private volatile ClientPace? downloadPace;
     private Wire? origin;
     private CancellationTokenSource? dial;
+    private Action? onProgress;
 
     /// <param name="client">The client's wire.</param>
     /// <param name="clock">The clock.</param>
@@ -31,18 +34,19 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     {
         this.client = client;
         this.limits = limits;
-        UploadPace = new ClientPace(limits.MinBytesPerSecond);
-        DownloadPace = new ClientPace(limits.MinBytesPerSecond);
         deadline = clock.Add(this, limits.Silence, limits.ShortestLook);
         deadline.Touch();
     }
 
     public ExchangePhase Phase => phase;
 
-    /// <summary>How well the client sends, and takes, its bodies.</summary>
-    public ClientPace UploadPace { get; }
+    /// <summary><see cref="Progress"/>, made once.</summary>
+    public Action OnProgress => onProgress ??= Progress;
 
-    public ClientPace DownloadPace { get; }
+    /// <summary>How well the client sends, and takes, its bodies.</summary>
+    public ClientPace UploadPace => uploadPace ??= new ClientPace(limits.MinBytesPerSecond);
+
+    public ClientPace DownloadPace => downloadPace ??= new ClientPace(limits.MinBytesPerSecond);
 
     /// <summary>True when time ran out because the client is too slow.</summary>
     public bool IsClientTooSlow => clientTooSlow;
@@ -142,8 +146,8 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     public bool IsOverdue(long now)
     {
         // Both are asked, so that both take note of the time.
-        bool slowUpload = UploadPace.IsTooSlow(now);
-        bool slowDownload = DownloadPace.IsTooSlow(now);
+        bool slowUpload = uploadPace?.IsTooSlow(now) == true;
+        bool slowDownload = downloadPace?.IsTooSlow(now) == true;
         bool isTooSlow = slowUpload || slowDownload;
         clientTooSlow |= isTooSlow;
         return isTooSlow;
@@ -152,7 +156,7 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     public void OnDeadline()
     {
         dialExpired = phase == ExchangePhase.ConnectPending && ConnectLimitIsShorter;
-        bodyAwaited = phase == ExchangePhase.AwaitingResponse && UploadPace.IsAwaited;
+        bodyAwaited = phase == ExchangePhase.AwaitingResponse && uploadPace?.IsAwaited == true;
         expired = true;
         switch (phase)
         {

@@ -16,7 +16,7 @@ namespace Proximity.Forwarding;
 /// The chunked coding is validated, taken off in place, and put on again from what was understood. The head to be sent first, the prefix, leaves together with the first
 /// body bytes when they are there. Reusable; one body at a time.
 /// </summary>
-internal sealed class BodyPump(Watchdog watchdog, TimeProvider timeProvider, BodyDirection direction)
+internal sealed class BodyPump(TimeProvider timeProvider, BodyDirection direction)
 {
     /// <summary>Up to this many body bytes are copied behind the head to save a write.</summary>
     private const int JoinBytes = 16 * 1024;
@@ -31,11 +31,10 @@ internal sealed class BodyPump(Watchdog watchdog, TimeProvider timeProvider, Bod
     private const int TrustedBytes = 64 * 1024;
 
     /// <summary>Set where the client is the one that is read from, or written to; null at the other end.</summary>
-    private readonly ClientPace? sourcePace = direction == BodyDirection.Upload ? watchdog.UploadPace : null;
-    private readonly ClientPace? sinkPace = direction == BodyDirection.Download ? watchdog.DownloadPace : null;
+    private ClientPace? sourcePace;
+    private ClientPace? sinkPace;
 
-    private readonly Action onProgress = watchdog.Progress;
-
+    private Watchdog watchdog = null!;
     private InputBuffer source = null!;
     private Wire sink = null!;
     private ChunkedDecoder decoder = null!;
@@ -56,8 +55,13 @@ internal sealed class BodyPump(Watchdog watchdog, TimeProvider timeProvider, Bod
     public long PrefixWrittenAt { get; private set; }
 
     /// <summary>Prepares for a body.</summary>
-    public void Start(in BodyTransfer transfer)
+    /// <param name="guard">Watches over the client whose body it is.</param>
+    /// <param name="transfer">From where to where, and how.</param>
+    public void Start(Watchdog guard, in BodyTransfer transfer)
     {
+        watchdog = guard;
+        sourcePace = direction == BodyDirection.Upload ? guard.UploadPace : null;
+        sinkPace = direction == BodyDirection.Download ? guard.DownloadPace : null;
         source = transfer.Source;
         sink = transfer.Sink;
         decoder = transfer.Decoder;
@@ -72,6 +76,13 @@ internal sealed class BodyPump(Watchdog watchdog, TimeProvider timeProvider, Bod
         {
             decoder.Start(transfer.MalformedCode, transfer.Head);
         }
+    }
+
+    /// <summary>Forgets the body, and whose it was.</summary>
+    public void Release()
+    {
+        (source, sink, decoder, watchdog) = (null!, null!, null!, null!);
+        (bridge, sourcePace, sinkPace) = (null, null, null);
     }
 
     /// <summary>Sends the prefix and the body.</summary>
@@ -174,7 +185,7 @@ internal sealed class BodyPump(Watchdog watchdog, TimeProvider timeProvider, Bod
     private async ValueTask<PumpOutcome?> CrossAsync(WireBridge over)
     {
         sinkPace?.Await(TrustedBytes);
-        BridgeMove move = await over.MoveAsync(framing.Kind == BodyKind.Length ? remaining : long.MaxValue, onProgress).ConfigureAwait(false);
+        BridgeMove move = await over.MoveAsync(framing.Kind == BodyKind.Length ? remaining : long.MaxValue, watchdog.OnProgress).ConfigureAwait(false);
         sinkPace?.Done();
         BytesRead += move.Count;
         BytesWritten += move.Count;

@@ -12,7 +12,7 @@ using Proximity.Wires;
 namespace Proximity.Forwarding;
 
 /// <summary>
-/// The choreography of one forwarded exchange. Made once per client connection.
+/// The choreography of one forwarded exchange. Lent to it by <see cref="RunAsync"/>.
 /// <code>
 ///   client ──1 request head──▶ interceptors ──2 connection──▶ 3 head + body ──▶ origin
 ///                                                (pool or dial)  (upload runs on its own)
@@ -21,15 +21,17 @@ namespace Proximity.Forwarding;
 /// </code>
 /// A retry goes back from 4 to 2, once, on a fresh connection. Whatever fails ends in <see cref="Answers"/>.
 /// </summary>
-internal sealed class Forwarder(ExchangeServices services, Exchange exchange)
+internal sealed class Forwarder(ExchangeServices services) : ISpare
 {
     private readonly OriginLink link = new(services);
     private readonly RequestStage requestStage = new(services);
     private readonly ResponseStage responseStage = new(services);
     private readonly ResponseHeadReader headReader = new(services);
     private readonly Answers answers = new(services.Errors);
-    private readonly BodyPump uploadPump = new(exchange.Watchdog, services.TimeProvider, BodyDirection.Upload);
-    private readonly BodyPump downloadPump = new(exchange.Watchdog, services.TimeProvider, BodyDirection.Download);
+    private readonly BodyPump uploadPump = new(services.TimeProvider, BodyDirection.Upload);
+    private readonly BodyPump downloadPump = new(services.TimeProvider, BodyDirection.Download);
+
+    private Exchange exchange = null!;
 
     /// <summary>The request's body on its way while the response is awaited; null when it was sent together with the head.</summary>
     private Task<PumpOutcome>? upload;
@@ -37,26 +39,45 @@ internal sealed class Forwarder(ExchangeServices services, Exchange exchange)
     /// <summary>The upload has cut the origin off. Set before it does, so that the reader of the response, which wakes at once, knows whose doing its broken wire is.</summary>
     private volatile bool uploadCutOff;
 
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    public async ValueTask<ExchangeEnd> ForwardAsync()
-    {
-        upload = null;
-        ExchangeEnd end = await TryForwardAsync().ConfigureAwait(false);
-        if (upload is { IsCompleted: false })
-        {
-            // The exchange is over: nobody waits for the rest of the body any more.
-            exchange.Client.CancelReads();
-            OriginLink.Abort(exchange);
-            await upload.ConfigureAwait(false);
-        }
+    object ISpare.Owner => services;
 
-        if (upload is not null)
+    /// <summary>Forwards the exchange's request and its response.</summary>
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    public static async ValueTask<ExchangeEnd> RunAsync(ExchangeServices services, Exchange exchange)
+    {
+        Forwarder forwarder = Spares<Forwarder>.Take(services) ?? new Forwarder(services);
+        forwarder.exchange = exchange;
+        ExchangeEnd end = await forwarder.TryForwardAsync().ConfigureAwait(false);
+        if (forwarder.upload is { } upload)
         {
-            exchange.RequestBytes += uploadPump.BytesRead;
+            await forwarder.EndUploadAsync(upload).ConfigureAwait(false);
         }
 
         OriginLink.Abort(exchange);
+        forwarder.Release();
+        Spares<Forwarder>.Give(forwarder);
         return end;
+    }
+
+    /// <summary>The exchange is over: nobody waits for the rest of the body any more.</summary>
+    private async ValueTask EndUploadAsync(Task<PumpOutcome> pending)
+    {
+        if (!pending.IsCompleted)
+        {
+            exchange.Client.CancelReads();
+            OriginLink.Abort(exchange);
+            await pending.ConfigureAwait(false);
+        }
+
+        exchange.RequestBytes += uploadPump.BytesRead;
+    }
+
+    private void Release()
+    {
+        exchange = null!;
+        upload = null;
+        uploadPump.Release();
+        downloadPump.Release();
     }
 
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
@@ -93,7 +114,7 @@ internal sealed class Forwarder(ExchangeServices services, Exchange exchange)
         exchange.Watchdog.Enter(ExchangePhase.AwaitingResponse);
         exchange.Times.SendBegun = services.TimeProvider.GetTimestamp();
         requestStage.WriteHead(exchange, exchange.RequestOutput);
-        uploadPump.Start(new BodyTransfer(exchange.Input, origin.Wire, exchange.RequestDecoder, exchange.RequestFraming, KeepChunked: true, exchange.Head, ErrorCodes.MalformedRequestBody));
+        uploadPump.Start(exchange.Watchdog, new BodyTransfer(exchange.Input, origin.Wire, exchange.RequestDecoder, exchange.RequestFraming, KeepChunked: true, exchange.Head, ErrorCodes.MalformedRequestBody));
         if (exchange.RequestFraming.IsEmpty)
         {
             PumpOutcome sent = await uploadPump.RunAsync(exchange.RequestOutput).ConfigureAwait(false);
@@ -197,7 +218,7 @@ internal sealed class Forwarder(ExchangeServices services, Exchange exchange)
     private async ValueTask<ExchangeEnd?> DownloadAsync(OriginConnection origin, BodyFraming framing, bool keepChunked)
     {
         exchange.Watchdog.Enter(ExchangePhase.StreamingBody);
-        downloadPump.Start(new BodyTransfer(origin.Input, exchange.Client, origin.Decoder, framing, keepChunked, origin.Head, ErrorCodes.MalformedResponseBody));
+        downloadPump.Start(exchange.Watchdog, new BodyTransfer(origin.Input, exchange.Client, origin.Decoder, framing, keepChunked, origin.Head, ErrorCodes.MalformedResponseBody));
         PumpOutcome outcome = await downloadPump.RunAsync(exchange.ResponseOutput).ConfigureAwait(false);
         exchange.ResponseBytes += downloadPump.BytesWritten;
         if (outcome.IsComplete)

@@ -9,15 +9,19 @@ namespace Proximity.Origins;
 /// <summary>One connection to an origin or upstream proxy, with what was read from it and not yet used. Belongs to one exchange or to the pool, never to both.</summary>
 internal sealed class OriginConnection(Wire wire, Hop hop, BufferPool pool)
 {
+    private ResponseHead? head;
+    private ChunkedDecoder? decoder;
+
     public Wire Wire { get; } = wire;
 
     public Hop Hop { get; } = hop;
 
     public InputBuffer Input { get; } = new(wire, pool);
 
-    public ResponseHead Head { get; } = new(pool);
+    /// <summary>The head of the response; a tunnel that is only relayed has none.</summary>
+    public ResponseHead Head => head ??= new ResponseHead(pool);
 
-    public ChunkedDecoder Decoder { get; } = new(pool);
+    public ChunkedDecoder Decoder => decoder ??= new ChunkedDecoder(pool);
 
     /// <summary>True once it carried an exchange before the present one: its death before the first response byte may be mere staleness.</summary>
     public bool IsReused { get; set; }
@@ -47,7 +51,7 @@ internal sealed class OriginConnection(Wire wire, Hop hop, BufferPool pool)
     public void Release()
     {
         Input.Release();
-        Head.Release();
-        Decoder.Release();
+        head?.Release();
+        decoder?.Release();
     }
 }

@@ -9,6 +9,7 @@ using Proximity.Protocol.Heads;
 using Proximity.Protocol.Targets;
 using Proximity.Recording;
 using Proximity.Telemetry;
+using Proximity.Tunnels;
 using Proximity.Wires;
 
 namespace Proximity.Serving;
@@ -25,13 +26,14 @@ internal sealed class ClientConnection : IDisposable
     private readonly InputBuffer input;
     private readonly Watchdog watchdog;
     private readonly Exchange exchange;
-    private readonly Forwarder forwarder;
     private readonly RequestStage requestStage;
     private readonly Answers answers;
     private readonly RouteResolver routes;
     private readonly RequestGate gate;
     private readonly OpenedTunnel? tunnel;
-    private readonly NestedConnections nested = new();
+
+    /// <summary>Null until a tunnel is opened.</summary>
+    private NestedConnections? nested;
 
     /// <param name="services">What all share.</param>
     /// <param name="client">The client's wire; owned from now on.</param>
@@ -46,7 +48,6 @@ internal sealed class ClientConnection : IDisposable
         input = received ?? new InputBuffer(client, services.Buffers);
         watchdog = new Watchdog(client, services.Clock, services.TimeLimits);
         exchange = new Exchange(client, clientSocket, input, watchdog, services.Buffers) { ForwardedLines = ForwardedLines.For(ClientAddress, services.Forwarded), Tunnel = tunnel };
-        forwarder = new Forwarder(services, exchange);
         requestStage = new RequestStage(services);
         answers = new Answers(services.Errors);
         gate = new RequestGate(services);
@@ -78,7 +79,29 @@ internal sealed class ClientConnection : IDisposable
                 refusal = IsAllowed ? refusal : CommonFaults.ClientNotAllowed;
             }
 
-            end = refusal is null ? await ServeAllAsync().ConfigureAwait(false) : await RefuseAsync(refusal).ConfigureAwait(false);
+            end = refusal is null ? ExchangeEnd.Keep : await RefuseAsync(refusal).ConfigureAwait(false);
+            for (bool isFirst = true; end == ExchangeEnd.Keep; isFirst = false)
+            {
+                // Here and not further down, because idle connections are many and this is all that they keep.
+                WireResult ready = input.Length > 0 ? default : await WaitForRequestAsync().ConfigureAwait(false);
+                end = await ServeNextAsync(ready, isFirst).ConfigureAwait(false);
+            }
+
+            if (end == ExchangeEnd.Relay)
+            {
+                end = ExchangeEnd.Abort;
+                exchange.BeginRelay();
+                try
+                {
+                    end = await new TunnelRelay(services, exchange).RunAsync(exchange.Origin!).ConfigureAwait(false);
+                }
+                finally
+                {
+                    ConnectHandler.EndRelay(services, exchange, end);
+                }
+
+                await EndExchangeAsync().ConfigureAwait(false);
+            }
 
             if (end == ExchangeEnd.Linger)
             {
@@ -95,14 +118,17 @@ internal sealed class ClientConnection : IDisposable
     public void Drain()
     {
         watchdog.Drain();
-        nested.Drain();
+        Interlocked.MemoryBarrier();
+        nested?.Drain();
     }
 
     /// <summary>Ends the connection at once.</summary>
     public void Stop()
     {
-        nested.Stop();
+        nested?.Stop();
         watchdog.Stop();
+        Interlocked.MemoryBarrier();
+        nested?.Stop();
     }
 
     /// <summary>The client has gone: nobody is there any more for whom to go on.</summary>
@@ -112,7 +138,7 @@ internal sealed class ClientConnection : IDisposable
     public void Dispose()
     {
         watchdog.Dispose();
-        nested.Dispose();
+        nested?.Dispose();
     }
 
     private async ValueTask WelcomeAsync()
@@ -145,29 +171,22 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>A transport without addresses has no strangers.</summary>
     private bool IsAllowed => ClientAddress is not { } address || services.AllowedClients.Contains(address);
 
-    private async ValueTask<ExchangeEnd> ServeAllAsync()
+    private ValueTask<WireResult> WaitForRequestAsync()
     {
-        ExchangeEnd end = await ServeNextAsync(isFirst: true).ConfigureAwait(false);
-        while (end == ExchangeEnd.Keep)
-        {
-            end = await ServeNextAsync(isFirst: false).ConfigureAwait(false);
-        }
-
-        return end;
+        watchdog.Enter(ExchangePhase.Idle);
+        return client.WaitReadableAsync();
     }
 
+    /// <summary>One request and what becomes of it.</summary>
+    /// <param name="ready">What the wait for it came to.</param>
+    /// <param name="isFirst">True for the connection's first.</param>
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<ExchangeEnd> ServeNextAsync(bool isFirst)
+    private async ValueTask<ExchangeEnd> ServeNextAsync(WireResult ready, bool isFirst)
     {
-        if (input.Length == 0)
+        if (!ready.IsOk)
         {
-            watchdog.Enter(ExchangePhase.Idle);
-            WireResult ready = await client.WaitReadableAsync().ConfigureAwait(false);
-            if (!ready.IsOk)
-            {
-                FirstWord = isFirst ? new FirstWord(HasSpoken: false, ready) : FirstWord;
-                return await EndOfIdleAsync(isFirst).ConfigureAwait(false);
-            }
+            FirstWord = isFirst ? new FirstWord(HasSpoken: false, ready) : FirstWord;
+            return await EndOfIdleAsync(isFirst).ConfigureAwait(false);
         }
 
         watchdog.Enter(ExchangePhase.ReadingHeaders);
@@ -246,10 +265,36 @@ internal sealed class ClientConnection : IDisposable
         ExchangeEnd end = framingFault is null
             ? await CarryOutAsync().ConfigureAwait(false)
             : await answers.FailAsync(exchange, framingFault).ConfigureAwait(false);
-        await CompleteAsync().ConfigureAwait(false);
+        if (end != ExchangeEnd.Relay)
+        {
+            await EndExchangeAsync().ConfigureAwait(false);
+        }
+
+        return end;
+    }
+
+    private ValueTask EndExchangeAsync()
+    {
+        ValueTask completion = CompleteAsync();
+        if (!completion.IsCompletedSuccessfully)
+        {
+            return AwaitAndReleaseAsync(completion);
+        }
+
+        ReleaseExchange();
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask AwaitAndReleaseAsync(ValueTask completion)
+    {
+        await completion.ConfigureAwait(false);
+        ReleaseExchange();
+    }
+
+    private void ReleaseExchange()
+    {
         exchange.Release();
         input.ReleaseIfEmpty();
-        return end;
     }
 
     /// <summary>The request is shown to the user's code, then recorded.</summary>
@@ -328,7 +373,25 @@ internal sealed class ClientConnection : IDisposable
         exchange.Route = routes.Resolve(exchange);
         return gate.JudgeTarget(exchange) is { } routeFault
             ? await answers.FailAsync(exchange, routeFault).ConfigureAwait(false)
-            : await forwarder.ForwardAsync().ConfigureAwait(false);
+            : await Forwarder.RunAsync(services, exchange).ConfigureAwait(false);
+    }
+
+    /// <summary>A stop or drain that came before now is passed on here, a later one by whoever asks for it.</summary>
+    private NestedConnections Nest()
+    {
+        var fresh = new NestedConnections();
+        Volatile.Write(ref nested, fresh);
+        Interlocked.MemoryBarrier();
+        if (watchdog.IsStopped)
+        {
+            fresh.Stop();
+        }
+        else if (watchdog.IsDraining)
+        {
+            fresh.Drain();
+        }
+
+        return fresh;
     }
 
     private async ValueTask<ExchangeEnd> ConnectAsync()
@@ -338,7 +401,7 @@ internal sealed class ClientConnection : IDisposable
             : exchange.RequestFraming.IsEmpty ? gate.JudgeTarget(exchange)
             : ConnectWithBody;
         return fault is null
-            ? await new ConnectHandler(services, exchange, nested).RunAsync().ConfigureAwait(false)
+            ? await new ConnectHandler(services, exchange, Nest).RunAsync().ConfigureAwait(false)
             : await answers.FailAsync(exchange, fault).ConfigureAwait(false);
     }
 

@@ -2,19 +2,19 @@ using Proximity.Exchanges;
 using Proximity.Flows;
 using Proximity.Forwarding;
 using Proximity.Protocol.Faults;
-using Proximity.Tunnels;
 using Proximity.Wires;
 
 namespace Proximity.Serving;
 
 /// <summary>Answers a CONNECT (RFC 9110 §9.3.6): reaches the target first, then says 200, then relays, or looks into the tunnel.</summary>
-internal sealed class ConnectHandler(ExchangeServices services, Exchange exchange, NestedConnections nested)
+internal sealed class ConnectHandler(ExchangeServices services, Exchange exchange, Func<NestedConnections> nested)
 {
     private static readonly byte[] Established = "HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray();
 
     private readonly OriginLink link = new(services);
     private readonly Answers answers = new(services.Errors);
 
+    /// <summary>Until the tunnel has ended; or until it stands, when nothing is left but to relay it; <see cref="EndRelay"/> comes after that.</summary>
     public async ValueTask<ExchangeEnd> RunAsync()
     {
         if (!services.Tunnels.TryTake())
@@ -22,14 +22,26 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
             return await answers.FailAsync(exchange, CommonFaults.TooManyTunnels).ConfigureAwait(false);
         }
 
+        ExchangeEnd end = ExchangeEnd.Abort;
         try
         {
-            return await OpenAsync().ConfigureAwait(false);
+            end = await OpenAsync().ConfigureAwait(false);
+            return end;
         }
         finally
         {
-            services.Tunnels.Give();
+            if (end != ExchangeEnd.Relay)
+            {
+                services.Tunnels.Give();
+            }
         }
+    }
+
+    /// <summary>A tunnel that had nothing left but to be relayed has ended.</summary>
+    public static void EndRelay(ExchangeServices services, Exchange exchange, ExchangeEnd end)
+    {
+        services.Tunnels.Give();
+        Leave(exchange, end);
     }
 
     private async ValueTask<ExchangeEnd> OpenAsync()
@@ -38,6 +50,16 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
         ExchangeEnd end = fault is null
             ? await EstablishAsync().ConfigureAwait(false)
             : await answers.FailAsync(exchange, fault).ConfigureAwait(false);
+        if (end != ExchangeEnd.Relay)
+        {
+            Leave(exchange, end);
+        }
+
+        return end;
+    }
+
+    private static void Leave(Exchange exchange, ExchangeEnd end)
+    {
         if (end == ExchangeEnd.Close)
         {
             OriginLink.Close(exchange);
@@ -46,8 +68,6 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
         {
             OriginLink.Abort(exchange);
         }
-
-        return end;
     }
 
     private async ValueTask<ExchangeEnd> EstablishAsync()
@@ -65,8 +85,8 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
         }
 
         return services.Interception is { } interception
-            ? await new TunnelOpener(services, interception, exchange, nested).RunAsync().ConfigureAwait(false)
-            : await new TunnelRelay(services, exchange).RunAsync(exchange.Origin!).ConfigureAwait(false);
+            ? await new TunnelOpener(services, interception, exchange, nested()).RunAsync().ConfigureAwait(false)
+            : ExchangeEnd.Relay;
     }
 
     private async ValueTask RecordAsync()

@@ -39,7 +39,13 @@ internal sealed class WireSignal : IValueTaskSource<WireResult>
     /// <summary>Claimed by the one who armed it: nobody awaits it yet.</summary>
     public void TakeBack() => Volatile.Write(ref state, Idle);
 
-    WireResult IValueTaskSource<WireResult>.GetResult(short token) => core.GetResult(token);
+    /// <summary>Lets go of what awaited it too: it may be large, and the wire lives on.</summary>
+    WireResult IValueTaskSource<WireResult>.GetResult(short token)
+    {
+        WireResult result = core.GetResult(token);
+        core.Reset();
+        return result;
+    }
 
     ValueTaskSourceStatus IValueTaskSource<WireResult>.GetStatus(short token) => core.GetStatus(token);
 
