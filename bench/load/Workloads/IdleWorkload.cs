@@ -10,7 +10,8 @@ internal sealed class IdleWorkload(string name, string title, int count, bool tu
     /// <summary>What one connection of the kind costs once is not what each costs.</summary>
     private const int FirstCount = 200;
 
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+    /// <summary>Whoever gives back what a burst left behind has time to.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(12);
 
     public override IReadOnlyList<Metric> Metrics { get; } = [Metric.MemoryEach, Metric.Resident, Metric.Errors];
 

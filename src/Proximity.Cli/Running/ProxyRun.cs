@@ -65,6 +65,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         int? importedFlows = settings.ImportFile is null ? null : server.Flows.Count;
         events.Post(new StartedEvent(timeProvider.GetLocalNow(), address, settings, plan.ConfigurationPath, importedFlows));
 
+        using var trim = MemoryTrim.OfThisProcess(timeProvider);
         var reason = await signals.First.ConfigureAwait(false);
         events.Post(new StoppingEvent(timeProvider.GetLocalNow(), reason, DrainTimeout));
         await StopAsync(server).ConfigureAwait(false);
