@@ -1,6 +1,7 @@
 using Proximity.Exchanges;
 using Proximity.Origins;
 using Proximity.Protocol.Faults;
+using Proximity.Wires;
 
 namespace Proximity.Tunnels;
 
@@ -11,6 +12,7 @@ namespace Proximity.Tunnels;
 internal sealed class TunnelRelay(ExchangeServices services, Exchange exchange)
 {
     private Fault? fault;
+    private int ends;
 
     public Watchdog Watchdog => exchange.Watchdog;
 
@@ -31,6 +33,15 @@ internal sealed class TunnelRelay(ExchangeServices services, Exchange exchange)
         Fault cause = exchange.Fail(fault);
         services.Errors.Report(exchange, cause, ExchangePhase.Tunnelling);
         return ExchangeEnd.Abort;
+    }
+
+    /// <summary>A source has ended. The first end is passed on and the other direction goes on; the second one is not, since both wires are closed at once then.</summary>
+    public void PassEndOn(Wire sink)
+    {
+        if (Interlocked.Increment(ref ends) == 1)
+        {
+            sink.ShutdownWrite();
+        }
     }
 
     /// <summary>The first failure is the reason; breaking off both ends makes the other direction fail too.</summary>

@@ -69,7 +69,7 @@ internal sealed class TunnelWay(TunnelRelay relay, InputBuffer source, Wire sink
                 case BridgeEnd.Drained:
                     return false;
                 case BridgeEnd.SourceEnded:
-                    sink.ShutdownWrite();
+                    relay.PassEndOn(sink);
                     return true;
                 case BridgeEnd.SourceFailed:
                     return BreakRead(move.Result);
@@ -98,7 +98,7 @@ internal sealed class TunnelWay(TunnelRelay relay, InputBuffer source, Wire sink
 
                 if (read.IsEnd)
                 {
-                    sink.ShutdownWrite();
+                    relay.PassEndOn(sink);
                     return true;
                 }
 
