@@ -14,7 +14,7 @@ installed() { PATH="$PATH:/usr/sbin:/sbin" command -v "$1" > /dev/null; }
 # The tools, as command:package. Those that Debian does not have here are left out of the comparison.
 install_tools() {
   local missing=() tool
-  for tool in nginx:nginx-light haproxy:haproxy squid:squid tinyproxy:tinyproxy wrk:wrk perf:linux-perf; do
+  for tool in nginx:nginx-light haproxy:haproxy squid:squid tinyproxy:tinyproxy wrk:wrk perf:linux-perf mitmdump:mitmproxy; do
     installed "${tool%%:*}" || missing+=("${tool##*:}")
   done
   [ -f /usr/lib/nginx/modules/ngx_stream_module.so ] || missing+=(libnginx-mod-stream)
@@ -37,6 +37,7 @@ publish() {
 build() {
   publish cli src/Proximity.Cli --no-self-contained -p:PublishReadyToRun=true
   publish host bench/host --no-self-contained -p:PublishReadyToRun=true
+  publish yarp bench/yarp --no-self-contained -p:PublishReadyToRun=true
   dotnet build bench/load --configuration Release --artifacts-path "$published/build" --verbosity quiet --nologo < /dev/null >&2
 }
 

@@ -59,7 +59,7 @@ internal sealed class CompareCommand : Command
         var ours = new Ours(Path.GetFullPath(line.GetValue(published)!));
         Contestant[] added = [.. line.GetValue(variants)!.Select(ours.Variant)];
         var named = line.GetValue(proxies) is { } names ? new NamePatterns(names) : null;
-        return new ContestantList([Contestant.Direct, .. ours.Forms(), .. added, .. Peers.Installed()], named, [.. added.Select(contestant => contestant.Name)]);
+        return new ContestantList([Contestant.Direct, .. ours.Forms(), .. added, .. Peers.Installed(), .. SecurePeers.Installed(Path.GetFullPath(line.GetValue(published)!))], named, [.. added.Select(contestant => contestant.Name)]);
     }
 
     private static async Task<Report> RunAsync(ComparisonPlan plan, string? json, CancellationToken cancellationToken)

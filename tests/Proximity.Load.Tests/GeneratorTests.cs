@@ -94,7 +94,7 @@ public class GeneratorTests
             listener.Listen(1);
             var one = BlockingPeer.Connect((IPEndPoint)listener.LocalEndPoint!, BufferBytes);
             var other = await listener.AcceptAsync();
-            return new Pair(one, new BlockingPeer(other, BufferBytes));
+            return new Pair(one, BlockingPeer.Over(other, BufferBytes));
         }
 
         public void Dispose()

@@ -59,7 +59,7 @@ internal sealed class BulkOrigin : IAsyncDisposable
 
     private static void Serve(Socket client)
     {
-        using var peer = new BlockingPeer(client, BufferBytes);
+        using var peer = BlockingPeer.Over(client, BufferBytes);
         while (peer.Peek() is { } first)
         {
             if (!char.IsAsciiLetter((char)first))

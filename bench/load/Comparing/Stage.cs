@@ -22,6 +22,8 @@ internal sealed class Stage : IAsyncDisposable
 
     private IPEndPoint? Upstream { get; set; }
 
+    private TlsFiles? Tls { get; set; }
+
     public static async Task<Stage> SetAsync(OriginKind kind, string folder, Ports ports, CancellationToken cancellationToken)
     {
         var stage = new Stage(folder, ports);
@@ -59,7 +61,8 @@ internal sealed class Stage : IAsyncDisposable
 
         // The origin answers for itself, so that it is its own next hop.
         Origin = ports.Next();
-        var web = await RunningProxy.StartAsync(WebOrigin.Contestant, NewSetting("origin") with { Http = Origin }, cancellationToken);
+        Tls = kind == OriginKind.SecureWeb ? TlsFiles.Make(Path.Combine(folder, "tls")) : null;
+        var web = await RunningProxy.StartAsync(WebOrigin.Contestant, NewSetting("origin") with { Http = Origin, Tcp = Origin }, cancellationToken);
         running.Add(web);
         if (kind == OriginKind.WebBehindParent)
         {
@@ -69,5 +72,5 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
-    private Setting NewSetting(string name) => new(Path.Combine(folder, $"{name}-{settings++}"), ports.Next(), ports.Next(), Origin, Upstream);
+    private Setting NewSetting(string name) => new(Path.Combine(folder, $"{name}-{settings++}"), ports.Next(), ports.Next(), Origin, Upstream) { Tls = Tls };
 }

@@ -7,7 +7,10 @@ internal static class WebOrigin
 {
     private static readonly int[] Sizes = [13, 1024, 16 * 1024];
 
-    public static Contestant Contestant { get; } = new("origin", Abilities.Process, Launch);
+    /// <summary>What large transfers over TLS take: nothing else here can keep a generator busy at so little cost.</summary>
+    private const long LargeBytes = 100 * 1024 * 1024;
+
+    public static Contestant Contestant { get; } = new("origin", Abilities.Process, Launch) { TunnelsBlindly = true };
 
     private static Launch Launch(Setting setting)
     {
@@ -17,6 +20,12 @@ internal static class WebOrigin
             File.WriteAllBytes(Path.Combine(files.FullName, $"{size}"), [.. Enumerable.Range(0, size).Select(TestOrigin.PatternAt)]);
         }
 
+        using (var large = File.Create(Path.Combine(files.FullName, $"{LargeBytes}")))
+        {
+            large.SetLength(LargeBytes);
+        }
+
+        var (kind, certificate) = setting.Tls is { } tls ? ("ssl", $"ssl_certificate {tls.Server}; ssl_certificate_key {tls.Server};") : ("", "");
         return new Launch(Tools.Path("nginx"), ["-p", setting.Folder, "-e", "error.log", "-c", setting.Write("nginx.conf", $$"""
             worker_processes 1;
             worker_rlimit_nofile 20000;
@@ -30,7 +39,7 @@ internal static class WebOrigin
               keepalive_requests 1000000000;
               keepalive_timeout 10m;
               client_body_temp_path t1; proxy_temp_path t2; fastcgi_temp_path t3; uwsgi_temp_path t4; scgi_temp_path t5;
-              server { listen {{setting.Http}} backlog=4096; root {{setting.Folder}}/files; }
+              server { listen {{setting.Http}} {{kind}} backlog=4096; {{certificate}} root {{setting.Folder}}/files; }
             }
 
             """)]);

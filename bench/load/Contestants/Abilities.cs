@@ -23,4 +23,7 @@ internal enum Abilities
 
     /// <summary>Tells how much its runtime allocated.</summary>
     Allocation = 32,
+
+    /// <summary>Speaks TLS with the client and with the origin: by interception, or as a reverse proxy.</summary>
+    Secure = 64,
 }

@@ -3,7 +3,7 @@ namespace Proximity.Load.Contestants;
 /// <summary>One row of a comparison: a proxy and how it is started. Without a plan it is the direct connection.</summary>
 internal sealed record Contestant(string Name, Abilities Abilities, Func<Setting, Launch>? Plan)
 {
-    public static readonly Contestant Direct = new("direct", Abilities.Http | Abilities.Tunnel | Abilities.KeepAlive, Plan: null);
+    public static readonly Contestant Direct = new("direct", Abilities.Http | Abilities.Tunnel | Abilities.KeepAlive | Abilities.Secure, Plan: null);
 
     /// <summary>Ours; everything else is a peer or the direct connection.</summary>
     public bool IsOurs { get; init; }

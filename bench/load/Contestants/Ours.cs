@@ -17,6 +17,7 @@ internal sealed class Ours(string published)
         yield return Form("proximity-norecord", All, Program, ["--no-record"]);
         yield return Form("proximity-intercept", All, Host, ["--intercept"]);
         yield return Form("proximity-close", All & ~Abilities.KeepAlive, Program, ["--no-persistent"]);
+        yield return Form("proximity-mitm", All, Program, ["--mitm"]);
         yield return Form("proximity-sockets", All, Program, ["--transport", "sockets"]);
         yield return Form("host", All | Abilities.Allocation, Host, []);
         yield return Form("host-norecord", All | Abilities.Allocation, Host, ["--no-record"]);
@@ -39,7 +40,7 @@ internal sealed class Ours(string published)
     }
 
     private static Contestant Form(string name, Abilities abilities, string program, string[] options, Dictionary<string, string>? variables = null) =>
-        new(name, abilities, setting => Launch(program, options, setting) with { Environment = variables ?? [] }) { IsOurs = true };
+        new(name, options.Contains("--mitm") ? abilities | Abilities.Secure : abilities, setting => Launch(program, options, setting) with { Environment = variables ?? [] }) { IsOurs = true };
 
     private static Launch Launch(string program, string[] options, Setting setting)
     {
@@ -47,6 +48,11 @@ internal sealed class Ours(string published)
         if (setting.Upstream is { } upstream)
         {
             arguments.AddRange(["--upstream", upstream.ToString()]);
+        }
+
+        if (setting.Tls is { } tls && options.Contains("--mitm"))
+        {
+            arguments.AddRange(["--ca-cert", tls.Authority, "--origin-ca", tls.Authority]);
         }
 
         return program.EndsWith(".dll", StringComparison.Ordinal) ? new Launch(Tools.Path("dotnet"), [program, .. arguments]) : new Launch(program, arguments);

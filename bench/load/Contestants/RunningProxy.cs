@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using Proximity.Load.Generators;
 
 namespace Proximity.Load.Contestants;
 
@@ -86,15 +88,27 @@ internal sealed class RunningProxy : IAsyncDisposable
         throw new TimeoutException($"{Contestant.Name} does not serve after {StartLimit.TotalSeconds} s: {Child!.Output}");
     }
 
+    private static bool TrySecureRequest(RunningProxy proxy)
+    {
+        using var session = new SecureSession(proxy, 13);
+        session.Step();
+        return true;
+    }
+
     private async Task<bool> TryRequestAsync(CancellationToken cancellationToken)
     {
         try
         {
+            if (Setting.Tls is not null)
+            {
+                return await Task.Run(() => TrySecureRequest(this), cancellationToken);
+            }
+
             using var peer = await Peer.ConnectAsync(Http);
             await peer.SendAsync($"GET {Target("/length/13")} HTTP/1.1\r\nHost: {Setting.Origin}\r\nConnection: close\r\n\r\n");
             return await peer.ReadHeadAsync().WaitAsync(StartLimit, cancellationToken) is { } head && head.StartsWith("HTTP/1.1 200", StringComparison.Ordinal);
         }
-        catch (Exception exception) when (exception is SocketException or IOException)
+        catch (Exception exception) when (exception is SocketException or IOException or InvalidDataException or AuthenticationException)
         {
             return false;
         }

@@ -10,6 +10,9 @@ namespace Proximity.Load.Contestants;
 /// <param name="Upstream">The parent proxy to go through, null for none.</param>
 internal sealed record Setting(string Folder, IPEndPoint Http, IPEndPoint Tcp, IPEndPoint Origin, IPEndPoint? Upstream)
 {
+    /// <summary>Certificates, where TLS is spoken with clients and the origin; null where it is not.</summary>
+    public TlsFiles? Tls { get; init; }
+
     /// <summary>Whom the contestant connects to.</summary>
     public IPEndPoint NextHop => Upstream ?? Origin;
 

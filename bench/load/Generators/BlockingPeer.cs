@@ -1,11 +1,12 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Text;
 
 namespace Proximity.Load.Generators;
 
 /// <summary>One end of a connection, read and written by one blocking thread: the least a generator can cost.</summary>
-internal sealed class BlockingPeer(Socket socket, int bufferBytes) : IDisposable
+internal sealed class BlockingPeer(Socket socket, Stream stream, int bufferBytes) : IDisposable
 {
     private static readonly byte[] LastChunk = "\r\n0\r\n\r\n"u8.ToArray();
 
@@ -20,7 +21,7 @@ internal sealed class BlockingPeer(Socket socket, int bufferBytes) : IDisposable
         {
             Prepare(socket);
             socket.Connect(endPoint);
-            return new BlockingPeer(socket, bufferBytes);
+            return Over(socket, bufferBytes);
         }
         catch
         {
@@ -28,6 +29,8 @@ internal sealed class BlockingPeer(Socket socket, int bufferBytes) : IDisposable
             throw;
         }
     }
+
+    public static BlockingPeer Over(Socket socket, int bufferBytes) => new(socket, new NetworkStream(socket, ownsSocket: false), bufferBytes);
 
     /// <summary>Nobody waits for ever.</summary>
     public static void Prepare(Socket socket)
@@ -38,10 +41,18 @@ internal sealed class BlockingPeer(Socket socket, int bufferBytes) : IDisposable
 
     public void Send(ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty)
+        if (!bytes.IsEmpty)
         {
-            bytes = bytes[socket.Send(bytes)..];
+            stream.Write(bytes);
         }
+    }
+
+    /// <summary>The same connection inside TLS from now on, whoever the other side is.</summary>
+    public BlockingPeer Secure(SslClientAuthenticationOptions options)
+    {
+        var secure = new SslStream(stream, leaveInnerStreamOpen: false);
+        secure.AuthenticateAsClient(options);
+        return new BlockingPeer(socket, secure, bufferBytes);
     }
 
     /// <summary>The next byte, which stays to be read; null at the end.</summary>
@@ -69,7 +80,7 @@ internal sealed class BlockingPeer(Socket socket, int bufferBytes) : IDisposable
                 throw new InvalidDataException("The head does not end.");
             }
 
-            var read = socket.Receive(buffer.AsSpan(end));
+            var read = stream.Read(buffer.AsSpan(end));
             if (read == 0)
             {
                 return null;
@@ -135,7 +146,11 @@ internal sealed class BlockingPeer(Socket socket, int bufferBytes) : IDisposable
 
     public void ShutdownSend() => socket.Shutdown(SocketShutdown.Send);
 
-    public void Dispose() => socket.Dispose();
+    public void Dispose()
+    {
+        stream.Dispose();
+        socket.Dispose();
+    }
 
     private void Require()
     {
@@ -148,7 +163,7 @@ internal sealed class BlockingPeer(Socket socket, int bufferBytes) : IDisposable
     private bool Fill()
     {
         start = 0;
-        end = socket.Receive(buffer);
+        end = stream.Read(buffer);
         return end > 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Security;
 using System.Text;
 using Proximity.Load.Contestants;
 
@@ -21,6 +22,29 @@ internal static class ProxiedPeer
 
         return peer;
     }
+
+    /// <summary>TLS with the origin, or with whoever intercepts.</summary>
+    public static BlockingPeer Secure(RunningProxy proxy, int bufferBytes, bool resumes)
+    {
+        var tunnel = Tunnel(proxy, bufferBytes);
+        try
+        {
+            return tunnel.Secure(resumes ? Resuming : Fresh);
+        }
+        catch
+        {
+            tunnel.Dispose();
+            throw;
+        }
+    }
+
+    private static SslClientAuthenticationOptions Resuming { get; } = Options(resumes: true);
+
+    private static SslClientAuthenticationOptions Fresh { get; } = Options(resumes: false);
+
+#pragma warning disable CA5359 // Everybody in a comparison shows a certificate that was made for it a moment ago.
+    private static SslClientAuthenticationOptions Options(bool resumes) => new() { TargetHost = "127.0.0.1", AllowTlsResume = resumes, RemoteCertificateValidationCallback = static (_, _, _, _) => true };
+#pragma warning restore CA5359
 
     /// <summary>A response head, which must be a good one.</summary>
     public static string ReadAnswer(this BlockingPeer peer) => peer.ReadHead() switch

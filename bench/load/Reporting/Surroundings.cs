@@ -10,7 +10,7 @@ internal static class Surroundings
 {
     private static readonly (string Name, string Tool, string Option)[] Programs =
     [
-        ("haproxy", "haproxy", "-v"), ("nginx", "nginx", "-v"), ("squid", "squid", "-v"), ("tinyproxy", "tinyproxy", "-v"), ("wrk", "wrk", "-v"),
+        ("haproxy", "haproxy", "-v"), ("nginx", "nginx", "-v"), ("squid", "squid", "-v"), ("tinyproxy", "tinyproxy", "-v"), ("wrk", "wrk", "-v"), ("mitmproxy", "mitmdump", "--version"),
     ];
 
     public static Dictionary<string, string> Machine() => new()

@@ -35,6 +35,10 @@ internal sealed record Target(string Text, string Workloads, string Contestant, 
         .. Ahead("nginx"),
         .. Ahead("squid"),
         .. Ahead("tinyproxy"),
+        new("CPU of an intercepted download", "tls-download", "proximity-mitm", Metric.CpuPerGiB, 2) { Peer = "haproxy-tls" },
+        .. Ahead("yarp", "proximity-mitm"),
+        .. Ahead("mitmproxy", "proximity-mitm"),
+        .. Ahead("squid-bump", "proximity-mitm"),
     ];
 
     /// <summary>The worst of all matching workloads; null when there is no such figure.</summary>
@@ -46,10 +50,10 @@ internal sealed record Target(string Text, string Workloads, string Contestant, 
     }
 
     /// <summary>Ahead of a peer in what costs CPU, wherever it takes part.</summary>
-    private static IEnumerable<Target> Ahead(string peer) =>
+    private static IEnumerable<Target> Ahead(string peer, string ours = "proximity") =>
     [
-        new($"CPU of whatever {peer} can do, each", "*", "proximity", Metric.CpuEach, 1) { Peer = peer },
-        new($"CPU of whatever {peer} can do, per GiB", "*", "proximity", Metric.CpuPerGiB, 1) { Peer = peer },
+        new($"CPU of whatever {peer} can do, each", "*", ours, Metric.CpuEach, 1) { Peer = peer },
+        new($"CPU of whatever {peer} can do, per GiB", "*", ours, Metric.CpuPerGiB, 1) { Peer = peer },
     ];
 
     private double? Value(WorkloadReport workload)

@@ -9,6 +9,11 @@ internal sealed class LoadWorkload(string name, string title, IGenerator generat
 {
     public LoadUnit Unit { get; init; } = LoadUnit.Each;
 
+    /// <summary>Who takes part when nobody names any; null for the usual ones.</summary>
+    public IReadOnlyList<string>? Usual { get; init; }
+
+    public override IReadOnlyList<string>? Contestants => Usual;
+
     public override IReadOnlyList<Metric> Metrics => Unit.Metrics;
 
     public override async Task<Sample> MeasureAsync(RunningProxy proxy, TimeSpan duration, CancellationToken cancellationToken)

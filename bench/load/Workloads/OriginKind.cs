@@ -11,4 +11,7 @@ internal enum OriginKind
 
     /// <summary>nginx behind a parent proxy, through which the contestants go.</summary>
     WebBehindParent,
+
+    /// <summary>nginx with small files and one of 100 MiB, over TLS.</summary>
+    SecureWeb,
 }

@@ -17,7 +17,7 @@ internal static class WorkloadList
 
     private static readonly (string Name, int Bytes)[] Sizes = [("13", 13), ("1k", 1024), ("16k", 16 * 1024)];
 
-    public static IEnumerable<Workload> All() => [.. Gets(), .. Shapes(), .. Bulk(), .. Tunnels(), .. Footprint()];
+    public static IEnumerable<Workload> All() => [.. Gets(), .. Shapes(), .. Bulk(), .. Tunnels(), .. Secure(), .. Footprint()];
 
     private static IEnumerable<Workload> Gets() =>
         from size in Sizes
@@ -51,6 +51,14 @@ internal static class WorkloadList
         new LoadWorkload("connect-c16", "CONNECT, one small request, end; 16 at a time", new ThreadedGenerator(16, proxy => new TunnelSetUpSession(proxy))) { Needs = Abilities.Tunnel },
     ];
 
+    private static IEnumerable<Workload> Secure() =>
+    [
+        Intercepted("tls-get-c16", "intercepted keep-alive GET of 13 bytes, 16 connections", 16, proxy => new SecureSession(proxy, 13)),
+        Intercepted("tls-connect-c16", "a new intercepted connection for each GET of 13 bytes, 16 at a time", 16, proxy => new SecureSession(proxy, 13) { Reconnects = true }),
+        Intercepted("tls-resume-c16", "the same with TLS sessions resumed", 16, proxy => new SecureSession(proxy, 13) { Reconnects = true, Resumes = true }),
+        Intercepted("tls-download", "100 MiB intercepted download, 2 at a time", Transfers, proxy => new SecureSession(proxy, Bytes), LoadUnit.GiB),
+    ];
+
     private static IEnumerable<Workload> Footprint() =>
     [
         new IdleWorkload("idle-tunnels", "9,000 idle tunnels", 9000, tunnels: true) { Needs = Abilities.Process | Abilities.Tunnel },
@@ -60,6 +68,14 @@ internal static class WorkloadList
         new SystemCallWorkload("calls-c64", "system calls for a keep-alive GET of 13 bytes, 64 connections", new Wrk("/length/13", 64)) { Needs = KeepAlive },
         new AllocationWorkload("allocation-c16", "allocation for a keep-alive GET of 13 bytes, 16 connections", new Wrk("/length/13", 16)) { Needs = Abilities.Allocation },
     ];
+
+    private static LoadWorkload Intercepted(string name, string title, int connections, Func<RunningProxy, ISession> open, LoadUnit? unit = null) => new(name, title, new ThreadedGenerator(connections, open))
+    {
+        Unit = unit ?? LoadUnit.Each,
+        Origin = OriginKind.SecureWeb,
+        Needs = Abilities.Secure,
+        Usual = ["direct", "proximity-mitm", "haproxy-tls", "yarp", "mitmproxy", "squid-bump"],
+    };
 
     private static LoadWorkload Move(string name, string title, Transfer transfer) => new(name, title, new ThreadedGenerator(Transfers, proxy => new TransferSession(proxy, transfer)))
     {
