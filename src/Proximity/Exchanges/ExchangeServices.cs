@@ -68,4 +68,7 @@ internal sealed class ExchangeServices
 
     /// <summary>Looks into tunnels; null to relay them all untouched.</summary>
     public required TlsInterception? Interception { get; init; }
+
+    /// <summary>The time for a flow's timings; 0 when none are recorded: nobody else wants it, and the clock is not free.</summary>
+    public long FlowTimestamp() => Recorder.IsOn ? TimeProvider.GetTimestamp() : 0;
 }

@@ -16,7 +16,7 @@ namespace Proximity.Forwarding;
 /// The chunked coding is validated, taken off in place, and put on again from what was understood. The head to be sent first, the prefix, leaves together with the first
 /// body bytes when they are there. Reusable; one body at a time.
 /// </summary>
-internal sealed class BodyPump(TimeProvider timeProvider, BodyDirection direction)
+internal sealed class BodyPump(ExchangeServices services, BodyDirection direction)
 {
     /// <summary>Up to this many body bytes are copied behind the head to save a write.</summary>
     private const int JoinBytes = 16 * 1024;
@@ -339,7 +339,7 @@ internal sealed class BodyPump(TimeProvider timeProvider, BodyDirection directio
         prefix.Release();
         if (PrefixWrittenAt == 0)
         {
-            PrefixWrittenAt = timeProvider.GetTimestamp();
+            PrefixWrittenAt = services.FlowTimestamp();
         }
 
         return result;

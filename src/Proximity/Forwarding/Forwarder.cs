@@ -28,8 +28,8 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
     private readonly ResponseStage responseStage = new(services);
     private readonly ResponseHeadReader headReader = new(services);
     private readonly Answers answers = new(services.Errors);
-    private readonly BodyPump uploadPump = new(services.TimeProvider, BodyDirection.Upload);
-    private readonly BodyPump downloadPump = new(services.TimeProvider, BodyDirection.Download);
+    private readonly BodyPump uploadPump = new(services, BodyDirection.Upload);
+    private readonly BodyPump downloadPump = new(services, BodyDirection.Download);
 
     private Exchange exchange = null!;
 
@@ -112,7 +112,7 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
     {
         OriginConnection origin = exchange.Origin!;
         exchange.Watchdog.Enter(ExchangePhase.AwaitingResponse);
-        exchange.Times.SendBegun = services.TimeProvider.GetTimestamp();
+        exchange.Times.SendBegun = services.FlowTimestamp();
         requestStage.WriteHead(exchange, exchange.RequestOutput);
         uploadPump.Start(exchange.Watchdog, new BodyTransfer(exchange.Input, origin.Wire, exchange.RequestDecoder, exchange.RequestFraming, KeepChunked: true, exchange.Head, ErrorCodes.MalformedRequestBody));
         if (exchange.RequestFraming.IsEmpty)
@@ -131,7 +131,7 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
 
         Fault? fault = await headReader.ReadAsync(exchange, origin).ConfigureAwait(false);
         exchange.Times.Sent = uploadPump.PrefixWrittenAt;
-        exchange.Times.ResponseHead = services.TimeProvider.GetTimestamp();
+        exchange.Times.ResponseHead = services.FlowTimestamp();
         return fault is null ? null : await CauseAsync(fault).ConfigureAwait(false);
     }
 

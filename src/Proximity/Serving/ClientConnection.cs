@@ -212,7 +212,7 @@ internal sealed class ClientConnection : IDisposable
     private ValueTask<ExchangeEnd> RefuseAsync(Fault fault)
     {
         exchange.ReceivedHead.Release();
-        exchange.Begin(services.TimeProvider.GetTimestamp());
+        exchange.Begin(services.FlowTimestamp());
         return answers.FailAsync(exchange, fault);
     }
 
@@ -258,7 +258,7 @@ internal sealed class ClientConnection : IDisposable
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<ExchangeEnd> ServeAsync()
     {
-        exchange.Begin(services.TimeProvider.GetTimestamp());
+        exchange.Begin(services.FlowTimestamp());
         Fault? framingFault = MessageFraming.OfRequest(exchange.ReceivedHead, out BodyFraming framing);
         exchange.RequestFraming = framing;
         await ShowRequestAsync().ConfigureAwait(false);

@@ -73,7 +73,7 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     private async ValueTask<ExchangeEnd> EstablishAsync()
     {
         await RecordAsync().ConfigureAwait(false);
-        exchange.Times.ResponseHead = services.TimeProvider.GetTimestamp();
+        exchange.Times.ResponseHead = services.FlowTimestamp();
         exchange.ResponseStarted = true;
         exchange.Watchdog.Enter(ExchangePhase.Tunnelling);
         WireResult written = await exchange.Client.WriteAsync(Established).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal sealed class OwnResponse(ExchangeServices services, Answers answers)
             $"HTTP/1.1 {status}\r\n{fields}Content-Length: {body.Length}\r\n{(keep ? "" : "Connection: close\r\n")}\r\n"));
         await RecordAsync(exchange, head).ConfigureAwait(false);
 
-        exchange.Times.ResponseHead = services.TimeProvider.GetTimestamp();
+        exchange.Times.ResponseHead = services.FlowTimestamp();
         exchange.ResponseStarted = true;
         exchange.Watchdog.Enter(ExchangePhase.StreamingBody);
         exchange.ResponseOutput.Clear();
