@@ -31,7 +31,7 @@ internal sealed class TargetAccess
     public Fault? Refusal { get; }
 
     /// <summary>True when no rule asks for an address.</summary>
-    private bool AdmitsAll => denied.Length == 0 && allowed is null;
+    public bool AdmitsAll => denied.Length == 0 && allowed is null;
 
     /// <summary>Whether this address may be dialled.</summary>
     public bool Admits(IPAddress address) => AdmitsAll || AdmitsByRules(address);

@@ -57,6 +57,13 @@ internal sealed class TargetRules
     public TargetAccess Judge(string host, int port, bool isLocalClient)
     {
         TargetRule[] denied = deny ?? (isLocalClient ? [] : OwnServices);
+        return denied.Length == 0 && allow is null ? TargetAccess.Free : Judge(host, port, denied);
+    }
+
+    internal static Fault Refused(string what, string option) => new(ErrorCodes.TargetNotAllowed, FaultSide.Client, 403, $"{what} (option {option}).");
+
+    private TargetAccess Judge(string host, int port, TargetRule[] denied)
+    {
         if (denied.Any(rule => rule.MatchesName(host, port)))
         {
             return new TargetAccess(port, Refused($"{host}:{port} may not be reached through this proxy", "DenyTargets"), [], null);
@@ -70,6 +77,4 @@ internal sealed class TargetRules
         Fault? refusal = allow.Any(rule => rule.MayMatchAddress(port)) ? null : Refused($"{host}:{port} may not be reached through this proxy", "AllowTargets");
         return new TargetAccess(port, refusal, denied, allow);
     }
-
-    internal static Fault Refused(string what, string option) => new(ErrorCodes.TargetNotAllowed, FaultSide.Client, 403, $"{what} (option {option}).");
 }

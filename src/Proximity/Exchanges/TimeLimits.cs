@@ -8,12 +8,6 @@ namespace Proximity.Exchanges;
 internal sealed record TimeLimits(TimeSpan Silence, TimeSpan Head, TimeSpan Connect, int MinBytesPerSecond)
 {
     /// <summary>The shortest of the limits that are looked at apart from silence; zero when there is none.</summary>
-    public TimeSpan ShortestLook
-    {
-        get
-        {
-            TimeSpan[] set = [.. new[] { Head, Connect, MinBytesPerSecond > 0 ? ClientPace.SampleInterval : TimeSpan.Zero }.Where(time => time > TimeSpan.Zero)];
-            return set.Length == 0 ? TimeSpan.Zero : set.Min();
-        }
-    }
+    public TimeSpan ShortestLook { get; } = new[] { Head, Connect, MinBytesPerSecond > 0 ? ClientPace.SampleInterval : TimeSpan.Zero }
+        .Where(time => time > TimeSpan.Zero).DefaultIfEmpty(TimeSpan.Zero).Min();
 }

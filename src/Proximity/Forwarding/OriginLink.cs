@@ -1,4 +1,6 @@
 using System.Net.Security;
+using System.Runtime.CompilerServices;
+using Proximity.Awaiting;
 using Proximity.Exchanges;
 using Proximity.Origins;
 using Proximity.Protocol.Faults;
@@ -45,6 +47,7 @@ internal sealed class OriginLink(ExchangeServices services)
     }
 
     /// <summary>A fresh connection, through a tunnel of the upstream proxy and with TLS where the route wants that. Null on success.</summary>
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     public async ValueTask<Fault?> DialAsync(Exchange exchange)
     {
         Route route = exchange.Route!;
@@ -80,6 +83,7 @@ internal sealed class OriginLink(ExchangeServices services)
         return null;
     }
 
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<Fault?> ConnectAsync(Exchange exchange)
     {
         CancellationToken cancellationToken = exchange.Watchdog.BeginDial();

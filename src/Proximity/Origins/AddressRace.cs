@@ -12,13 +12,34 @@ internal sealed class AddressRace(Network network, TimeProvider timeProvider)
 {
     private static readonly TimeSpan AttemptDelay = TimeSpan.FromMilliseconds(250);
 
-    public async ValueTask<Connected> ConnectAsync(IReadOnlyList<IPAddress> addresses, int port, CancellationToken cancellationToken)
+    public ValueTask<Connected> ConnectAsync(IReadOnlyList<IPAddress> addresses, int port, CancellationToken cancellationToken)
+        => addresses.Count == 1 ? network.ConnectAsync(new IPEndPoint(addresses[0], port), cancellationToken) : RaceAsync(addresses, port, cancellationToken);
+
+    /// <summary>The two families in turn, each in its own order.</summary>
+    internal static List<IPAddress> Interleave(IReadOnlyList<IPAddress> addresses)
     {
-        if (addresses.Count == 1)
+        AddressFamily firstFamily = addresses[0].AddressFamily;
+        var first = new Queue<IPAddress>(addresses.Where(address => address.AddressFamily == firstFamily));
+        var second = new Queue<IPAddress>(addresses.Where(address => address.AddressFamily != firstFamily));
+        var mixed = new List<IPAddress>(addresses.Count);
+        while (first.Count + second.Count > 0)
         {
-            return await network.ConnectAsync(new IPEndPoint(addresses[0], port), cancellationToken).ConfigureAwait(false);
+            if (first.TryDequeue(out IPAddress? one))
+            {
+                mixed.Add(one);
+            }
+
+            if (second.TryDequeue(out IPAddress? other))
+            {
+                mixed.Add(other);
+            }
         }
 
+        return mixed;
+    }
+
+    private async ValueTask<Connected> RaceAsync(IReadOnlyList<IPAddress> addresses, int port, CancellationToken cancellationToken)
+    {
         using var race = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new List<Task<Connected>>();
         Connected last = default;
@@ -46,29 +67,6 @@ internal sealed class AddressRace(Network network, TimeProvider timeProvider)
         await race.CancelAsync().ConfigureAwait(false);
         await AbortLosersAsync(running).ConfigureAwait(false);
         return last;
-    }
-
-    /// <summary>The two families in turn, each in its own order.</summary>
-    internal static List<IPAddress> Interleave(IReadOnlyList<IPAddress> addresses)
-    {
-        AddressFamily firstFamily = addresses[0].AddressFamily;
-        var first = new Queue<IPAddress>(addresses.Where(address => address.AddressFamily == firstFamily));
-        var second = new Queue<IPAddress>(addresses.Where(address => address.AddressFamily != firstFamily));
-        var mixed = new List<IPAddress>(addresses.Count);
-        while (first.Count + second.Count > 0)
-        {
-            if (first.TryDequeue(out IPAddress? one))
-            {
-                mixed.Add(one);
-            }
-
-            if (second.TryDequeue(out IPAddress? other))
-            {
-                mixed.Add(other);
-            }
-        }
-
-        return mixed;
     }
 
     /// <summary>An attempt that has ended; null when it is time to begin the next one first.</summary>

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
+using Proximity.Awaiting;
 using Proximity.Protocol;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Heads;
@@ -16,6 +18,7 @@ internal sealed class Connector(Network network, TimeProvider timeProvider, Buff
     public OwnAddresses? OwnAddresses { get; set; }
 
     /// <summary>Connects to the route's next hop. Cancelling ends the attempt; the caller knows why it cancelled.</summary>
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     public async ValueTask<DialOutcome> DialAsync(Route route, CancellationToken cancellationToken)
     {
         long begun = timeProvider.GetTimestamp();
@@ -26,7 +29,7 @@ internal sealed class Connector(Network network, TimeProvider timeProvider, Buff
             return new DialOutcome(null, DnsFault(route, resolution.Cause), dnsTime, TimeSpan.Zero);
         }
 
-        if (resolution.Addresses.Any(address => OwnAddresses?.Contains(address, route.NextHop.Port) == true))
+        if (OwnAddresses?.ContainsAny(resolution.Addresses, route.NextHop.Port) == true)
         {
             return new DialOutcome(null, LoopFault(route), dnsTime, TimeSpan.Zero);
         }
@@ -89,7 +92,7 @@ internal sealed class Connector(Network network, TimeProvider timeProvider, Buff
 
     /// <summary>The addresses that the rules for targets let be dialled. Where the upstream proxy is, they do not ask: whoever set it up wanted it.</summary>
     private static IReadOnlyList<IPAddress> Admitted(Route route, IReadOnlyList<IPAddress> addresses)
-        => route.Upstream is not null || addresses.All(route.Access.Admits) ? addresses : [.. addresses.Where(route.Access.Admits)];
+        => route.Upstream is not null || route.Access.AdmitsAll || addresses.All(route.Access.Admits) ? addresses : [.. addresses.Where(route.Access.Admits)];
 
     private static Fault? Judge(int status) => status is >= 200 and < 300
         ? null

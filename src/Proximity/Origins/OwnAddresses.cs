@@ -6,6 +6,20 @@ namespace Proximity.Origins;
 /// <summary>Knows the address the proxy itself listens on, so that it never connects to itself.</summary>
 internal sealed class OwnAddresses(IPEndPoint listening)
 {
+    /// <summary>True when one of the addresses is the proxy's own.</summary>
+    public bool ContainsAny(IReadOnlyList<IPAddress> addresses, int port)
+    {
+        for (int index = 0; port == listening.Port && index < addresses.Count; index++)
+        {
+            if (Contains(addresses[index], port))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     public bool Contains(IPAddress address, int port)
     {
         if (port != listening.Port)

@@ -394,6 +394,7 @@ internal sealed class ClientConnection : IDisposable
         return fresh;
     }
 
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<ExchangeEnd> ConnectAsync()
     {
         exchange.Route = routes.ResolveConnect(exchange);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Proximity.Awaiting;
 using Proximity.Exchanges;
 using Proximity.Flows;
 using Proximity.Forwarding;
@@ -15,6 +17,7 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     private readonly Answers answers = new(services.Errors);
 
     /// <summary>Until the tunnel has ended; or until it stands, when nothing is left but to relay it; <see cref="EndRelay"/> comes after that.</summary>
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     public async ValueTask<ExchangeEnd> RunAsync()
     {
         if (!services.Tunnels.TryTake())
@@ -44,6 +47,7 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
         Leave(exchange, end);
     }
 
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<ExchangeEnd> OpenAsync()
     {
         Fault? fault = services.Interception is not null && OwnSite.IsMeant(exchange) ? null : await link.DialAsync(exchange).ConfigureAwait(false);
@@ -70,6 +74,7 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
         }
     }
 
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<ExchangeEnd> EstablishAsync()
     {
         await RecordAsync().ConfigureAwait(false);

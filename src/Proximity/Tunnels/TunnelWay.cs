@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Proximity.Awaiting;
 using Proximity.Protocol.Faults;
 using Proximity.Wires;
 
@@ -56,6 +58,7 @@ internal sealed class TunnelWay(TunnelRelay relay, InputBuffer source, Wire sink
     private ValueTask<bool> DrainAsync() => bridge is null ? CopyAsync() : CrossAsync(bridge);
 
     /// <summary>Moves what is there inside the system.</summary>
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<bool> CrossAsync(WireBridge over)
     {
         while (true)
@@ -82,6 +85,7 @@ internal sealed class TunnelWay(TunnelRelay relay, InputBuffer source, Wire sink
     }
 
     /// <summary>Ends after a read that did not fill the buffer: nothing more is there then.</summary>
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<bool> CopyAsync()
     {
         byte[] buffer = relay.Services.Buffers.Rent(BufferBytes);

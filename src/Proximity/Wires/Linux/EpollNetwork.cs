@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Proximity.Awaiting;
 
 namespace Proximity.Wires.Linux;
 
@@ -49,6 +51,7 @@ internal sealed class EpollNetwork : Network
 
     public override ValueTask<Resolution> ResolveAsync(string host, CancellationToken cancellationToken) => resolver.ResolveAsync(host, cancellationToken);
 
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     public override async ValueTask<Connected> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
     {
         (EpollWire? wire, int error) = Begin(endPoint);
