@@ -24,6 +24,7 @@ internal static class CommonFaults
     public static Fault Timeout(ExchangePhase phase) => phase switch
     {
         ExchangePhase.Idle or ExchangePhase.ReadingHeaders => new(ErrorCodes.ConnectionTimeout, FaultSide.Client, 408, "No whole request head arrived in time (options Timeout and HeadTimeout)."),
+        ExchangePhase.Handshaking => new(ErrorCodes.ConnectionTimeout, FaultSide.Client, 0, "The TLS handshake with the client did not end in time (options Timeout and HeadTimeout)."),
         ExchangePhase.ConnectPending => new(ErrorCodes.ConnectionTimeout, FaultSide.Origin, 504, "No connection could be made in time (option Timeout)."),
         ExchangePhase.AwaitingResponse => new(ErrorCodes.ConnectionTimeout, FaultSide.Origin, 504, "No response arrived in time (option Timeout)."),
         ExchangePhase.StreamingBody => new(ErrorCodes.ConnectionTimeout, FaultSide.Origin, 0, "The body stopped moving (option Timeout)."),

@@ -70,7 +70,7 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     {
         expired = false;
         phase = next;
-        deadline.Limit(next == ExchangePhase.ReadingHeaders ? limits.Head : null);
+        deadline.Limit(next is ExchangePhase.ReadingHeaders or ExchangePhase.Handshaking ? limits.Head : null);
         deadline.Touch();
 
         // Asked to drain between the look at the flag and this line: an idle connection would sit there until its time-out.

@@ -85,7 +85,7 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
         // Signing for the host goes on while the origin is spoken with.
         Task<SslStreamCertificateContext> certificate = interception.Leaves.GetAsync(trust.Host);
         Fault? originFault = await SecureOriginAsync(hello, trust.Host).ConfigureAwait(false);
-        exchange.Watchdog.Enter(ExchangePhase.ReadingHeaders);
+        exchange.Watchdog.Enter(ExchangePhase.Handshaking);
         try
         {
             await certificate.ConfigureAwait(false);

@@ -93,7 +93,9 @@ internal sealed class MemoryWire : Wire
         try
         {
             FlushResult result = await writer.WriteAsync(bytes).ConfigureAwait(false);
-            return result.IsCompleted ? WireResult.Failure(WireError.Reset, ResetCause) : new WireResult(bytes.Length);
+            return result.IsCanceled ? WireResult.Failure(WireError.Closed)
+                : result.IsCompleted ? WireResult.Failure(WireError.Reset, ResetCause)
+                : new WireResult(bytes.Length);
         }
         catch (Exception exception) when (exception is IOException or InvalidOperationException)
         {
@@ -124,8 +126,9 @@ internal sealed class MemoryWire : Wire
             return;
         }
 
-        // Cancelling first lets a pending read on this end finish before its pipe goes.
+        // Cancelling first lets a pending read on this end finish before its pipe goes, and a write that waits for the other end to read.
         readCancellation.Cancel();
+        writer.CancelPendingFlush();
         writer.Complete(cause);
         lock (readGate)
         {

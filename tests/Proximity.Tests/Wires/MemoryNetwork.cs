@@ -6,7 +6,8 @@ using Proximity.Wires;
 namespace Proximity.Tests.Wires;
 
 /// <summary>A network that exists in memory only: every name resolves to one address, and whoever listens on a port is connected to.</summary>
-internal sealed class MemoryNetwork : Network
+/// <param name="windowBytes">How many unread bytes one direction of a connection holds before writing waits.</param>
+internal sealed class MemoryNetwork(int windowBytes = 64 * 1024) : Network
 {
     private readonly Dictionary<int, MemoryListener> listeners = [];
     private readonly Lock gate = new();
@@ -29,7 +30,7 @@ internal sealed class MemoryNetwork : Network
     {
         lock (gate)
         {
-            var listener = new MemoryListener(new IPEndPoint(address ?? IPAddress.Loopback, port == 0 ? nextPort++ : port));
+            var listener = new MemoryListener(new IPEndPoint(address ?? IPAddress.Loopback, port == 0 ? nextPort++ : port), windowBytes);
             listeners.Add(listener.EndPoint.Port, listener);
             return listener;
         }
@@ -55,7 +56,7 @@ internal sealed class MemoryNetwork : Network
         }
     }
 
-    private sealed class MemoryListener(IPEndPoint endPoint) : Listener
+    private sealed class MemoryListener(IPEndPoint endPoint, int windowBytes) : Listener
     {
         private readonly Channel<Wire> waiting = Channel.CreateUnbounded<Wire>();
 
@@ -63,7 +64,7 @@ internal sealed class MemoryNetwork : Network
 
         public (MemoryWire Near, MemoryWire Far)? TryConnect()
         {
-            (MemoryWire Near, MemoryWire Far) pair = MemoryWire.CreatePair();
+            (MemoryWire Near, MemoryWire Far) pair = MemoryWire.CreatePair(windowBytes);
             return waiting.Writer.TryWrite(pair.Far) ? pair : null;
         }
 

@@ -73,6 +73,16 @@ public abstract class WireContractTests
     }
 
     [Fact]
+    public async Task AbortOfOwnEnd_EndsItsPendingWrite()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        Task<WireResult> pending = near.WriteAsync(new byte[32 * 1024 * 1024]).AsTask();
+        near.Abort();
+        Assert.False((await pending.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).IsOk);
+        Close(near, far);
+    }
+
+    [Fact]
     public async Task WaitReadable_CompletesWhenBytesCome_AndTakesNone()
     {
         (Wire near, Wire far) = await ConnectAsync();
