@@ -1,7 +1,9 @@
 using System.CommandLine.Invocation;
 using System.Text;
+using Proximity.Cli.Authority;
 using Proximity.Cli.CommandLine;
 using Proximity.Cli.Configuration;
+using Proximity.Cli.Launching;
 using Proximity.Cli.Output;
 using Proximity.Cli.Running;
 
@@ -15,7 +17,6 @@ internal static class Program
 
     private static async Task<int> Main(string[] args)
     {
-        CompleteSocketOperationsInline();
         LogTlsSecretsWhenAsked();
         var command = new ProximityCommand();
         var line = command.Parse(args);
@@ -24,14 +25,16 @@ internal static class Program
             return await RefuseAsync(line.Errors.Select(error => error.Message)).ConfigureAwait(false);
         }
 
-        if (line.Action is not null)
+        if (line.Action is not OwnAction)
         {
             return await line.InvokeAsync().ConfigureAwait(false);
         }
 
         try
         {
-            return await RunAsync(RunPlan.Make(command, line, Environment.GetEnvironmentVariable, ConfigurationFile.DefaultPath())).ConfigureAwait(false);
+            return command.Ca.Read(line) is { } request
+                ? await CareForAuthorityAsync(request, RunPlan.ReadAll(command, line, Environment.GetEnvironmentVariable, ConfigurationFile.DefaultPath()).Settings).ConfigureAwait(false)
+                : await RunAsync(RunPlan.Make(command, line, Environment.GetEnvironmentVariable, ConfigurationFile.DefaultPath())).ConfigureAwait(false);
         }
         catch (ConfigurationException exception)
         {
@@ -61,14 +64,37 @@ internal static class Program
         }
     }
 
-    private static async Task<int> RunAsync(RunPlan plan)
+    private static async Task<int> CareForAuthorityAsync(AuthorityRequest request, Settings settings)
     {
+        var output = Console.OpenStandardOutput();
+        await using (output.ConfigureAwait(false))
+        {
+            return await new AuthorityRun(Machine.This(), output, Console.Error, !Console.IsOutputRedirected).RunAsync(request, settings.ToInterceptionOptions()).ConfigureAwait(false);
+        }
+    }
+
+    private static Task<int> RunAsync(RunPlan plan)
+    {
+        if (plan.Command is { } words)
+        {
+            // Standard output is the command's; until it runs, and once it has ended, signals have the system's effect.
+            var lines = new EventWriter(new CommandFormatter(plan.Settings.Verbose is true), TextWriter.Null, Console.Error, TimeProvider.System);
+            return FinishAsync(new ProxyRun(plan, new StopSignals(), lines, TimeProvider.System, new CommandLaunch(words, Machine.This())), lines);
+        }
+
+        // A command would inherit what this sets.
+        CompleteSocketOperationsInline();
+
         // Never disposed: a second Ctrl+C that comes when the export is done and the last lines are printed must not turn a clean end into the signal's exit code.
         var signals = StopSignals.Listen();
         var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024, leaveOpen: true);
         IEventFormatter formatter = Console.IsOutputRedirected ? new JsonLinesFormatter() : new TerminalFormatter();
         var events = new EventWriter(formatter, output, Console.Error, TimeProvider.System);
-        var run = new ProxyRun(plan, signals, events, TimeProvider.System);
+        return FinishAsync(new ProxyRun(plan, signals, events, TimeProvider.System), events);
+    }
+
+    private static async Task<int> FinishAsync(ProxyRun run, EventWriter events)
+    {
         var exitCode = await run.RunAsync().ConfigureAwait(false);
         await events.CompleteAsync(LastLinesPatience).ConfigureAwait(false);
         if (run.Failure is { } failure)

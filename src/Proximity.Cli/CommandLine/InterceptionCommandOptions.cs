@@ -19,6 +19,8 @@ internal sealed class InterceptionCommandOptions
 
     public InterceptionCommandOptions() => clientCertificate.Validators.Add(RefuseBareFiles);
 
+    public Option CaFolder => caFolder;
+
     public IEnumerable<Option> All => [caFolder, interceptHost, passThroughHost, rejectionMemory, insecureOrigins, originCa, clientCertificate, checkRevocation];
 
     /// <summary>What the line says; it must have parsed without errors.</summary>

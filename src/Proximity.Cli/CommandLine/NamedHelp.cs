@@ -19,7 +19,7 @@ internal sealed class NamedHelp(HelpAction help) : SynchronousCommandLineAction
         parseResult.InvocationConfiguration.Output = text;
         var exitCode = help.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output = output;
-        output.Write(text.ToString().Replace($"  {RootCommand.ExecutableName} [", "  proximity [", StringComparison.Ordinal));
+        output.Write(text.ToString().Replace($"  {RootCommand.ExecutableName} ", "  proximity ", StringComparison.Ordinal));
         return exitCode;
     }
 }

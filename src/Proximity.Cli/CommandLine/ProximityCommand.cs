@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Proximity.Cli.Configuration;
 
 namespace Proximity.Cli.CommandLine;
@@ -54,17 +55,30 @@ internal sealed class ProximityCommand
     {
         Root = new RootCommand("A programmable HTTP forward proxy.")
         {
+            Action = new OwnAction(),
+        };
+        foreach (var option in (Option[])
+        [
             port, ephemeralPort, bind, allowClient, allowTarget, denyTarget, connectPort, proxyAuth, proxyAuthFile, via, forwarded, redact, verbose, timeout, headTimeout, connectTimeout,
             minDataRate, maxConnections, maxConnectionsPerClient, maxTunnels, originIdleTimeout, maxIdlePerRoute, maxIdle, upstream, record, noRecord, maxFlows, maxHeaderBytes, noPersistent,
             maxHeaderFields, strictness, transport, maxWebSocketRecordBytes,
-            exportFile, importFile, mitm, caCert, caKey, caPassword, config,
-        };
-        foreach (var option in interception.All)
+            exportFile, importFile, mitm, caCert, caKey, caPassword, config, .. interception.All,
+        ])
         {
             Root.Options.Add(option);
         }
 
+        Ca = new AuthorityCommand([caCert, caKey, caPassword, interception.CaFolder, config]);
+        Run = new RunCommand(Root.Options.Except(OfListeners).Where(option => option is not (HelpOption or VersionOption)));
+        Root.Subcommands.Add(Ca.Command);
+        Root.Subcommands.Add(Run.Command);
+        foreach (var command in (Command[])[Run.Command, .. Ca.Command.Subcommands])
+        {
+            command.Validators.Add(RefuseUnusedOptions);
+        }
+
         Root.Validators.Add(result => Options.Exclude(result, record, noRecord));
+        Run.Command.Validators.Add(result => Options.Exclude(result, record, noRecord));
         Root.Validators.Add(result => Options.Exclude(result, port, ephemeralPort));
         foreach (var option in Root.Options.OfType<HelpOption>())
         {
@@ -74,6 +88,12 @@ internal sealed class ProximityCommand
 
     /// <summary>The command for the parser.</summary>
     public RootCommand Root { get; }
+
+    /// <summary>The command <c>ca</c>.</summary>
+    public AuthorityCommand Ca { get; }
+
+    /// <summary>The command <c>run</c>.</summary>
+    public RunCommand Run { get; }
 
     /// <summary>Parses a line. No <c>@file</c> responses: a password may begin with that character.</summary>
     public ParseResult Parse(IReadOnlyList<string> arguments) => Root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -124,4 +144,20 @@ internal sealed class ProximityCommand
         CaPassword = line.GetValue(caPassword),
         Interception = interception.Read(line),
     };
+
+    /// <summary>What a proxy for one command has no use for: it listens on the loopback, where the system lets it, and looks into HTTPS unless told not to.</summary>
+    private Option[] OfListeners => [port, ephemeralPort, bind, allowClient, proxyAuth, proxyAuthFile, mitm, maxConnections, maxConnectionsPerClient];
+
+    /// <summary>An option of the proxy may stand before a command too, when it is one of the command's as well.</summary>
+    private static void RefuseUnusedOptions(CommandResult line)
+    {
+        var known = line.Command.Options.ToHashSet();
+        for (var outer = line.Parent as CommandResult; outer is not null; outer = outer.Parent as CommandResult)
+        {
+            foreach (var option in outer.Children.OfType<OptionResult>().Where(option => !option.Implicit && !known.Contains(option.Option)))
+            {
+                line.AddError($"{option.Option.Name} has no meaning for proximity {line.Command.Name}.");
+            }
+        }
+    }
 }

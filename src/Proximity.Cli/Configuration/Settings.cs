@@ -160,7 +160,10 @@ internal sealed record Settings
         options.Strictness = Strictness ?? options.Strictness;
         options.Transport = Transport ?? options.Transport;
         options.PersistentConnections = PersistentConnections ?? options.PersistentConnections;
-        options.Interception = Mitm is true ? Interception.ApplyTo(new InterceptionOptions { CaCert = CaCert, CaKey = CaKey, CaPassword = CaPassword }) : null;
+        options.Interception = Mitm is true ? ToInterceptionOptions() : null;
         return options;
     }
+
+    /// <summary>The library's options for interception, whether or not it is asked for.</summary>
+    public InterceptionOptions ToInterceptionOptions() => Interception.ApplyTo(new InterceptionOptions { CaCert = CaCert, CaKey = CaKey, CaPassword = CaPassword });
 }

@@ -10,4 +10,10 @@ internal static class ExitCode
 
     /// <summary>The command line or a configuration file says something it may not.</summary>
     public const int WrongUsage = 2;
+
+    /// <summary>The command to run is there but cannot be executed; as shells have it.</summary>
+    public const int CommandNotExecutable = 126;
+
+    /// <summary>There is no such command.</summary>
+    public const int CommandNotFound = 127;
 }

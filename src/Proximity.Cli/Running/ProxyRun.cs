@@ -1,10 +1,16 @@
 using Proximity.Cli.Configuration;
+using Proximity.Cli.Launching;
 using Proximity.Cli.Output;
 
 namespace Proximity.Cli.Running;
 
-/// <summary>One run of the proxy: start, import, announce, wait for a signal, drain, export. Ends with the exit code.</summary>
-internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter events, TimeProvider timeProvider)
+/// <summary>One run of the proxy: start, import, announce, wait for a signal or the end of a command, drain, export. Ends with the exit code.</summary>
+/// <param name="plan">What to run.</param>
+/// <param name="signals">What ends it; while a command runs, signals are the command's.</param>
+/// <param name="events">Where to tell of it.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="command">The command for which the proxy runs; null to serve until a signal comes.</param>
+internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter events, TimeProvider timeProvider, CommandLaunch? command = null)
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
 
@@ -64,12 +70,30 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         var address = ListeningAddress.Of(server.EndPoint, settings.Bind);
         int? importedFlows = settings.ImportFile is null ? null : server.Flows.Count;
         events.Post(new StartedEvent(timeProvider.GetLocalNow(), address, settings, plan.ConfigurationPath, importedFlows));
-
         using var trim = MemoryTrim.OfThisProcess(timeProvider);
+        return command is null ? await UntilSignalAsync(server).ConfigureAwait(false) : await UntilCommandEndsAsync(server, command).ConfigureAwait(false);
+    }
+
+    private async Task<int> UntilSignalAsync(ProxyServer server)
+    {
         var reason = await signals.First.ConfigureAwait(false);
         events.Post(new StoppingEvent(timeProvider.GetLocalNow(), reason, DrainTimeout));
         await StopAsync(server).ConfigureAwait(false);
         return await ExportAsync(server).ConfigureAwait(false);
+    }
+
+    private async Task<int> UntilCommandEndsAsync(ProxyServer server, CommandLaunch launch)
+    {
+        var end = await launch.RunAsync(server.EndPoint.Address.ToString(), server.EndPoint.Port, server.AuthorityCertificate).ConfigureAwait(false);
+        if (end.Failure is { } failure)
+        {
+            Fail(failure);
+            return end.ExitCode;
+        }
+
+        await StopAsync(server).ConfigureAwait(false);
+        var exported = await ExportAsync(server).ConfigureAwait(false);
+        return end.ExitCode == ExitCode.Success ? exported : end.ExitCode;
     }
 
     private async Task StopAsync(ProxyServer server)

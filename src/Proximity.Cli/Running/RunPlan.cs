@@ -7,6 +7,9 @@ namespace Proximity.Cli.Running;
 /// <summary>What to run: the command line over the environment over the configuration file.</summary>
 internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, CredentialsFile? Credentials = null, OriginCertificates? Certificates = null)
 {
+    /// <summary>The command to run through the proxy; null to serve until a signal comes.</summary>
+    public IReadOnlyList<string>? Command { get; init; }
+
     /// <summary>The environment variable that keeps the authority's password off the command line.</summary>
     public const string PasswordVariable = "PROXIMITY_CA_PASSWORD";
 
@@ -17,21 +20,43 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
     /// <exception cref="ConfigurationException">A file cannot be used, or what the sources say does not fit together.</exception>
     public static RunPlan Make(ProximityCommand command, ParseResult line, Func<string, string?> environment, string? defaultFile)
     {
-        var named = command.ConfigurationPath(line);
-        var fromFile = named is null ? ConfigurationFile.ReadIfPresent(defaultFile) : ConfigurationFile.Read(named);
-        var fromLine = command.Read(line);
-        var fromEnvironment = new Settings { CaPassword = environment(PasswordVariable), ProxyAuth = environment(ProxyAuthVariable) };
-        var settings = fromLine.Over(fromEnvironment).Over(fromFile ?? new Settings());
-        Check(fromLine, settings);
+        var (settings, path) = ReadAll(command, line, environment, defaultFile);
+        var words = command.Run.Words(line);
+        settings = words is null ? settings : ForCommand(settings, command.Run.Intercepts(line));
+        Check(command.Read(line), settings, words is not null);
         var credentials = settings.ProxyAuthFile is { } credentialsFile ? CredentialsFile.Load(credentialsFile) : null;
-        return new RunPlan(settings, fromFile is null ? null : named ?? defaultFile, credentials, settings.Mitm is true ? OriginCertificates.Load(settings.Interception) : null);
+        return new RunPlan(settings, path, credentials, settings.Mitm is true ? OriginCertificates.Load(settings.Interception) : null) { Command = words };
     }
 
-    private static void Check(Settings fromLine, Settings settings)
+    /// <summary>What the sources say together, and the configuration file among them; null when there is none.</summary>
+    /// <exception cref="ConfigurationException">A file cannot be used.</exception>
+    public static (Settings Settings, string? ConfigurationPath) ReadAll(ProximityCommand command, ParseResult line, Func<string, string?> environment, string? defaultFile)
+    {
+        var named = command.ConfigurationPath(line);
+        var fromFile = named is null ? ConfigurationFile.ReadIfPresent(defaultFile) : ConfigurationFile.Read(named);
+        var fromEnvironment = new Settings { CaPassword = environment(PasswordVariable), ProxyAuth = environment(ProxyAuthVariable) };
+        return (command.Read(line).Over(fromEnvironment).Over(fromFile ?? new Settings()), fromFile is null ? null : named ?? defaultFile);
+    }
+
+    /// <summary>A proxy for one command listens on the loopback, for this machine's own clients, where the system lets it. The command could not be made to bring credentials.</summary>
+    private static Settings ForCommand(Settings settings, bool intercepts) => settings with
+    {
+        Mitm = intercepts,
+        Port = null,
+        EphemeralPort = true,
+        Bind = "127.0.0.1",
+        AllowClients = ["loopback"],
+        ProxyAuth = null,
+        ProxyAuthFile = null,
+        MaxConnections = null,
+        MaxConnectionsPerClient = null,
+    };
+
+    private static void Check(Settings fromLine, Settings settings, bool isCommand)
     {
         if (settings.Mitm is not true && ((fromLine.CaCert ?? fromLine.CaKey ?? fromLine.CaPassword) is not null || fromLine.Interception.SaysSomething))
         {
-            throw new ConfigurationException("The options for interception have an effect only together with --mitm.");
+            throw new ConfigurationException($"The options for interception have an effect only {(isCommand ? "without --no-mitm" : "together with --mitm")}.");
         }
 
         if (settings.RecordFlows is false && (fromLine.ExportFile ?? fromLine.ImportFile) is not null)

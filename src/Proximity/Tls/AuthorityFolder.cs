@@ -26,11 +26,15 @@ internal static class AuthorityFolder
         return folder.Length == 0 ? null : Path.Combine(folder, "proximity", "ca");
     }
 
+    /// <summary>The file for those who are to trust the authority.</summary>
+    /// <param name="folder">Its folder; null for the one in the user's configuration.</param>
+    public static string CertificatePath(string? folder) => Path.Combine(Folder(folder), CertificateName);
+
     /// <summary>Loads the authority of a folder; makes it first when there is none.</summary>
     /// <exception cref="ProxyStartException">The folder cannot be used, or what it holds cannot.</exception>
     public static X509Certificate2 LoadOrCreate(string? folder, TimeProvider timeProvider)
     {
-        folder ??= DefaultPath() ?? throw Failed("There is no configuration folder to keep a certificate authority in; name one (option CaFolder).", null);
+        folder = Folder(folder);
         string secret = Path.Combine(folder, SecretName);
         try
         {
@@ -48,6 +52,9 @@ internal static class AuthorityFolder
             throw Failed($"The certificate authority in {folder} cannot be used: {exception.Message} Delete {SecretName} to have a new one made, which clients must be told to trust anew.", exception);
         }
     }
+
+    private static string Folder(string? folder)
+        => folder ?? DefaultPath() ?? throw Failed("There is no configuration folder to keep a certificate authority in; name one (option CaFolder).", null);
 
     private static X509Certificate2 Load(string secret, DateTimeOffset now)
     {

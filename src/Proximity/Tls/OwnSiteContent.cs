@@ -21,10 +21,10 @@ internal static class OwnSiteContent
     public static (string Fields, byte[] Body)? Find(string path, X509Certificate2 authority) => path switch
     {
         "" or "/" => ("Content-Type: text/html; charset=utf-8\r\nContent-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; img-src https://proximity.local\r\n" + NeverKept, Page(authority)),
-        "/ca.pem" => (Download("application/x-pem-file", "proximity-ca.pem"), Encoding.ASCII.GetBytes(authority.ExportCertificatePem() + "\n")),
-        "/ca.crt" => (Download("application/x-x509-ca-cert", "proximity-ca.crt"), authority.RawData),
-        "/ca.p7b" => (Download("application/x-pkcs7-certificates", "proximity-ca.p7b"), new X509Certificate2Collection(authority).Export(X509ContentType.Pkcs7)!),
-        "/ca.mobileconfig" => (Download("application/x-apple-aspen-config", "proximity-ca.mobileconfig"), AppleProfile(authority)),
+        "/ca.pem" => (Download("application/x-pem-file", "proximity-ca.pem"), AuthorityExport.Encode(authority, AuthorityFormat.Pem)),
+        "/ca.crt" => (Download("application/x-x509-ca-cert", "proximity-ca.crt"), AuthorityExport.Encode(authority, AuthorityFormat.Der)),
+        "/ca.p7b" => (Download("application/x-pkcs7-certificates", "proximity-ca.p7b"), AuthorityExport.Encode(authority, AuthorityFormat.Pkcs7)),
+        "/ca.mobileconfig" => (Download("application/x-apple-aspen-config", "proximity-ca.mobileconfig"), AuthorityExport.Encode(authority, AuthorityFormat.MobileConfig)),
         ProbePath => ("Content-Type: image/svg+xml\r\nAccess-Control-Allow-Origin: *\r\n" + NeverKept, Badge),
         _ => null,
     };
@@ -50,37 +50,12 @@ internal static class OwnSiteContent
         <dt>Fedora, RHEL</dt><dd><code>sudo cp proximity-ca.pem /etc/pki/ca-trust/source/anchors/ &amp;&amp; sudo update-ca-trust</code></dd>
         <dt>Firefox</dt><dd>Settings, Privacy &amp; Security, Certificates, View Certificates, Authorities, Import: the PEM file.</dd>
         <dt>Chromium on Linux</dt><dd><code>certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n proximity -i proximity-ca.pem</code></dd>
+        <dt>This machine</dt><dd><code>proximity ca trust</code> does what is said above for its system, Chromium and Firefox.</dd>
         <dt>One program</dt><dd><code>curl --cacert proximity-ca.pem</code>, <code>NODE_EXTRA_CA_CERTS</code>, <code>REQUESTS_CA_BUNDLE</code>, <code>SSL_CERT_FILE</code>, <code>GIT_SSL_CAINFO</code>; <code>proximity run -- COMMAND</code> sets them.</dd>
         </dl>
         </body></html>
 
         """);
-
-    private static byte[] AppleProfile(X509Certificate2 authority)
-    {
-        // The same certificate is the same profile: installing it again replaces it.
-        byte[] seed = authority.GetCertHash(HashAlgorithmName.SHA256);
-        return Encoding.UTF8.GetBytes($"""
-            <?xml version="1.0" encoding="UTF-8"?>
-            <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
-            <plist version="1.0"><dict>
-            <key>PayloadType</key><string>Configuration</string>
-            <key>PayloadVersion</key><integer>1</integer>
-            <key>PayloadIdentifier</key><string>proximity.authority.{new Guid(seed.AsSpan(0, 16))}</string>
-            <key>PayloadUUID</key><string>{new Guid(seed.AsSpan(0, 16))}</string>
-            <key>PayloadDisplayName</key><string>{Escape(authority.GetNameInfo(X509NameType.SimpleName, forIssuer: false))}</string>
-            <key>PayloadContent</key><array><dict>
-            <key>PayloadType</key><string>com.apple.security.root</string>
-            <key>PayloadVersion</key><integer>1</integer>
-            <key>PayloadIdentifier</key><string>proximity.authority.root.{new Guid(seed.AsSpan(16, 16))}</string>
-            <key>PayloadUUID</key><string>{new Guid(seed.AsSpan(16, 16))}</string>
-            <key>PayloadDisplayName</key><string>{Escape(authority.GetNameInfo(X509NameType.SimpleName, forIssuer: false))}</string>
-            <key>PayloadContent</key><data>{Convert.ToBase64String(authority.RawData)}</data>
-            </dict></array>
-            </dict></plist>
-
-            """);
-    }
 
     /// <summary>The authority may be one of the user's, with any name.</summary>
     private static string Escape(string text) => System.Net.WebUtility.HtmlEncode(text);

@@ -1,0 +1,36 @@
+using System.CommandLine;
+
+namespace Proximity.Cli.CommandLine;
+
+/// <summary>The command <c>proximity run -- COMMAND</c>.</summary>
+internal sealed class RunCommand
+{
+    private readonly Option<bool> noMitm = Options.Flag("--no-mitm", "Relay HTTPS unread; the command's trust is left alone then.");
+    private readonly Argument<string[]> words = new("command")
+    {
+        Description = "The command and its arguments, behind --.",
+        HelpName = "command",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    /// <param name="options">The root command's options that mean something here.</param>
+    public RunCommand(IEnumerable<Option> options)
+    {
+        Command = new Command("run", "Run a command through a proxy of its own that it trusts, and end with the command's exit code.") { Action = new OwnAction() };
+        Command.Options.Add(noMitm);
+        foreach (var option in options)
+        {
+            Command.Options.Add(option);
+        }
+
+        Command.Arguments.Add(words);
+    }
+
+    public Command Command { get; }
+
+    /// <summary>What a line asks to run; null when it is about something else. It must have parsed without errors.</summary>
+    public IReadOnlyList<string>? Words(ParseResult line) => line.CommandResult.Command == Command ? line.GetValue(words) : null;
+
+    /// <summary>True unless the line says <c>--no-mitm</c>.</summary>
+    public bool Intercepts(ParseResult line) => !line.GetValue(noMitm);
+}

@@ -1,0 +1,22 @@
+namespace Proximity.Cli.Launching;
+
+/// <summary>Finds the program of a command as a shell does: by the folders of PATH, and nowhere else, unless it is named with a folder.</summary>
+internal static class ProgramSearch
+{
+    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>The file to start; null when there is none. One that may not be executed is found only where no other is.</summary>
+    public static string? Find(string name, string? path)
+    {
+        if (OperatingSystem.IsWindows() || name.Contains('/', StringComparison.Ordinal))
+        {
+            // Windows looks by itself, and knows the endings.
+            return name;
+        }
+
+        string[] found = [.. (path ?? string.Empty).Split(Path.PathSeparator).Select(folder => Path.Combine(folder.Length == 0 ? "." : folder, name)).Where(File.Exists)];
+        return Array.Find(found, IsExecutable) ?? found.FirstOrDefault();
+    }
+
+    private static bool IsExecutable(string file) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & AnyExecute) != 0;
+}

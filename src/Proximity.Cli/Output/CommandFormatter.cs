@@ -1,0 +1,13 @@
+namespace Proximity.Cli.Output;
+
+/// <summary>
+/// Lines beside those of a command that runs through the proxy: on standard error, for standard output is the command's, and only when asked for. The proxy's coming and going is
+/// no news then.
+/// </summary>
+internal sealed class CommandFormatter(bool verbose) : IEventFormatter
+{
+    private readonly TerminalFormatter lines = new();
+
+    public IEnumerable<FormattedLine> Format(ProgramEvent programEvent)
+        => verbose && programEvent is (FlowEvent or ErrorEvent or LogEvent or DroppedEvent) ? lines.Format(programEvent).Select(line => line with { ToStandardError = true }) : [];
+}
