@@ -23,6 +23,6 @@ internal static class LeafProbe
             chain.ChainPolicy.CustomTrustStore.AddRange(roots);
         }
 
-        return chain.Build(leaf) ? null : string.Join(' ', chain.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct(StringComparer.Ordinal));
+        return chain.Build(leaf) ? null : string.Join(' ', chain.ChainStatus.Select(status => status.StatusInformation.Trim().TrimEnd('.') + ".").Distinct(StringComparer.Ordinal));
     }
 }

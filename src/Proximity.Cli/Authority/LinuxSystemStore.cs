@@ -11,10 +11,10 @@ internal sealed class LinuxSystemStore(Machine machine, string authorityOptions)
     /// <summary>Debian, Fedora, openSUSE, Arch. The first whose folder and program are both there.</summary>
     private static readonly Family[] Families =
     [
-        new("/usr/local/share/ca-certificates", "crt", "update-ca-certificates", []),
-        new("/etc/pki/ca-trust/source/anchors", "pem", "update-ca-trust", ["extract"]),
-        new("/etc/pki/trust/anchors", "pem", "update-ca-certificates", []),
-        new("/etc/ca-certificates/trust-source/anchors", "crt", "trust", ["extract-compat"]),
+        new("/usr/local/share/ca-certificates", "crt", "update-ca-certificates", [], ["--fresh"]),
+        new("/etc/pki/ca-trust/source/anchors", "pem", "update-ca-trust", ["extract"], ["extract"]),
+        new("/etc/pki/trust/anchors", "pem", "update-ca-certificates", [], ["--fresh"]),
+        new("/etc/ca-certificates/trust-source/anchors", "crt", "trust", ["extract-compat"], ["extract-compat"]),
     ];
 
     private Family? Present => Array.Find(Families, family => Directory.Exists(machine.Path(family.Folder)) && machine.Tools.Has(family.Tool));
@@ -27,8 +27,20 @@ internal sealed class LinuxSystemStore(Machine machine, string authorityOptions)
         }
 
         var file = FileOf(family, authority);
-        return Try(() => File.WriteAllBytes(file, authority.Export(AuthorityFormat.Pem)), file, "trust")
-            ?? await UpdateAsync(family, "trust", $"The system trusts the authority now, by {file}.").ConfigureAwait(false);
+        var answer = Try(() => File.WriteAllBytes(file, authority.Export(AuthorityFormat.Pem)), file, "trust");
+        if (answer is not null)
+        {
+            return answer;
+        }
+
+        answer = await UpdateAsync(family, family.Added, "trust", $"The system trusts the authority now, by {file}.").ConfigureAwait(false);
+        if (!answer.IsGood)
+        {
+            // Else the next update, whoever makes it, would trust it after all.
+            _ = Try(() => File.Delete(file), file, "untrust");
+        }
+
+        return answer;
     }
 
     public async Task<StoreAnswer> UntrustAsync(InterceptionAuthority authority)
@@ -41,7 +53,7 @@ internal sealed class LinuxSystemStore(Machine machine, string authorityOptions)
         var file = FileOf(family, authority);
         return !File.Exists(file)
             ? new StoreAnswer(true, "The system's store does not hold the authority.")
-            : Try(() => File.Delete(file), file, "untrust") ?? await UpdateAsync(family, "untrust", "The system no longer trusts the authority.").ConfigureAwait(false);
+            : Try(() => File.Delete(file), file, "untrust") ?? await UpdateAsync(family, family.Removed, "untrust", "The system no longer trusts the authority.").ConfigureAwait(false);
     }
 
     public Task<StoreAnswer> CheckAsync(InterceptionAuthority authority)
@@ -78,13 +90,18 @@ internal sealed class LinuxSystemStore(Machine machine, string authorityOptions)
         }
     }
 
-    private async Task<StoreAnswer> UpdateAsync(Family family, string verb, string success)
+    private async Task<StoreAnswer> UpdateAsync(Family family, string[] arguments, string verb, string success)
     {
-        var result = await machine.Tools.RunAsync(family.Tool, family.Arguments).ConfigureAwait(false);
+        var result = await machine.Tools.RunAsync(family.Tool, arguments).ConfigureAwait(false);
         return result.IsGood
             ? new StoreAnswer(true, success)
             : new StoreAnswer(false, $"{family.Tool} failed ({result.Reason}). Run: sudo proximity ca {verb} --system{authorityOptions}");
     }
 
-    private sealed record Family(string Folder, string Extension, string Tool, string[] Arguments);
+    /// <param name="Folder">Where what the administrator trusts lies.</param>
+    /// <param name="Extension">How a file in it has to end.</param>
+    /// <param name="Tool">The program that takes note of it.</param>
+    /// <param name="Added">Its arguments when something was added.</param>
+    /// <param name="Removed">Its arguments when something was removed.</param>
+    private sealed record Family(string Folder, string Extension, string Tool, string[] Added, string[] Removed);
 }

@@ -156,7 +156,7 @@ internal sealed class ProximityCommand
         {
             foreach (var option in outer.Children.OfType<OptionResult>().Where(option => !option.Implicit && !known.Contains(option.Option)))
             {
-                line.AddError($"{option.Option.Name} has no meaning for proximity {line.Command.Name}.");
+                line.AddError($"{option.Option.Name} has no meaning for this command.");
             }
         }
     }

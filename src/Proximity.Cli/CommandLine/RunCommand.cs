@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Proximity.Cli.CommandLine;
 
@@ -24,6 +25,7 @@ internal sealed class RunCommand
         }
 
         Command.Arguments.Add(words);
+        Command.Validators.Add(RefuseUnknownOptions);
     }
 
     public Command Command { get; }
@@ -33,4 +35,13 @@ internal sealed class RunCommand
 
     /// <summary>True unless the line says <c>--no-mitm</c>.</summary>
     public bool Intercepts(ParseResult line) => !line.GetValue(noMitm);
+
+    /// <summary>The parser takes an option that it does not know for the first word of the command.</summary>
+    private void RefuseUnknownOptions(CommandResult line)
+    {
+        if (line.GetResult(words)?.Tokens is [{ Value: ['-', ..] word }, ..])
+        {
+            line.AddError($"{word} is no option of proximity run.");
+        }
+    }
 }

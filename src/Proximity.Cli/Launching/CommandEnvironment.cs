@@ -11,11 +11,11 @@ internal static class CommandEnvironment
     /// <summary>What would send something past the proxy.</summary>
     private static readonly string[] Exceptions = ["no_proxy", "NO_PROXY"];
 
-    /// <summary>Files of roots, each of which replaces those that a program would trust: OpenSSL, Go, .NET, Ruby, PHP; curl; Git; Python's requests and httplib2; pip; cargo; AWS; gRPC; Perl; Nix.</summary>
+    /// <summary>Files of roots, each of which replaces those that a program would trust: OpenSSL, Go, .NET, Ruby, PHP; curl; Git; Python's requests and httplib2; pip; cargo; AWS; Google; gRPC; Perl; Nix.</summary>
     private static readonly string[] Bundles =
     [
         "SSL_CERT_FILE", "CURL_CA_BUNDLE", "GIT_SSL_CAINFO", "GIT_PROXY_SSL_CAINFO", "REQUESTS_CA_BUNDLE", "HTTPLIB2_CA_CERTS", "PIP_CERT", "CARGO_HTTP_CAINFO", "AWS_CA_BUNDLE",
-        "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", "PERL_LWP_SSL_CA_FILE", "NIX_SSL_CERT_FILE",
+        "CLOUDSDK_CORE_CUSTOM_CA_CERTS_FILE", "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", "PERL_LWP_SSL_CA_FILE", "NIX_SSL_CERT_FILE",
     ];
 
     /// <summary>Files that are added to the roots: Node and Deno.</summary>

@@ -20,7 +20,7 @@ public sealed class ProgramTests : IDisposable
         var (code, output, error) = await proximity.EndAsync();
 
         Assert.Equal((0, string.Empty), (code, error));
-        Assert.Contains("  proximity [options]", output, StringComparison.Ordinal);
+        Assert.Contains("  proximity [command] [options]", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal sealed partial class ProximityProcess : IAsyncDisposable
     /// <summary>Starts the built program with an empty configuration folder.</summary>
     public static ProximityProcess Start(params string[] arguments) => Start(BuiltProgram, arguments);
 
-    public static ProximityProcess Start(string program, string[] arguments, string? configurationFolder = null)
+    public static ProximityProcess Start(string program, string[] arguments, string? configurationFolder = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -37,6 +37,11 @@ internal sealed partial class ProximityProcess : IAsyncDisposable
         start.Environment["XDG_CONFIG_HOME"] = configurationFolder ?? Path.Combine(AppContext.BaseDirectory, "no-configuration");
         // A tool's starter looks for the runtime; it should be the one that runs the tests.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         return new ProximityProcess(Process.Start(start)!);
     }
 
@@ -87,7 +92,16 @@ internal sealed partial class ProximityProcess : IAsyncDisposable
         return await client.GetStringAsync(new Uri(url));
     }
 
-    public void Signal(int number) => Assert.Equal(0, Kill(process.Id, number));
+    /// <summary>Gives the program something to read, and no more.</summary>
+    public async Task FeedAsync(string text)
+    {
+        await process.StandardInput.WriteAsync(text);
+        process.StandardInput.Close();
+    }
+
+    public void Signal(int number) => Signal(process.Id, number);
+
+    public static void Signal(int processId, int number) => Assert.Equal(0, Kill(processId, number));
 
     /// <summary>Waits for the end: exit code, the output not yet read, and standard error.</summary>
     public async Task<(int Code, string Output, string Error)> EndAsync()

@@ -9,7 +9,7 @@ internal sealed class Terminal : IAsyncDisposable
 
     private readonly Process process;
 
-    public Terminal(string command)
+    public Terminal(string command, string? configurationFolder = null)
     {
         var start = new ProcessStartInfo("script", ["--quiet", "--return", "--flush", "--command", "exec " + command, "/dev/null"])
         {
@@ -20,7 +20,7 @@ internal sealed class Terminal : IAsyncDisposable
         // script runs the command in a shell, and Ctrl+C reaches every process of the terminal. Some shells wait beside the command and then die of the signal they got
         // (dash: 130, whatever the command ended with), others replace themselves by it (bash). With "exec" in the same shell everywhere, the end is the program's own.
         start.Environment["SHELL"] = "/bin/sh";
-        start.Environment["XDG_CONFIG_HOME"] = Path.Combine(AppContext.BaseDirectory, "no-configuration");
+        start.Environment["XDG_CONFIG_HOME"] = configurationFolder ?? Path.Combine(AppContext.BaseDirectory, "no-configuration");
         process = Process.Start(start)!;
     }
 
