@@ -34,8 +34,9 @@ internal sealed class CommandLaunch(IReadOnlyList<string> words, Machine machine
 
         try
         {
+            using var signals = new CommandSignals();
             using var process = Process.Start(start)!;
-            using var signals = new CommandSignals(process);
+            signals.Begin(process);
             await process.WaitForExitAsync().ConfigureAwait(false);
             return new CommandEnd(process.ExitCode);
         }

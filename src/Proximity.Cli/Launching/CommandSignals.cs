@@ -6,7 +6,8 @@ namespace Proximity.Cli.Launching;
 
 /// <summary>
 /// While a command runs, signals are for it: this program stays until the command has ended. Those that a terminal sends, by Ctrl+C for instance, it sends to both, so that they need not
-/// be passed on; sent twice, many programs take them for an order to stop at once. What somebody sent to this program alone is passed on.
+/// be passed on; sent twice, many programs take them for an order to stop at once. What somebody sent to this program alone is passed on, and kept until there is a command to pass it to:
+/// a signal may come with the command's first word, before this program has learnt that it runs.
 /// </summary>
 internal sealed partial class CommandSignals : IDisposable
 {
@@ -19,11 +20,12 @@ internal sealed partial class CommandSignals : IDisposable
     ];
 
     private readonly List<PosixSignalRegistration> registrations = [];
-    private readonly Process command;
+    private readonly Lock gate = new();
+    private readonly List<int> kept = [];
+    private Process? command;
 
-    public CommandSignals(Process command)
+    public CommandSignals()
     {
-        this.command = command;
         foreach (var (signal, number, isTerminals) in All)
         {
             registrations.Add(PosixSignalRegistration.Create(signal, context =>
@@ -37,14 +39,31 @@ internal sealed partial class CommandSignals : IDisposable
         }
     }
 
+    /// <summary>The command runs now.</summary>
+    public void Begin(Process process)
+    {
+        lock (gate)
+        {
+            command = process;
+            kept.ForEach(PassOn);
+        }
+    }
+
     public void Dispose() => registrations.ForEach(registration => registration.Dispose());
 
     private void PassOn(int number)
     {
-        // On Windows every process of the console hears Ctrl+C, and the other signals are none.
-        if (!OperatingSystem.IsWindows() && !command.HasExited)
+        lock (gate)
         {
-            _ = Kill(command.Id, number);
+            if (command is null)
+            {
+                kept.Add(number);
+            }
+            else if (!OperatingSystem.IsWindows() && !command.HasExited)
+            {
+                // On Windows every process of the console hears Ctrl+C, and the other signals are none.
+                _ = Kill(command.Id, number);
+            }
         }
     }
 
