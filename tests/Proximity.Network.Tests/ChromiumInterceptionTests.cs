@@ -46,7 +46,7 @@ public sealed class ChromiumInterceptionTests : IDisposable
 
         // The origin's own certificate is no better trusted, but now it is the origin's.
         await DumpAsync(proxy, site);
-        await proxy.Proxy.Completed.FirstAsync(flow => flow.PassedThrough == "rejection", "a tunnel that is relayed");
+        await proxy.Proxy.Completed.FirstAsync(flow => flow.PassedThrough == "client_rejected_certificate", "a tunnel that is relayed");
     }
 
     public void Dispose() => home.Dispose();

@@ -30,6 +30,31 @@ public partial class DocumentationTests
         Rows("docs/options.md", "Program"));
 
     [Fact]
+    public void EveryOptionOfCa_HasARowAndEveryRowAnOption()
+    {
+        var command = new ProximityCommand();
+        AssertSame(command.Ca.Command.Subcommands.SelectMany(verb => verb.Options).Except(command.Root.Options).Select(option => option.Name).Distinct(), Rows("docs/options.md", "proximity ca"));
+    }
+
+    [Fact]
+    public void EveryOptionOfRun_HasARowAndEveryRowAnOption()
+    {
+        var command = new ProximityCommand();
+        AssertSame(command.Run.Command.Options.Except(command.Root.Options).Select(option => option.Name), Rows("docs/options.md", "proximity run"));
+    }
+
+    /// <summary>What <c>run</c> does not take is said in one sentence.</summary>
+    [Fact]
+    public void OptionsThatRunDoesNotTake_AreNamed()
+    {
+        var command = new ProximityCommand();
+        var sentence = Repository.Read("docs/options.md").Split("It takes the options of the program but ")[1].Split(", whose values")[0];
+        AssertSame(
+            command.Root.Options.Except(command.Run.Command.Options).Select(option => option.Name).Except(["--help", "--version"]),
+            sentence.Split('`').Where(part => part.StartsWith("--", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void EveryConfigurationKey_HasARowAndEveryRowAKey() => AssertSame(ConfigurationReader.KnownKeys, Rows("docs/options.md", "Configuration file"));
 
     /// <summary>The first cells, in backticks, of the table under a heading.</summary>
