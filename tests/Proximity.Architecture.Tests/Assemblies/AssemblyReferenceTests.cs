@@ -27,9 +27,9 @@ public class AssemblyReferenceTests
         Findings.AssertNone(foreign.Select(reference => $"{assembly} → {reference}"));
     }
 
-    /// <summary>The assembly beside the tests; System.* is the shared framework unless a package brought it here.</summary>
+    /// <summary>The assembly beside the tests; System.*, and where its exceptions for error numbers lie, is the shared framework unless a package brought it here.</summary>
     private static bool IsBaseLibrary(string reference) =>
-        reference.StartsWith("System.", StringComparison.Ordinal) && !File.Exists(Path.Combine(AppContext.BaseDirectory, reference + ".dll"));
+        (reference.StartsWith("System.", StringComparison.Ordinal) || reference == "Microsoft.Win32.Primitives") && !File.Exists(Path.Combine(AppContext.BaseDirectory, reference + ".dll"));
 
     private static List<string> References(string assembly)
     {
