@@ -20,6 +20,8 @@ internal sealed class CommandLaunch(IReadOnlyList<string> words, Machine machine
     /// <param name="authority">Whom the command is to trust; null to leave that alone.</param>
     public async Task<CommandEnd> RunAsync(string host, int port, X509Certificate2? authority)
     {
+        // First, so that no signal leaves the files behind.
+        using var signals = new CommandSignals();
         using var files = authority is null ? null : new TrustFiles(authority, machine, CommandEnvironment.OwnBundles(machine.Environment));
         if (ProgramSearch.Find(words[0], machine.Environment("PATH")) is not { } program)
         {
@@ -34,7 +36,6 @@ internal sealed class CommandLaunch(IReadOnlyList<string> words, Machine machine
 
         try
         {
-            using var signals = new CommandSignals();
             using var process = Process.Start(start)!;
             signals.Begin(process);
             await process.WaitForExitAsync().ConfigureAwait(false);
