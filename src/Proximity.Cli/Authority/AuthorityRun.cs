@@ -26,6 +26,11 @@ internal sealed class AuthorityRun(Machine machine, Stream output, TextWriter er
         {
             return await FailAsync(exception.Message).ConfigureAwait(false);
         }
+        catch (IOException exception)
+        {
+            // A reader that has gone, mostly.
+            return await FailAsync($"The output cannot be written: {exception.Message}").ConfigureAwait(false);
+        }
     }
 
     private async Task<int> ExportAsync(InterceptionAuthority authority, AuthorityFormat format, string? file)

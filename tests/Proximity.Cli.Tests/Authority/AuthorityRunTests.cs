@@ -54,6 +54,22 @@ public sealed class AuthorityRunTests : IDisposable
     }
 
     [Theory]
+    [InlineData(nameof(AuthorityVerb.Path))]
+    [InlineData(nameof(AuthorityVerb.Export))]
+    public async Task OutputThatNobodyReads_IsASentenceWithCode1(string verb)
+    {
+        using var gone = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
+        using (new System.IO.Pipes.AnonymousPipeClientStream(System.IO.Pipes.PipeDirection.In, gone.ClientSafePipeHandle))
+        {
+        }
+
+        var run = new AuthorityRun(new Machine(root.Path, root.Path, new InstalledTools(), _ => null), gone, errors, outputIsTerminal: false);
+
+        Assert.Equal(1, await run.RunAsync(new AuthorityRequest(Enum.Parse<AuthorityVerb>(verb), Unnamed), opened.Options));
+        Assert.StartsWith("The output cannot be written: ", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(AuthorityFormat.Der)]
     [InlineData(AuthorityFormat.Pkcs7)]
     public async Task BinaryForm_IsNotForATerminal(AuthorityFormat format)
