@@ -62,6 +62,12 @@ public sealed class Flow
     /// <summary>The TLS that the proxy made with the origin; null without, and before.</summary>
     public FlowTls? OriginTls { get; internal set; }
 
+    /// <summary>Where the client's HTTP/2 request travelled; null for one of HTTP/1.</summary>
+    public StreamIdentity? ClientStream { get; internal set; }
+
+    /// <summary>The HTTP/2 connection to the origin, whose streams are not known; null for one of HTTP/1, and before there is any.</summary>
+    public StreamIdentity? OriginStream { get; internal set; }
+
     /// <summary>
     /// Why a tunnel was relayed untouched although interception is on: <c>host_rule</c>, <c>callback</c>, <c>client_rejected_certificate</c>, <c>application_protocol</c>,
     /// <c>malformed_client_hello</c> or <c>other_protocol</c>. Null for every other exchange.

@@ -24,6 +24,10 @@ internal static class FlowJsonNames
     public static readonly JsonEncodedText Tunnel = JsonEncodedText.Encode("tunnel");
     public static readonly JsonEncodedText ClientTls = JsonEncodedText.Encode("clientTls");
     public static readonly JsonEncodedText OriginTls = JsonEncodedText.Encode("originTls");
+    public static readonly JsonEncodedText ClientStream = JsonEncodedText.Encode("clientStream");
+    public static readonly JsonEncodedText OriginStream = JsonEncodedText.Encode("originStream");
+    public static readonly JsonEncodedText Connection = JsonEncodedText.Encode("connection");
+    public static readonly JsonEncodedText Stream = JsonEncodedText.Encode("stream");
     public static readonly JsonEncodedText PassedThrough = JsonEncodedText.Encode("passedThrough");
     public static readonly JsonEncodedText Protocol = JsonEncodedText.Encode("protocol");
     public static readonly JsonEncodedText CipherSuite = JsonEncodedText.Encode("cipherSuite");
@@ -38,6 +42,7 @@ internal static class FlowJsonNames
     public static readonly JsonEncodedText Headers = JsonEncodedText.Encode("headers");
     public static readonly JsonEncodedText Streamed = JsonEncodedText.Encode("streamed");
     public static readonly JsonEncodedText Raw = JsonEncodedText.Encode("raw");
+    public static readonly JsonEncodedText Rendered = JsonEncodedText.Encode("rendered");
 
     public static readonly JsonEncodedText Dns = JsonEncodedText.Encode("dns");
     public static readonly JsonEncodedText Connect = JsonEncodedText.Encode("connect");

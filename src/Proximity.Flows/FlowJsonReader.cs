@@ -98,7 +98,7 @@ internal static class FlowJsonReader
             JsonFields.Text(element, Names.Url),
             JsonFields.Text(element, Names.Version, DefaultVersion),
             ReadHeaders(JsonFields.Member(element, Names.Headers)));
-        return ProxyRequest.FromText(text, JsonFields.Text(element, Names.Raw));
+        return ProxyRequest.FromText(text, JsonFields.Text(element, Names.Raw), JsonFields.Flag(element, Names.Rendered));
     }
 
     private static ProxyResponse? ReadResponse(JsonElement element)
@@ -113,7 +113,7 @@ internal static class FlowJsonReader
             ProxyResponse.FormatStatus(JsonFields.Number(element, Names.Status)),
             JsonFields.Text(element, Names.StatusText),
             ReadHeaders(JsonFields.Member(element, Names.Headers)));
-        return ProxyResponse.FromText(text, JsonFields.Text(element, Names.Raw));
+        return ProxyResponse.FromText(text, JsonFields.Text(element, Names.Raw), JsonFields.Flag(element, Names.Rendered));
     }
 
     private static HeaderLine[] ReadHeaders(JsonElement element)

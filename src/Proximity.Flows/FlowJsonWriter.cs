@@ -76,6 +76,7 @@ internal sealed class FlowJsonWriter(Redaction? redaction)
         WriteHeaders(writer, text.Headers.Lines);
         writer.WriteBoolean(Names.Streamed, request.Streamed);
         writer.WriteString(Names.Raw, redaction?.Block(request.Raw, isRequest: true) ?? request.Raw);
+        WriteRendered(writer, request.IsRendered);
         writer.WriteEndObject();
     }
 
@@ -89,7 +90,16 @@ internal sealed class FlowJsonWriter(Redaction? redaction)
         WriteHeaders(writer, text.Headers.Lines);
         writer.WriteBoolean(Names.Streamed, response.Streamed);
         writer.WriteString(Names.Raw, redaction?.Block(response.Raw, isRequest: false) ?? response.Raw);
+        WriteRendered(writer, response.IsRendered);
         writer.WriteEndObject();
+    }
+
+    private static void WriteRendered(Utf8JsonWriter writer, bool isRendered)
+    {
+        if (isRendered)
+        {
+            writer.WriteBoolean(Names.Rendered, true);
+        }
     }
 
     private void WriteHeaders(Utf8JsonWriter writer, HeaderLine[] lines)

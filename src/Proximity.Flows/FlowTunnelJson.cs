@@ -4,7 +4,7 @@ namespace Proximity.Flows;
 
 using Names = FlowJsonNames;
 
-/// <summary>What a flow file says of the tunnel around an exchange, and of the TLS on both sides. What is null is left out.</summary>
+/// <summary>What a flow file says of the tunnel around an exchange, and of TLS and HTTP/2 on both sides. What is null is left out.</summary>
 internal static class FlowTunnelJson
 {
     public static void Write(Utf8JsonWriter writer, Flow flow)
@@ -13,6 +13,8 @@ internal static class FlowTunnelJson
         WriteText(writer, Names.PassedThrough, flow.PassedThrough);
         WriteTls(writer, Names.ClientTls, flow.ClientTls);
         WriteTls(writer, Names.OriginTls, flow.OriginTls);
+        WriteStream(writer, Names.ClientStream, flow.ClientStream);
+        WriteStream(writer, Names.OriginStream, flow.OriginStream);
     }
 
     public static void Read(JsonElement element, Flow flow)
@@ -21,6 +23,8 @@ internal static class FlowTunnelJson
         flow.PassedThrough = Text(element, Names.PassedThrough);
         flow.ClientTls = ReadTls(JsonFields.Member(element, Names.ClientTls));
         flow.OriginTls = ReadTls(JsonFields.Member(element, Names.OriginTls));
+        flow.ClientStream = ReadStream(JsonFields.Member(element, Names.ClientStream));
+        flow.OriginStream = ReadStream(JsonFields.Member(element, Names.OriginStream));
     }
 
     private static void WriteTls(Utf8JsonWriter writer, JsonEncodedText name, FlowTls? tls)
@@ -41,6 +45,28 @@ internal static class FlowTunnelJson
     private static FlowTls? ReadTls(JsonElement element) => element.ValueKind == JsonValueKind.Object
         ? new FlowTls(JsonFields.Text(element, Names.Protocol), JsonFields.Text(element, Names.CipherSuite), Text(element, Names.ApplicationProtocol), Text(element, Names.ServerName))
         : null;
+
+    private static void WriteStream(Utf8JsonWriter writer, JsonEncodedText name, StreamIdentity? stream)
+    {
+        if (stream is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject(name);
+        writer.WriteNumber(Names.Connection, stream.ConnectionId);
+        if (stream.StreamId is { } id)
+        {
+            writer.WriteNumber(Names.Stream, id);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static StreamIdentity? ReadStream(JsonElement element)
+        => element.ValueKind == JsonValueKind.Object ? new StreamIdentity(JsonFields.Count(element, Names.Connection), ReadStreamId(JsonFields.Member(element, Names.Stream))) : null;
+
+    private static int? ReadStreamId(JsonElement element) => element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int id) && id > 0 ? id : null;
 
     private static void WriteText(Utf8JsonWriter writer, JsonEncodedText name, string? text)
     {

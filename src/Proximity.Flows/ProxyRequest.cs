@@ -36,8 +36,11 @@ public sealed class ProxyRequest
     /// <summary>Always true: bodies are streamed.</summary>
     public bool Streamed => true;
 
-    /// <summary>The header block exactly as received, each octet as one character (Latin-1); empty for a message built by hand.</summary>
+    /// <summary>The header block exactly as received, each octet as one character (Latin-1); of an HTTP/2 message a rendering. Empty for a message built by hand.</summary>
     public string Raw => head.Raw;
+
+    /// <summary>True when the message came by HTTP/2, which has no such block: what <see cref="Raw"/> and <see cref="Version"/> say is how it would be in HTTP/1.1.</summary>
+    public bool IsRendered { get; internal init; }
 
     /// <summary>True once anything was changed since the message was parsed, or when it was built by hand.</summary>
     internal bool IsChanged => head.IsChanged;
@@ -46,10 +49,10 @@ public sealed class ProxyRequest
     internal static ProxyRequest FromBlock(byte[] block) => new(new MessageHead(block, StartLineKind.Request));
 
     /// <summary>The same, of a head that lenient reading may have mended: <paramref name="received"/> is what came, null when nothing was mended.</summary>
-    internal static ProxyRequest FromBlocks(byte[] block, byte[]? received) => new(new MessageHead(block, StartLineKind.Request, received));
+    internal static ProxyRequest FromBlocks(byte[] block, byte[]? received, bool isRendered = false) => new(new MessageHead(block, StartLineKind.Request, received)) { IsRendered = isRendered };
 
     /// <summary>A request read from a file: method, target and version, and the block it came from.</summary>
-    internal static ProxyRequest FromText(HeadText text, string raw) => new(new MessageHead(text, raw));
+    internal static ProxyRequest FromText(HeadText text, string raw, bool isRendered = false) => new(new MessageHead(text, raw)) { IsRendered = isRendered };
 
     /// <summary>Appends the message as a head block. False, and nothing is appended, when a character is outside Latin-1 or a part would break the block's lines.</summary>
     internal bool TryWriteBlock(ByteBuffer output) => HeadTextWriter.TryWriteRequest(head.Text, output);

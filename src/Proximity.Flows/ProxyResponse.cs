@@ -47,8 +47,11 @@ public sealed class ProxyResponse
     /// <summary>Always true: bodies are streamed.</summary>
     public bool Streamed => true;
 
-    /// <summary>The header block exactly as received, each octet as one character (Latin-1); empty for a message built by hand.</summary>
+    /// <summary>The header block exactly as received, each octet as one character (Latin-1); of an HTTP/2 message a rendering. Empty for a message built by hand.</summary>
     public string Raw => head.Raw;
+
+    /// <summary>True when the message came by HTTP/2, which has no such block: what <see cref="Raw"/> and <see cref="Version"/> say is how it would be in HTTP/1.1.</summary>
+    public bool IsRendered { get; internal init; }
 
     /// <summary>True once anything was changed since the message was parsed, or when it was built by hand.</summary>
     internal bool IsChanged => head.IsChanged;
@@ -57,10 +60,11 @@ public sealed class ProxyResponse
     internal static ProxyResponse FromBlock(byte[] block) => new(new MessageHead(block, StartLineKind.Status));
 
     /// <summary>A response over copies of a parsed head's blocks.</summary>
-    internal static ProxyResponse FromHead(ResponseHead head) => new(new MessageHead(head.Block.ToArray(), StartLineKind.Status, head.IsMended ? head.Received.ToArray() : null));
+    internal static ProxyResponse FromHead(ResponseHead head, bool isRendered = false)
+        => new(new MessageHead(head.Block.ToArray(), StartLineKind.Status, head.IsMended ? head.Received.ToArray() : null)) { IsRendered = isRendered };
 
     /// <summary>A response read from a file: version, status and reason, and the block it came from.</summary>
-    internal static ProxyResponse FromText(HeadText text, string raw) => new(new MessageHead(text, raw));
+    internal static ProxyResponse FromText(HeadText text, string raw, bool isRendered = false) => new(new MessageHead(text, raw)) { IsRendered = isRendered };
 
     /// <summary>The status of a response's strings; 0 when it is not a number.</summary>
     internal static int ParseStatus(string text) =>
