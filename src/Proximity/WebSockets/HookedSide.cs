@@ -116,6 +116,7 @@ internal sealed class HookedSide(HookedSession session, WebSocketDirection direc
 
     private async ValueTask<SideEnd?> PassControlAsync()
     {
+        HasClosed |= reader.ControlOpcode == Opcode.Close;
         WireResult result = await sender.PassAsync(
             held.Memory[frameStart..],
             reader.ControlOpcode == Opcode.Close,

@@ -54,6 +54,7 @@ internal sealed class RecordingSide(WebSocketDirection direction, Wire sink, Mes
                     reader.Forget();
                     break;
                 case MessageStep.Control:
+                    HasClosed |= reader.ControlOpcode == Opcode.Close;
                     journal.AddControl(direction, reader, WebSocketOutcome.Passed);
                     break;
                 case MessageStep.Unreadable:

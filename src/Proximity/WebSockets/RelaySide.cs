@@ -9,6 +9,9 @@ internal abstract class RelaySide : IDisposable
     /// <summary>Bytes written to the other one.</summary>
     public abstract long Written { get; }
 
+    /// <summary>True once the peer has sent a close frame: nothing can follow it (RFC 6455 §5.5.1), however the connection then ends.</summary>
+    public bool HasClosed { get; protected set; }
+
     /// <summary>Takes what came. Null to go on.</summary>
     public abstract ValueTask<SideEnd?> TakeAsync(ReadOnlyMemory<byte> bytes);
 

@@ -90,7 +90,7 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
         while (goesOn)
         {
             WireResult ready = await source.Wire.WaitReadableAsync().ConfigureAwait(false);
-            goesOn = ready.IsOk ? await DrainAsync(source.Wire, side, origin).ConfigureAwait(false) : Break(WebSocketFaults.Read(ready));
+            goesOn = ready.IsOk ? await DrainAsync(source.Wire, side, origin).ConfigureAwait(false) : await EndAsync(side, ready).ConfigureAwait(false);
         }
     }
 
@@ -104,15 +104,9 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
             while (true)
             {
                 WireResult read = await source.ReadAsync(buffer.AsMemory(0, room)).ConfigureAwait(false);
-                if (!read.IsOk)
+                if (!read.IsOk || read.IsEnd)
                 {
-                    return Break(WebSocketFaults.Read(read));
-                }
-
-                if (read.IsEnd)
-                {
-                    await side.EndAsync().ConfigureAwait(false);
-                    return false;
+                    return await EndAsync(side, read).ConfigureAwait(false);
                 }
 
                 if (!await TakeAsync(side, buffer.AsMemory(0, read.Count), origin).ConfigureAwait(false))
@@ -132,6 +126,18 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
         {
             services.Buffers.Return(buffer);
         }
+    }
+
+    /// <summary>The peer has ended its side. Behind its close frame it may do so as it likes: many go without a farewell in TLS.</summary>
+    private async ValueTask<bool> EndAsync(RelaySide side, WireResult result)
+    {
+        if (!result.IsEnd && !(side.HasClosed && result.Error == WireError.Reset))
+        {
+            return Break(WebSocketFaults.Read(result));
+        }
+
+        await side.EndAsync().ConfigureAwait(false);
+        return false;
     }
 
     private async ValueTask<bool> TakeAsync(RelaySide side, ReadOnlyMemory<byte> bytes, Wire origin)
