@@ -9,19 +9,35 @@ namespace Proximity.Http2;
 internal sealed class EngineSession : Http2Session
 {
     private readonly Http2Settings settings;
-    private readonly ClientServer clients;
+
+    /// <summary>Made when the first client comes: nothing of Kestrel is loaded before.</summary>
+    private readonly Lazy<ClientServer> clients;
     private long lastConnectionId;
+    private volatile bool isEnded;
 
     public EngineSession(Http2Settings settings)
     {
         this.settings = settings;
-        clients = new ClientServer(settings);
+        clients = new Lazy<ClientServer>(() => new ClientServer(settings));
     }
 
-    public override Task ServeClientAsync(Http2Client client) => clients.ServeAsync(client, Interlocked.Increment(ref lastConnectionId));
+    public override Task ServeClientAsync(Http2Client client)
+    {
+        if (isEnded)
+        {
+            client.Wire.Abort();
+            return Task.CompletedTask;
+        }
+
+        return clients.Value.ServeAsync(client, Interlocked.Increment(ref lastConnectionId));
+    }
 
     public override Http2Origin OpenOrigin(Wire wire, SslStream? tls)
         => new MultiplexedOrigin(wire, tls, settings, Interlocked.Increment(ref lastConnectionId));
 
-    public override ValueTask DisposeAsync() => clients.DisposeAsync();
+    public override ValueTask DisposeAsync()
+    {
+        isEnded = true;
+        return clients.IsValueCreated ? clients.Value.DisposeAsync() : ValueTask.CompletedTask;
+    }
 }

@@ -15,13 +15,19 @@ namespace Proximity.Http2.Clients;
 /// <summary>A client's connection as Kestrel sees it: a pipe in each direction, and the word that TLS agreed on HTTP/2, without which Kestrel refuses it on an encrypted connection.</summary>
 internal sealed class ClientConnectionContext : ConnectionContext, IDuplexPipe, ITlsConnectionFeature, ITlsApplicationProtocolFeature, ITlsHandshakeFeature
 {
+    private const int LingerBuffer = 4096;
+    private const int MostLingerBytes = 1024 * 1024;
+    private static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(2);
+
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource closing = new();
     private readonly FrameOutput output;
+    private readonly Http2Settings settings;
     private int disposed;
 
     public ClientConnectionContext(Http2Client client, long id, Http2Settings settings)
     {
+        this.settings = settings;
         Client = client;
         Id = id;
         output = new FrameOutput(client.Wire, settings.Buffers);
@@ -107,12 +113,41 @@ internal sealed class ClientConnectionContext : ConnectionContext, IDuplexPipe, 
         if (Interlocked.Exchange(ref disposed, 1) == 0)
         {
             await output.SentAsync().ConfigureAwait(false);
+            await LingerAsync().ConfigureAwait(false);
             Client.Wire.Close();
             Close();
             ended.TrySetResult();
         }
 
         await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Closing with unread bytes makes the system send a reset, which can destroy the GOAWAY on its way: our side ends first, and what still comes is read and dropped, for a bounded
+    /// time and amount. Kestrel reads no more by then.
+    /// </summary>
+    private async ValueTask LingerAsync()
+    {
+        Client.Wire.ShutdownWrite();
+        Client.Wire.ResumeReads();
+        byte[] buffer = settings.Buffers.Rent(LingerBuffer);
+        using var limit = new CancellationTokenSource(LingerTime, settings.TimeProvider);
+        try
+        {
+            using CancellationTokenRegistration registration = limit.Token.UnsafeRegister(static state => ((Wire)state!).CancelReads(), Client.Wire);
+            long dropped = 0;
+            int count;
+            do
+            {
+                count = (await Client.Wire.ReadAsync(buffer.AsMemory(0, LingerBuffer)).ConfigureAwait(false)).Count;
+                dropped += count;
+            }
+            while (count > 0 && dropped < MostLingerBytes);
+        }
+        finally
+        {
+            settings.Buffers.Return(buffer);
+        }
     }
 
     private void Close()

@@ -22,8 +22,21 @@ internal sealed class WireStream(Wire wire, ReadOnlyMemory<byte> received = defa
             return count;
         }
 
-        WireResult result = buffer.IsEmpty ? await wire.WaitReadableAsync().ConfigureAwait(false) : await wire.ReadAsync(buffer).ConfigureAwait(false);
-        return result.IsOk ? result.Count : throw Failure(result);
+        WireResult result;
+        using (cancellationToken.UnsafeRegister(static state => ((Wire)state!).CancelReads(), wire))
+        {
+            result = buffer.IsEmpty ? await wire.WaitReadableAsync().ConfigureAwait(false) : await wire.ReadAsync(buffer).ConfigureAwait(false);
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // It was for this read alone, whether it came in time or not.
+            wire.ResumeReads();
+        }
+
+        return result.IsOk ? result.Count
+            : result.Error == WireError.Canceled ? throw new OperationCanceledException(cancellationToken)
+            : throw Failure(result);
     }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

@@ -32,7 +32,7 @@ internal static class InterceptionBuilder
             Rejections = new RejectionMemory(options.RejectionMemory, proxy.TimeProvider),
             InterceptHosts = intercept,
             PassThroughHosts = passThrough,
-            Http2 = options.Http2?.Start(new Http2Settings(limits, proxy.Timeout, proxy.HeadTimeout, buffers)),
+            Http2 = options.Http2?.Start(new Http2Settings(limits, proxy.Timeout, proxy.HeadTimeout, buffers) { TimeProvider = proxy.TimeProvider }),
         };
     }
 

@@ -8,4 +8,8 @@ namespace Proximity.Wires;
 /// <param name="Silence">How long a connection without streams is kept; zero or less: for ever.</param>
 /// <param name="HeadTime">How long a block of fields may take to arrive; zero or less: for ever.</param>
 /// <param name="Buffers">Where buffers are borrowed.</param>
-internal sealed record Http2Settings(HeadLimits HeadLimits, TimeSpan Silence, TimeSpan HeadTime, BufferPool Buffers);
+internal sealed record Http2Settings(HeadLimits HeadLimits, TimeSpan Silence, TimeSpan HeadTime, BufferPool Buffers)
+{
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}
