@@ -64,6 +64,9 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <summary>How many unused origin connections are kept.</summary>
     internal int IdleOriginConnections => services.Origins.Count;
 
+    /// <summary>How many connections to origins stand on which HTTP/2 is spoken.</summary>
+    internal int SharedOriginConnections => services.SharedOrigins.Count;
+
     /// <summary>The system's descriptors kept for later use that belong to no connection.</summary>
     internal int SpareDescriptors => network.SpareDescriptors;
 
@@ -221,6 +224,7 @@ public sealed class ProxyServer : IAsyncDisposable
 
         connections.Stop();
         services.Origins.Close();
+        services.SharedOrigins.Close();
         await WithinAsync(connections.WhenEmptyAsync(), StopLimit).ConfigureAwait(false);
         await WithinAsync(services.Errors.CompleteAsync(), StopLimit).ConfigureAwait(false);
         acceptLoop.Dispose();

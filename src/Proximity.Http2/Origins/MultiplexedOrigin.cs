@@ -9,14 +9,14 @@ namespace Proximity.Http2.Origins;
 
 /// <summary>
 /// One HTTP/2 connection to an origin: a handler of .NET's HTTP client that is given this one connection and no other. The bound on streams is the origin's; .NET would queue
-/// what exceeds it, so no wire is opened beyond it.
+/// what exceeds it, so no wire is opened beyond it, and only one before the origin has named it.
 /// </summary>
-#pragma warning disable CA1001 // It ends with its last wire, or by Abort.
+#pragma warning disable CA1001 // It ends by TryEnd or Abort.
 internal sealed class MultiplexedOrigin : Http2Origin
 #pragma warning restore CA1001
 {
-    /// <summary>What the HTTP client supposes until the origin's SETTINGS have come.</summary>
-    private const int SupposedStreams = 100;
+    /// <summary>The most streams at a time, where the origin names no limit.</summary>
+    private const int MostStreams = 1000;
 
     private const int WindowBytes = 256 * 1024;
 
@@ -25,9 +25,13 @@ internal sealed class MultiplexedOrigin : Http2Origin
     private readonly HttpMessageInvoker invoker;
     private readonly Lock gate = new();
     private Stream? handedOver;
+    private readonly TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int openWires;
+    private int maxStreams = 1;
     private bool isEnded;
     private volatile bool isGoingAway;
+    private bool? takesExtendedConnect;
+    private long receivedCount;
 
     public MultiplexedOrigin(Wire wire, SslStream? tls, Http2Settings settings, long id)
     {
@@ -46,20 +50,21 @@ internal sealed class MultiplexedOrigin : Http2Origin
     /// <summary>The scheme of its requests: the one that belongs to the connection.</summary>
     public string Scheme { get; }
 
-    /// <summary>How many streams the origin admits at a time.</summary>
-    public int MaxStreams { get; set; } = SupposedStreams;
+    public override Task Settled => settled.Task;
 
-    /// <summary>True when the origin takes extended CONNECTs (RFC 8441 §3).</summary>
-    public bool TakesExtendedConnect { get; set; }
+    public override bool? TakesExtendedConnect => takesExtendedConnect;
 
     public override bool IsUsable => !isGoingAway;
+
+    /// <summary>How often something came from the origin: a request during which that does not move has met a dead connection, for all one knows.</summary>
+    public long ReceivedCount => Volatile.Read(ref receivedCount);
 
     public override Wire? TryOpen()
     {
         lock (gate)
         {
             // The first wire is always given: an origin that admits none lets it wait, and time-outs decide.
-            if (isGoingAway || isEnded || openWires >= Math.Max(1, MaxStreams))
+            if (isGoingAway || isEnded || openWires >= Math.Clamp(maxStreams, 1, MostStreams))
             {
                 return null;
             }
@@ -69,24 +74,80 @@ internal sealed class MultiplexedOrigin : Http2Origin
         }
     }
 
+    public override bool TryEnd()
+    {
+        lock (gate)
+        {
+            if (openWires > 0)
+            {
+                return false;
+            }
+
+            if (isEnded)
+            {
+                return true;
+            }
+
+            isEnded = true;
+        }
+
+        GoAway();
+        invoker.Dispose();
+        wire.Close();
+        return true;
+    }
+
     public override void Abort()
     {
-        isGoingAway = true;
         lock (gate)
         {
             isEnded = true;
         }
 
+        GoAway();
         invoker.Dispose();
         wire.Abort();
     }
 
+    /// <summary>Something came from the origin.</summary>
+    public void NoteReceived() => Interlocked.Increment(ref receivedCount);
+
+    /// <summary>The origin's SETTINGS came, the first or later ones.</summary>
+    /// <param name="streams">How many streams it admits at a time; null when they do not say.</param>
+    /// <param name="extendedConnect">Whether it takes extended CONNECTs; null when they do not say.</param>
+    public void Settle(uint? streams, bool? extendedConnect)
+    {
+        lock (gate)
+        {
+            bool isFirst = !settled.Task.IsCompleted;
+            maxStreams = streams is { } named ? (int)Math.Min(named, MostStreams) : isFirst ? MostStreams : maxStreams;
+            takesExtendedConnect = extendedConnect ?? takesExtendedConnect ?? false;
+        }
+
+        settled.TrySetResult();
+    }
+
     /// <summary>No further streams: the origin said so, or its connection has ended.</summary>
-    public void GoAway() => isGoingAway = true;
+    public void GoAway()
+    {
+        bool isUnused;
+        lock (gate)
+        {
+            isUnused = !isGoingAway && !isEnded && openWires == 0;
+            isGoingAway = true;
+        }
+
+        settled.TrySetResult();
+        if (isUnused && WhenUnused is { } tell)
+        {
+            // Never within the read that brought the news: ending the connection takes the HTTP client apart.
+            ThreadPool.UnsafeQueueUserWorkItem(static action => action(), tell, preferLocal: false);
+        }
+    }
 
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => invoker.SendAsync(request, cancellationToken);
 
-    /// <summary>A wire was closed. The connection ends with the last one.</summary>
+    /// <summary>A wire was closed.</summary>
     public void Release()
     {
         lock (gate)
@@ -97,7 +158,7 @@ internal sealed class MultiplexedOrigin : Http2Origin
             }
         }
 
-        Abort();
+        WhenUnused?.Invoke();
     }
 
     private SocketsHttpHandler CreateHandler() => new()
@@ -127,6 +188,6 @@ internal sealed class MultiplexedOrigin : Http2Origin
         }
 
         GoAway();
-        throw new IOException("The origin's HTTP/2 connection takes no further streams.");
+        throw new UnprocessedException();
     }
 }

@@ -14,6 +14,8 @@ internal sealed class OriginExchange : IDisposable
     private readonly CancellationTokenSource abort = new();
     private readonly Task<HttpResponseMessage> responding;
     private readonly BufferPool buffers;
+    private readonly MultiplexedOrigin origin;
+    private readonly long receivedBefore;
     private Task<Stream>? expected;
     private Stream? requestStream;
     private HttpResponseMessage? response;
@@ -29,6 +31,8 @@ internal sealed class OriginExchange : IDisposable
         this.request = request;
         content = request.Content as RequestContent;
         this.buffers = buffers;
+        this.origin = origin;
+        receivedBefore = origin.ReceivedCount;
         expected = request.Headers.ExpectContinue == true ? content?.Lent : null;
         responding = origin.SendAsync(request, abort.Token);
         StreamFailure.Observe(responding);
@@ -95,9 +99,17 @@ internal sealed class OriginExchange : IDisposable
     /// <summary>Our direction of an open stream ends.</summary>
     public void EndOpen() => responseStream?.Dispose();
 
-    /// <summary>Resets the stream, unless it is through.</summary>
+    /// <summary>
+    /// Resets the stream, unless it is through. Where the origin has not said anything at all since the request was sent, its connection may be dead without a sign: others are not to
+    /// meet the same silence.
+    /// </summary>
     public void Abort()
     {
+        if (!responding.IsCompleted && origin.ReceivedCount == receivedBefore)
+        {
+            origin.GoAway();
+        }
+
         abort.Cancel();
         Dispose();
     }

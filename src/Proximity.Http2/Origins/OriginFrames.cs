@@ -29,6 +29,7 @@ internal sealed class OriginFrames : AsyncStream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        origin.NoteReceived();
         scanner.Scan(buffer.Span[..count]);
         if (count == 0 && !buffer.IsEmpty)
         {
@@ -68,18 +69,22 @@ internal sealed class OriginFrames : AsyncStream
             return;
         }
 
+        uint? streams = null;
+        bool? extendedConnect = null;
         for (ReadOnlySpan<byte> rest = frame.Payload.Span; rest.Length >= SettingBytes; rest = rest[SettingBytes..])
         {
             uint value = BinaryPrimitives.ReadUInt32BigEndian(rest[2..]);
             switch (BinaryPrimitives.ReadUInt16BigEndian(rest))
             {
                 case MaxConcurrentStreams:
-                    origin.MaxStreams = (int)Math.Min(value, int.MaxValue);
+                    streams = value;
                     break;
                 case EnableConnectProtocol:
-                    origin.TakesExtendedConnect = value == 1;
+                    extendedConnect = value == 1;
                     break;
             }
         }
+
+        origin.Settle(streams, extendedConnect);
     }
 }

@@ -136,7 +136,7 @@ internal sealed class OriginStreamWire : Wire
 
     private void Begin(RequestHead head)
     {
-        HttpRequestMessage request = RequestBuilder.Create(head, receiver.Framing, origin.Scheme) ?? throw new IOException("This request has no form in HTTP/2.");
+        HttpRequestMessage request = RequestBuilder.Create(head, receiver.Framing, origin.Scheme) ?? throw new InexpressibleException();
         OriginExchange next;
         lock (gate)
         {
@@ -244,6 +244,24 @@ internal sealed class OriginStreamWire : Wire
     {
         _ when isClosed => WireResult.Failure(WireError.Closed, exception),
         OperationCanceledException when cancellationToken.IsCancellationRequested => WireResult.Failure(WireError.Canceled, exception),
+        _ when Means<InexpressibleException>(exception, _ => true) || Means<HttpRequestException>(exception, request => request.HttpRequestError == HttpRequestError.ExtendedConnectNotSupported)
+            => WireResult.Failure(WireError.Inexpressible, exception),
+        _ when Means<UnprocessedException>(exception, _ => true) || Means<HttpProtocolException>(exception, protocol => protocol.ErrorCode == (long)ResetCode.RefusedStream)
+            => WireResult.Failure(WireError.Unprocessed, exception),
         _ => WireResult.Failure(WireError.Reset, exception),
     };
+
+    /// <summary>The HTTP client wraps what it met, more than once.</summary>
+    private static bool Means<TException>(Exception exception, Func<TException, bool> isMeant)
+    {
+        for (Exception? inner = exception; inner is not null; inner = inner.InnerException)
+        {
+            if (inner is TException found && isMeant(found))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -12,6 +12,6 @@ internal sealed record Fault(string Code, FaultSide Side, int Status, string Mes
     /// <summary>The exception underneath, where there was one.</summary>
     public Exception? Cause { get; init; }
 
-    /// <summary>True when the peer cannot have acted on what was sent, so that a repeatable request may be sent again on another connection.</summary>
-    public bool RetrySafe { get; init; }
+    /// <summary>Whether the request may be sent again.</summary>
+    public FaultRetry Retry { get; init; }
 }

@@ -53,13 +53,20 @@ internal static class CommonFaults
             (true, true) => "The origin closed the connection before its response was whole.",
             _ => "Reading from the origin failed.",
         };
-        return new(ErrorCodes.UpstreamReadFailed, FaultSide.Origin, 502, message) { Cause = result.Cause, RetrySafe = !anythingReceived };
+        return new(ErrorCodes.UpstreamReadFailed, FaultSide.Origin, 502, message) { Cause = result.Cause, Retry = anythingReceived ? FaultRetry.Never : RetryAfter(result) };
     }
 
     public static Fault RequestForward(WireResult result) => new(ErrorCodes.RequestForwardFailed, FaultSide.Origin, 502, "The request could not be written to the origin.")
     {
         Cause = result.Cause,
-        RetrySafe = true,
+        Retry = RetryAfter(result),
+    };
+
+    private static FaultRetry RetryAfter(WireResult result) => result.Error switch
+    {
+        WireError.Unprocessed => FaultRetry.Unprocessed,
+        WireError.Inexpressible => FaultRetry.OverHttp1,
+        _ => FaultRetry.IfIdempotent,
     };
 
     public static Fault ResponseWrite(WireResult result) => new(ErrorCodes.ResponseClientWriteFailed, FaultSide.Client, 0, "The response could not be written to the client.") { Cause = result.Cause };

@@ -140,7 +140,8 @@ internal sealed class Exchange
     /// <summary>The request as an object, made from the received block on first need; the client's credentials for this proxy are masked in it.</summary>
     public ProxyRequest NeedRequest() => Request ??= ProxyRequest.FromBlocks(
         RecordedBlock.Of(ReceivedHead, ReceivedHead.Block),
-        ReceivedHead.IsMended ? RecordedBlock.Of(ReceivedHead, ReceivedHead.Received) : null);
+        ReceivedHead.IsMended ? RecordedBlock.Of(ReceivedHead, ReceivedHead.Received) : null,
+        isRendered: Client.Http2Stream is not null);
 
     /// <summary>Remembers the first thing that went wrong; a time-out or a stop is the cause of whatever it made fail.</summary>
     public Fault Fail(Fault fault)

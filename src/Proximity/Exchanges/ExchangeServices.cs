@@ -64,6 +64,9 @@ internal sealed class ExchangeServices
 
     public required OriginPool Origins { get; init; }
 
+    /// <summary>The connections to origins that speak HTTP/2.</summary>
+    public required SharedOrigins SharedOrigins { get; init; }
+
     public required Connector Connector { get; init; }
 
     /// <summary>Looks into tunnels; null to relay them all untouched.</summary>

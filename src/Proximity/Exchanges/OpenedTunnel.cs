@@ -35,6 +35,12 @@ internal sealed class OpenedTunnel
     /// <summary>What to offer an origin to speak, when TLS is made with it again.</summary>
     public IReadOnlyList<SslApplicationProtocol> OriginProtocols { get; init; } = [];
 
+    /// <summary>True when the origin agreed to HTTP/2, or the client began with it in clear and so must have known.</summary>
+    public bool IsOriginHttp2 { get; init; }
+
+    /// <summary>True when the tunnel's client wanted HTTP/2, so that its requests may go to the origin by it.</summary>
+    public bool MaySpeakHttp2 => IsOriginHttp2 || OriginProtocols.Contains(SslApplicationProtocol.Http2);
+
     /// <summary>Called when the first request has come; null for nobody.</summary>
     public Action? OnFirstRequest { get; init; }
 

@@ -83,9 +83,10 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<ExchangeEnd> TryForwardAsync()
     {
-        for (bool mayReuse = services.Persistent; ; mayReuse = false)
+        Attempt attempt = Attempt.First;
+        while (true)
         {
-            if (await link.ObtainAsync(exchange, mayReuse).ConfigureAwait(false) is { } dialFault)
+            if (await link.ObtainAsync(exchange, attempt).ConfigureAwait(false) is { } dialFault)
             {
                 return await answers.FailAsync(exchange, dialFault).ConfigureAwait(false);
             }
@@ -96,8 +97,9 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
                 return await RespondAsync(exchange.Origin!).ConfigureAwait(false);
             }
 
-            if (mayReuse && RetryRules.MayRepeat(exchange, fault))
+            if (attempt == Attempt.First && RetryRules.MayRepeat(exchange, fault))
             {
+                attempt = fault.Retry == FaultRetry.OverHttp1 ? Attempt.OverHttp1 : Attempt.Again;
                 OriginLink.Abort(exchange);
                 continue;
             }

@@ -20,7 +20,7 @@ internal sealed class ResponseStage(ExchangeServices services)
             return new ValueTask<ResponseHead>(received);
         }
 
-        var response = ProxyResponse.FromHead(received);
+        ProxyResponse response = Response(exchange, received);
         if (exchange.Flow is { } flow)
         {
             flow.Response = response;
@@ -102,6 +102,8 @@ internal sealed class ResponseStage(ExchangeServices services)
         return framing.Kind == BodyKind.Chunked && (exchange.ReceivedHead.VersionMinor == 0 || IsDowngraded(received, head)) ? BodyFraming.UntilClose : framing;
     }
 
+    private static ProxyResponse Response(Exchange exchange, ResponseHead received) => ProxyResponse.FromHead(received, isRendered: exchange.Origin?.Wire.Http2Stream is not null);
+
     private async ValueTask<ResponseHead> ShowAsync(Exchange exchange, ProxyResponse response, ResponseHead received)
     {
         exchange.Watchdog.Pause();
@@ -149,7 +151,7 @@ internal sealed class ResponseStage(ExchangeServices services)
         Report(exchange, "The changed response cannot be sent; the received one is.", problem);
         if (exchange.Flow is { } flow)
         {
-            flow.Response = ProxyResponse.FromHead(received);
+            flow.Response = Response(exchange, received);
         }
 
         return received;

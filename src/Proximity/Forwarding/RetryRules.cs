@@ -8,15 +8,21 @@ namespace Proximity.Forwarding;
 internal static class RetryRules
 {
     /// <summary>
-    /// A reused connection that dies before the first response byte was most likely closed by the origin while it was idle. Only a request that is idempotent, and whose
-    /// body, if any, was not consumed, may go out again: a proxy MUST NOT repeat others.
+    /// A reused connection that dies before the first response byte was most likely closed by the origin while it was idle. Only a request that is idempotent may go out again: a proxy
+    /// MUST NOT repeat others. What an origin says it did not begin with may, whatever it is. Neither once its body, if any, was consumed.
     /// </summary>
     public static bool MayRepeat(Exchange exchange, Fault fault)
-        => fault.RetrySafe
-            && exchange.Origin is { IsReused: true }
+        => IsRepeatable(exchange, fault)
             && exchange.RequestFraming.IsEmpty
             && !exchange.Watchdog.HasExpired
             && !exchange.Watchdog.IsStopped
-            && !exchange.Watchdog.HasClientLeft
-            && exchange.Head.MethodKind is (MethodKind.Get or MethodKind.Head or MethodKind.Put or MethodKind.Delete or MethodKind.Options or MethodKind.Trace);
+            && !exchange.Watchdog.HasClientLeft;
+
+    private static bool IsRepeatable(Exchange exchange, Fault fault) => fault.Retry switch
+    {
+        FaultRetry.Unprocessed or FaultRetry.OverHttp1 => true,
+        FaultRetry.IfIdempotent => exchange.Origin is { IsReused: true }
+            && exchange.Head.MethodKind is (MethodKind.Get or MethodKind.Head or MethodKind.Put or MethodKind.Delete or MethodKind.Options or MethodKind.Trace),
+        _ => false,
+    };
 }

@@ -76,6 +76,7 @@ internal static class ServicesBuilder
             ResponseInterceptors = new InterceptorList<ProxyResponse>(),
             Recorder = new FlowRecorder(options.RecordFlows ? flows : null, timeProvider),
             Origins = new OriginPool(poolLimits, clock),
+            SharedOrigins = new SharedOrigins(poolLimits, clock, buffers),
             Connector = new Connector(network, timeProvider, buffers, limits),
             Interception = interception,
         };

@@ -1,4 +1,5 @@
 using Proximity.Access;
+using Proximity.Flows;
 using Proximity.Protocol;
 using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
@@ -22,6 +23,12 @@ internal sealed class OriginConnection(Wire wire, Hop hop, BufferPool pool)
     public ResponseHead Head => head ??= new ResponseHead(pool);
 
     public ChunkedDecoder Decoder => decoder ??= new ChunkedDecoder(pool);
+
+    /// <summary>What TLS agreed on it; null in clear.</summary>
+    public FlowTls? Tls { get; init; }
+
+    /// <summary>True for a share of a connection that serves many exchanges at a time: it ends with its exchange, and the connection goes on.</summary>
+    public bool IsShare { get; init; }
 
     /// <summary>True once it carried an exchange before the present one: its death before the first response byte may be mere staleness.</summary>
     public bool IsReused { get; set; }

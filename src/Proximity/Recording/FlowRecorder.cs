@@ -14,14 +14,15 @@ internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider)
     /// <param name="request">Its request.</param>
     /// <param name="clientIP">Who sent it.</param>
     /// <param name="surroundings">The tunnel that it is in; null for none.</param>
-    public Flow? Begin(ProxyRequest request, string clientIP, TunnelRecord? surroundings = null)
+    /// <param name="stream">The HTTP/2 stream that it came on; null for HTTP/1.</param>
+    public Flow? Begin(ProxyRequest request, string clientIP, TunnelRecord? surroundings = null, StreamIdentity? stream = null)
     {
         if (table is null)
         {
             return null;
         }
 
-        var flow = new Flow(clock.Now, clientIP, request) { Tunnel = surroundings?.Authority, ClientTls = surroundings?.ClientTls };
+        var flow = new Flow(clock.Now, clientIP, request) { Tunnel = surroundings?.Authority, ClientTls = surroundings?.ClientTls, ClientStream = stream };
         table.Add(flow);
         return flow;
     }

@@ -313,7 +313,7 @@ internal sealed class ClientConnection : IDisposable
     {
         if (services.Recorder.IsOn)
         {
-            exchange.Flow = services.Recorder.Begin(exchange.NeedRequest(), clientSocket.ClientIP, tunnel?.Record);
+            exchange.Flow = services.Recorder.Begin(exchange.NeedRequest(), clientSocket.ClientIP, tunnel?.Record, client.Http2Stream);
         }
     }
 

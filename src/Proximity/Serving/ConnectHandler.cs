@@ -50,7 +50,7 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<ExchangeEnd> OpenAsync()
     {
-        Fault? fault = services.Interception is not null && OwnSite.IsMeant(exchange) ? null : await link.DialAsync(exchange).ConfigureAwait(false);
+        Fault? fault = services.Interception is not null && OwnSite.IsMeant(exchange) ? null : await link.DialAsync(exchange, []).ConfigureAwait(false);
         ExchangeEnd end = fault is null
             ? await EstablishAsync().ConfigureAwait(false)
             : await answers.FailAsync(exchange, fault).ConfigureAwait(false);

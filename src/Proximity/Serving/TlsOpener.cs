@@ -95,7 +95,7 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
             return await answers.FailAsync(exchange, new Fault(ErrorCodes.CertificateMintFailed, FaultSide.Proxy, 0, "No certificate could be made for the host.") { Cause = exception }).ConfigureAwait(false);
         }
 
-        string? originProtocol = exchange.Origin is { Wire: TlsWire origin } ? origin.Session.ApplicationProtocol : null;
+        string? originProtocol = exchange.Origin?.Tls?.ApplicationProtocol;
         byte[] received = exchange.Input.Span.ToArray();
         exchange.Input.Release();
         TlsOutcome outcome = await interception.Clients
@@ -109,7 +109,7 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
     {
         Route route = exchange.Route!;
         exchange.Route = new Route(route.Host, route.Port, route.Upstream, route.Access, new RouteTunnel(name));
-        if (isOwnSite || await link.SecureAsync(exchange, ProtocolChoice.ForOrigin(hello)).ConfigureAwait(false) is not { } fault)
+        if (isOwnSite || await link.SecureAsync(exchange, OriginProtocols(hello)).ConfigureAwait(false) is not { } fault)
         {
             return null;
         }
@@ -127,16 +127,15 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
             ServerName = hello.ServerName,
             ClientTls = client.Session,
             Fault = originFault,
-            OriginProtocols = ProtocolChoice.ForOrigin(hello),
+            OriginProtocols = OriginProtocols(hello),
+            IsOriginHttp2 = ProtocolChoice.IsHttp2(exchange.Origin?.Tls?.ApplicationProtocol),
             OnFirstRequest = trust.Confirm,
         };
-        if (OriginLink.Detach(exchange) is { } origin)
-        {
-            tunnel.Reserve(origin);
-        }
-
+        OriginLink.Reserve(exchange, tunnel);
         return tunnel;
     }
+
+    private IReadOnlyList<SslApplicationProtocol> OriginProtocols(ClientHello hello) => ProtocolChoice.ForOrigin(hello, interception.Http2 is not null);
 
     private async ValueTask<ExchangeEnd> ServeAsync(TlsWire client, OpenedTunnel tunnel, ClientTrust trust)
     {
@@ -146,7 +145,7 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
         }
 
         long begun = services.TimeProvider.GetTimestamp();
-        bool isHttp2 = client.Session.ApplicationProtocol == SslApplicationProtocol.Http2.ToString();
+        bool isHttp2 = ProtocolChoice.IsHttp2(client.Session.ApplicationProtocol);
         FirstWord word = isHttp2
             ? await interior.ServeHttp2Async(interception.Http2!, client, tunnel).ConfigureAwait(false)
             : await interior.ServeAsync(client, tunnel).ConfigureAwait(false);

@@ -15,6 +15,7 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
     /// <summary>How long a client that has begun may take to make clear with what: the origin, too, could be waiting for the bytes held here.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    private readonly OriginLink link = new(services);
     private readonly TunnelInterior interior = new(services, exchange, nested);
 
     private Route Route => exchange.Route!;
@@ -36,12 +37,12 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
             case OpeningKind.Tls:
                 return await new TlsOpener(services, interception, exchange, interior).RunAsync().ConfigureAwait(false);
             case OpeningKind.Http1 when MayOpen:
-                await interior.ServeAsync(exchange.Client, Clear(), exchange.Input).ConfigureAwait(false);
+                await interior.ServeAsync(exchange.Client, Clear(isHttp2: false), exchange.Input).ConfigureAwait(false);
                 return ExchangeEnd.Close;
             case OpeningKind.Http2 when MayOpen && interception.Http2 is { } http2:
                 byte[] received = exchange.Input.Span.ToArray();
                 exchange.Input.Release();
-                await interior.ServeHttp2Async(http2, exchange.Client, Clear(), received).ConfigureAwait(false);
+                await interior.ServeHttp2Async(http2, exchange.Client, Clear(isHttp2: true), received).ConfigureAwait(false);
                 return ExchangeEnd.Close;
             case OpeningKind.Other or OpeningKind.NeedMore:
                 return await PassThrough.RunAsync(services, exchange, PassThrough.OtherProtocol).ConfigureAwait(false);
@@ -112,15 +113,16 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
         return read.Count > 0;
     }
 
-    /// <summary>The tunnel as one in clear, with the connection that stands for its first request.</summary>
-    private OpenedTunnel Clear()
+    /// <summary>The tunnel as one in clear, with the connection that stands for its first request. A client that begins with HTTP/2 in clear knows that the origin speaks it.</summary>
+    private OpenedTunnel Clear(bool isHttp2)
     {
-        var tunnel = new OpenedTunnel { Client = exchange.ClientSocket, Route = Route };
-        if (OriginLink.Detach(exchange) is { } origin)
+        var tunnel = new OpenedTunnel { Client = exchange.ClientSocket, Route = Route, IsOriginHttp2 = isHttp2 && !IsOwnSite };
+        if (tunnel.IsOriginHttp2)
         {
-            tunnel.Reserve(origin);
+            link.Share(exchange);
         }
 
+        OriginLink.Reserve(exchange, tunnel);
         return tunnel;
     }
 }

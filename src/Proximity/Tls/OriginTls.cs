@@ -35,7 +35,7 @@ internal sealed class OriginTls(OriginTlsPolicy policy, TimeProvider timeProvide
         catch (Exception exception) when (TlsFailure.IsExpected(exception))
         {
             await ssl.DisposeAsync().ConfigureAwait(false);
-            return new TlsOutcome(null, verdict ?? HandshakeFault(target, stream, exception));
+            return new TlsOutcome(null, verdict ?? HandshakeFault(target, stream, exception), WantsOtherProtocol: TlsFailure.ReceivedAlert(exception) == TlsAlert.NoApplicationProtocol);
         }
 
         stream.LeavesThread = false;

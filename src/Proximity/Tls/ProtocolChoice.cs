@@ -9,13 +9,32 @@ namespace Proximity.Tls;
 /// </summary>
 internal static class ProtocolChoice
 {
+    /// <summary>What an origin is offered for a request that needs HTTP/1.1.</summary>
+    public static IReadOnlyList<SslApplicationProtocol> OnlyHttp1 { get; } = [SslApplicationProtocol.Http11];
+
+    /// <summary>What an origin is offered that speaks nothing else.</summary>
+    public static IReadOnlyList<SslApplicationProtocol> OnlyHttp2 { get; } = [SslApplicationProtocol.Http2];
+
     /// <summary>True when the proxy speaks one of the protocols that the client wants, or the client does not say what it wants.</summary>
     /// <param name="hello">What the client says.</param>
     /// <param name="withHttp2">True when HTTP/2 can be spoken.</param>
     public static bool CanOpen(ClientHello hello, bool withHttp2) => !hello.HasApplicationProtocols || Offers(hello, SslApplicationProtocol.Http11) || (withHttp2 && Offers(hello, SslApplicationProtocol.Http2));
 
-    /// <summary>What the origin is offered; empty when the client says nothing.</summary>
-    public static IReadOnlyList<SslApplicationProtocol> ForOrigin(ClientHello hello) => hello.HasApplicationProtocols ? [SslApplicationProtocol.Http11] : [];
+    /// <summary>
+    /// What the origin is offered. With HTTP/2, HTTP/1.1 is always offered as well: a client that speaks nothing else is translated for. For a client that says nothing it is nothing, or
+    /// HTTP/1.1 where the proxy could translate, so that an origin of HTTP/2 alone says so.
+    /// </summary>
+    /// <param name="hello">What the client says.</param>
+    /// <param name="withHttp2">True when HTTP/2 can be spoken.</param>
+    public static IReadOnlyList<SslApplicationProtocol> ForOrigin(ClientHello hello, bool withHttp2)
+    {
+        if (!hello.HasApplicationProtocols && !withHttp2)
+        {
+            return [];
+        }
+
+        return withHttp2 && Offers(hello, SslApplicationProtocol.Http2) ? [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11] : OnlyHttp1;
+    }
 
     /// <summary>What the client is answered; empty when it says nothing.</summary>
     /// <param name="hello">What the client says.</param>
@@ -27,9 +46,12 @@ internal static class ProtocolChoice
             return [];
         }
 
-        bool isHttp2 = Offers(hello, SslApplicationProtocol.Http2) && (origin == SslApplicationProtocol.Http2.ToString() || !Offers(hello, SslApplicationProtocol.Http11));
+        bool isHttp2 = Offers(hello, SslApplicationProtocol.Http2) && (IsHttp2(origin) || !Offers(hello, SslApplicationProtocol.Http11));
         return [isHttp2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11];
     }
+
+    /// <summary>True for HTTP/2, as TLS names it.</summary>
+    public static bool IsHttp2(string? protocol) => protocol == SslApplicationProtocol.Http2.ToString();
 
     private static bool Offers(ClientHello hello, SslApplicationProtocol protocol) => hello.ApplicationProtocols.Contains(protocol.ToString(), StringComparer.Ordinal);
 }

@@ -16,4 +16,10 @@ internal enum WireError : byte
 
     /// <summary>Anything else the system reports.</summary>
     Failed,
+
+    /// <summary>The peer did not begin with what was sent, and says so (RFC 9113 §8.7): it may be sent again.</summary>
+    Unprocessed,
+
+    /// <summary>What was sent has no form in the protocol of this connection.</summary>
+    Inexpressible,
 }

@@ -35,8 +35,19 @@ internal sealed class OriginNetwork(OriginKind kind, Func<Http2Session> session)
                 return new Connected(wire, null);
             }
 
+            if (shared is { IsUsable: true } fresh)
+            {
+                await fresh.Settled.WaitAsync(cancellationToken);
+                if (fresh.TryOpen() is { } another)
+                {
+                    return new Connected(another, null);
+                }
+            }
+
             ConnectionCount++;
-            shared = kind == OriginKind.Http2Clear ? await OpenClearAsync(endPoint, cancellationToken) : await OpenTlsAsync(endPoint, cancellationToken);
+            Http2Origin opened = kind == OriginKind.Http2Clear ? await OpenClearAsync(endPoint, cancellationToken) : await OpenTlsAsync(endPoint, cancellationToken);
+            opened.WhenUnused = () => opened.TryEnd();
+            shared = opened;
             return new Connected(shared.TryOpen(), null);
         }
         finally
