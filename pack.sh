@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything that is handed out, for this machine's platform:
 #   artifacts/packages/Proximity.VERSION.nupkg       the library
+#   artifacts/packages/Proximity.Http2.VERSION.nupkg what makes the library speak HTTP/2
 #   artifacts/packages/Proximity.Cli.VERSION.nupkg   the program as a dotnet tool
 #   artifacts/single-file/proximity                  the program, self-contained in one file
 #   artifacts/aot/proximity                          the program, compiled ahead of time (needs clang or gcc)
@@ -44,6 +45,7 @@ publish() {
 }
 
 dotnet pack packaging/library "${options[@]}" --output "$output/packages"
+dotnet pack src/Proximity.Http2 "${options[@]}" --output "$output/packages"
 dotnet pack src/Proximity.Cli "${options[@]}" --output "$output/packages"
 ls -1 "$output"/packages/*.nupkg
 

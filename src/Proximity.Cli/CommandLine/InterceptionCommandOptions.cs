@@ -16,12 +16,13 @@ internal sealed class InterceptionCommandOptions
     private readonly Option<string[]> originCa = Options.Texts("--origin-ca", "A file with authorities that may vouch for origins beside those of the system, PEM or DER; may be repeated.", "file");
     private readonly Option<string[]> clientCertificate = Options.Texts("--client-certificate", "A certificate to show to origins that ask for one, as host=file, with its key in PEM or PKCS#12; may be repeated.", "host=file");
     private readonly Option<bool> checkRevocation = Options.Flag("--check-revocation", "Refuse origins whose certificates are revoked, or cannot be looked up.");
+    private readonly Option<bool> noHttp2 = Options.Flag("--no-http2", "Speak HTTP/1.1 only; tunnels of clients that speak nothing but HTTP/2 are relayed untouched.");
 
     public InterceptionCommandOptions() => clientCertificate.Validators.Add(RefuseBareFiles);
 
     public Option CaFolder => caFolder;
 
-    public IEnumerable<Option> All => [caFolder, interceptHost, passThroughHost, rejectionMemory, insecureOrigins, originCa, clientCertificate, checkRevocation];
+    public IEnumerable<Option> All => [caFolder, interceptHost, passThroughHost, rejectionMemory, insecureOrigins, originCa, clientCertificate, checkRevocation, noHttp2];
 
     /// <summary>What the line says; it must have parsed without errors.</summary>
     public InterceptionSettings Read(ParseResult line) => new()
@@ -34,6 +35,7 @@ internal sealed class InterceptionCommandOptions
         OriginCas = Options.Said(line, originCa),
         ClientCertificates = Options.Said(line, clientCertificate),
         CheckRevocation = Options.Said(line, checkRevocation),
+        Http2 = !Options.Said(line, noHttp2),
     };
 
     private static void RefuseBareFiles(OptionResult result)

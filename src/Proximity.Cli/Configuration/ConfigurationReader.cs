@@ -56,6 +56,7 @@ internal static class ConfigurationReader
         ["originCas"] = (settings, value) => With(settings, settings.Interception with { OriginCas = value.FilePathList() }),
         ["clientCertificates"] = (settings, value) => With(settings, settings.Interception with { ClientCertificates = value.NamedFilePaths() }),
         ["checkRevocation"] = (settings, value) => With(settings, settings.Interception with { CheckRevocation = value.Boolean() }),
+        ["http2"] = (settings, value) => With(settings, settings.Interception with { Http2 = value.Boolean() }),
         ["exportFile"] = (settings, value) => settings with { ExportFile = value.FilePath() },
         ["importFile"] = (settings, value) => settings with { ImportFile = value.FilePath() },
         ["maxHeaderBytes"] = (settings, value) => settings with { MaxHeaderBytes = value.Integer(IntegerRange.MaxHeaderBytes) },

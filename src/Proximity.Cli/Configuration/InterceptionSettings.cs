@@ -1,3 +1,5 @@
+using Proximity.Http2;
+
 namespace Proximity.Cli.Configuration;
 
 /// <summary>What one source says about interception, beside the authority of the user's. Null means it says nothing.</summary>
@@ -21,6 +23,9 @@ internal sealed record InterceptionSettings
 
     public bool? CheckRevocation { get; init; }
 
+    /// <summary>Whether HTTP/2 is spoken with those who want it; it is, unless something says no.</summary>
+    public bool? Http2 { get; init; }
+
     /// <summary>True when something is said.</summary>
     public bool SaysSomething => this != new InterceptionSettings();
 
@@ -35,6 +40,7 @@ internal sealed record InterceptionSettings
         OriginCas = OriginCas ?? lower.OriginCas,
         ClientCertificates = ClientCertificates ?? lower.ClientCertificates,
         CheckRevocation = CheckRevocation ?? lower.CheckRevocation,
+        Http2 = Http2 ?? lower.Http2,
     };
 
     /// <summary>Puts them into the library's options; what no source named keeps the library's default. Certificates are loaded elsewhere.</summary>
@@ -46,6 +52,7 @@ internal sealed record InterceptionSettings
         options.RejectionMemory = RejectionMemorySeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : options.RejectionMemory;
         options.InsecureOrigins = InsecureOrigins;
         options.CheckRevocation = CheckRevocation is true ? System.Security.Cryptography.X509Certificates.X509RevocationMode.Online : options.CheckRevocation;
+        options.Http2 = Http2 is false ? null : Http2Engine.Create();
         return options;
     }
 }

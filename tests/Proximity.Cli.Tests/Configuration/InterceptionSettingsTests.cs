@@ -32,6 +32,16 @@ public class InterceptionSettingsTests
     }
 
     [Fact]
+    public void Http2_IsSpokenUnlessSomethingSaysNo()
+    {
+        var command = new ProximityCommand();
+        Assert.NotNull(Value(new Settings { Mitm = true }, nameof(InterceptionOptions.Http2)));
+        Assert.Null(Value(command.Read(command.Parse(["--mitm", "--no-http2"])), nameof(InterceptionOptions.Http2)));
+        var fromFile = ConfigurationReader.Read("""{"enableMITM":true,"http2":false}"""u8.ToArray(), "config.json");
+        Assert.Null(Value(new Settings().Over(fromFile), nameof(InterceptionOptions.Http2)));
+    }
+
+    [Fact]
     public void FilesOfTheFile_StartAtItsFolder()
     {
         var settings = ConfigurationReader.Read("""{"originCas":["a.pem"],"clientCertificates":{"*.a.test":"me.p12"}}"""u8.ToArray(), "/etc/proximity/config.json");

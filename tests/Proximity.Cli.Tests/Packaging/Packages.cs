@@ -26,8 +26,16 @@ public sealed class Packages : IDisposable
     /// <summary>The names of the files in the library's package.</summary>
     public IReadOnlyList<string> LibraryFiles()
     {
-        using var package = ZipFile.OpenRead(Directory.GetFiles(folder.File("packages"), "Proximity.*.nupkg").Single(file => !file.Contains("Proximity.Cli.", StringComparison.Ordinal)));
+        using var package = ZipFile.OpenRead(Directory.GetFiles(folder.File("packages"), "Proximity.*.nupkg").Single(file => char.IsAsciiDigit(Path.GetFileName(file)["Proximity.".Length])));
         return [.. package.Entries.Select(entry => entry.FullName)];
+    }
+
+    /// <summary>The names of the files in the package for HTTP/2, and what it says of itself.</summary>
+    public (IReadOnlyList<string> Files, string Specification) Http2()
+    {
+        using var package = ZipFile.OpenRead(Directory.GetFiles(folder.File("packages"), "Proximity.Http2.*.nupkg").Single());
+        using var specification = new StreamReader(package.GetEntry("Proximity.Http2.nuspec")!.Open());
+        return ([.. package.Entries.Select(entry => entry.FullName)], specification.ReadToEnd());
     }
 
     /// <summary>Installs the tool from its package alone, past the user's package cache, which may hold an older build of the same version.</summary>

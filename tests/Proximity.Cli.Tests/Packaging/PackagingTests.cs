@@ -23,6 +23,16 @@ public class PackagingTests(Packages packages) : IClassFixture<Packages>
     [InlineData("lib/net10.0/Proximity.Protocol.xml")]
     public void Library_IsOnePackage(string file) => Assert.Contains(file, packages.LibraryFiles());
 
+    [Fact]
+    public void Http2_IsAPackageBesideTheLibrary()
+    {
+        var (files, specification) = packages.Http2();
+        Assert.Contains("lib/net10.0/Proximity.Http2.dll", files);
+        Assert.Contains("lib/net10.0/Proximity.Http2.xml", files);
+        Assert.Contains("<dependency id=\"Proximity\"", specification, StringComparison.Ordinal);
+        Assert.Contains("<frameworkReference name=\"Microsoft.AspNetCore.App\"", specification, StringComparison.Ordinal);
+    }
+
     private static async Task AssertProxiesAsync(string program)
     {
         await using var origin = new TinyOrigin();
