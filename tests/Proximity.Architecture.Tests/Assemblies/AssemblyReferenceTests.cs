@@ -17,8 +17,24 @@ public class AssemblyReferenceTests
         AssertReferences("Proximity", "Proximity.Flows", "Proximity.Protocol", "Microsoft.Extensions.Logging.Abstractions");
 
     [Fact]
+    public void Http2_RefersToTheEngineAndKestrel() => AssertReferences(
+        "Proximity.Http2",
+        "Proximity",
+        "Proximity.Flows",
+        "Proximity.Protocol",
+        "Microsoft.AspNetCore.Connections.Abstractions",
+        "Microsoft.AspNetCore.Hosting.Server.Abstractions",
+        "Microsoft.AspNetCore.Http.Features",
+        "Microsoft.AspNetCore.Server.Kestrel.Core",
+        "Microsoft.Extensions.Features",
+        "Microsoft.Extensions.Logging.Abstractions",
+        "Microsoft.Extensions.Options",
+        "Microsoft.Extensions.Primitives",
+        "Microsoft.Net.Http.Headers");
+
+    [Fact]
     public void Program_RefersToTheLibrariesItsParserAndItsHash() => AssertReferences(
-        "Proximity.Cli", "Proximity", "Proximity.Flows", "Proximity.Protocol", "Microsoft.Extensions.Logging.Abstractions", "System.CommandLine", "BCrypt-Net-Next");
+        "Proximity.Cli", "Proximity", "Proximity.Http2", "Proximity.Flows", "Proximity.Protocol", "Microsoft.Extensions.Logging.Abstractions", "System.CommandLine", "BCrypt-Net-Next");
 
     private static void AssertReferences(string assembly, params string[] allowed)
     {

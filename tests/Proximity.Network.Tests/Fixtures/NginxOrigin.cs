@@ -1,6 +1,6 @@
 namespace Proximity.Network.Tests.Fixtures;
 
-/// <summary>nginx with a prefix of its own: static files over http and https, ranges, keep-alive.</summary>
+/// <summary>nginx with a prefix of its own: static files over http and https, with and without HTTP/2, ranges, keep-alive; and <c>/to/PORT/…</c> leads to another origin.</summary>
 public sealed class NginxOrigin : IAsyncLifetime
 {
     private readonly TemporaryDirectory directory = new();
@@ -16,6 +16,9 @@ public sealed class NginxOrigin : IAsyncLifetime
     /// <summary>Host and port of https.</summary>
     public string SecureAuthority => $"127.0.0.1:{ports[1]}";
 
+    /// <summary>Host and port of https with HTTP/2.</summary>
+    public string Http2Authority => $"127.0.0.1:{ports[2]}";
+
     /// <summary>Host and port of http on the IPv6 loopback.</summary>
     public string IPv6Authority => $"[::1]:{ports[0]}";
 
@@ -30,7 +33,7 @@ public sealed class NginxOrigin : IAsyncLifetime
         }
 
         (string certificate, string key) = Certificates.WritePem(directory);
-        (daemon, ports) = await Daemon.StartAsync(2, free =>
+        (daemon, ports) = await Daemon.StartAsync(3, free =>
         {
             string configuration = directory.Write("nginx.conf", Configuration(free, certificate, key));
             return ProcessRunner.Start("nginx", "-p", directory.Path, "-c", configuration, "-e", directory["logs/start.log"]);
@@ -70,9 +73,18 @@ public sealed class NginxOrigin : IAsyncLifetime
             listen 127.0.0.1:{{free[0]}};
             listen [::1]:{{free[0]}};
             listen 127.0.0.1:{{free[1]}} ssl;
+            listen 127.0.0.1:{{free[2]}} ssl http2;
             ssl_certificate {{certificate}};
             ssl_certificate_key {{key}};
             root {{Root}};
+            location ~ ^/to/([0-9]+)(/.*)$ {
+              proxy_pass http://127.0.0.1:$1$2;
+              proxy_http_version 1.1;
+              proxy_request_buffering off;
+              proxy_buffering off;
+              proxy_set_header Upgrade $http_upgrade;
+              proxy_set_header Connection upgrade;
+            }
           }
         }
         """;
