@@ -45,7 +45,7 @@ publish() {
 }
 
 dotnet pack packaging/library "${options[@]}" --output "$output/packages"
-dotnet pack src/Proximity.Http2 "${options[@]}" --output "$output/packages"
+dotnet pack packaging/http2 "${options[@]}" --output "$output/packages"
 dotnet pack src/Proximity.Cli "${options[@]}" --output "$output/packages"
 ls -1 "$output"/packages/*.nupkg
 
