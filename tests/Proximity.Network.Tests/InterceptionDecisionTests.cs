@@ -198,6 +198,25 @@ public sealed class InterceptionDecisionTests
         await proxy.Proxy.ErrorAsync("client_rejected_certificate");
     }
 
+    /// <summary>Whatever it says, within TLS it says it to the certificate's owner.</summary>
+    [Theory]
+    [InlineData("http/1.1", "GE")]
+    [InlineData("h2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0")]
+    [InlineData("h2", "no preface")]
+    public async Task ClientThatLeavesWithoutARequestButNotWithoutAWord_StaysOpened(string protocol, string word)
+    {
+        await using TlsOrigin origin = TlsOrigin.Start();
+        await using InterceptingProxy proxy = await InterceptingProxy.StartAsync(options => options.Http2 = Proximity.Http2.Http2Engine.Create());
+        for (int connection = 1; connection <= 4; connection++)
+        {
+            // Only the proxy's authority is trusted: the handshake fails with the origin's certificate.
+            await using SslStream tls = await proxy.OpenTlsAsync(origin.Authority, configure: options => options.ApplicationProtocols = [new SslApplicationProtocol(protocol)]);
+            await tls.WriteAsync(Encoding.ASCII.GetBytes(word));
+            await tls.ShutdownAsync();
+            await Eventually.HoldsAsync(() => proxy.Proxy.Completed.Items.Count(flow => flow.Request.Method == "CONNECT") == connection, () => $"tunnel {connection} has not ended");
+        }
+    }
+
     [Fact]
     public async Task RejectionsThatAreNotToBeRemembered_FailEveryTime()
     {

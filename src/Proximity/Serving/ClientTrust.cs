@@ -29,7 +29,7 @@ internal sealed class ClientTrust(RejectionMemory memory, IPAddress client, Clie
         return outcome.HungUp && memory.Suspect(Key) ? ClientTls.Rejected("The client hung up on the proxy's certificate, twice in a row.") : outcome.Fault;
     }
 
-    /// <summary>The client has sent a request.</summary>
+    /// <summary>The client has sent a request, or anything else inside TLS.</summary>
     public void Confirm() => memory.Trust(Key);
 
     /// <summary>From a connection that has ended. Null when the client did not mind the certificate.</summary>
@@ -39,6 +39,7 @@ internal sealed class ClientTrust(RejectionMemory memory, IPAddress client, Clie
     {
         if (word.HasSpoken)
         {
+            Confirm();
             return null;
         }
 

@@ -154,6 +154,7 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
         await client.Ended.ConfigureAwait(false);
         exchange.RequestBytes += client.BytesRead;
         exchange.ResponseBytes += client.BytesWritten;
+        word = word with { HasSpoken = word.HasSpoken || client.HasReceived };
         bool isTheirs = !exchange.Watchdog.IsDraining;
         if (isTheirs && trust.Learn(word, services.TimeProvider.GetElapsedTime(begun)) is { } rejection)
         {

@@ -55,6 +55,9 @@ internal sealed class TlsWire : Wire
     /// <summary>Completes once the wire has ended, its last bytes sent.</summary>
     public Task Ended => end.Task;
 
+    /// <summary>True once the peer has sent something inside TLS: it has taken the certificate that it was shown.</summary>
+    public bool HasReceived { get; private set; }
+
     /// <summary>Bytes that came over the wire underneath.</summary>
     public long BytesRead => stream.BytesRead;
 
@@ -118,6 +121,7 @@ internal sealed class TlsWire : Wire
 
             int count = await ssl.ReadAsync(buffer).ConfigureAwait(false);
             lastReadFilled = count == buffer.Length;
+            HasReceived |= count > 0;
             return count > 0 || buffer.IsEmpty ? new WireResult(count) : EndOfStream();
         }
         catch (Exception exception) when (IsExpected(exception))
