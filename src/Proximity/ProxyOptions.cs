@@ -138,8 +138,8 @@ public sealed class ProxyOptions
     /// <summary>How long an unused origin connection is kept for reuse; default 60 s. Zero or less keeps none.</summary>
     public TimeSpan OriginIdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The most unused connections kept for one route (an origin, through its upstream proxy); default 64. Further ones are closed after use. Below 0 means 0.</summary>
-    public int MaxIdleOriginConnectionsPerRoute { get; set; } = 64;
+    /// <summary>The most unused connections kept for one route (an origin, through its upstream proxy); default 512. Further ones are closed after use. Below 0 means 0.</summary>
+    public int MaxIdleOriginConnectionsPerRoute { get; set; } = 512;
 
     /// <summary>The most unused origin connections kept in all; default 1024. Further ones are closed after use. Below 0 means 0.</summary>
     public int MaxIdleOriginConnections { get; set; } = 1024;

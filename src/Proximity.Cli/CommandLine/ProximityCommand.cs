@@ -29,7 +29,7 @@ internal sealed class ProximityCommand
     private readonly Option<int?> maxConnectionsPerClient = Options.Integer("--max-connections-per-client", "The most connections of one client; further ones are answered 503 (default: 1000, and no limit for this machine's own).", "count", IntegerRange.FromOne);
     private readonly Option<int?> maxTunnels = Options.Integer("--max-tunnels", "The most tunnels at a time; further ones are answered 503 (default: 10000).", "count", IntegerRange.FromOne);
     private readonly Option<int?> originIdleTimeout = Options.Integer("--origin-idle-timeout", "How long an unused origin connection is kept, 0..86400 seconds (default: 60).", "seconds", IntegerRange.IdleSeconds);
-    private readonly Option<int?> maxIdlePerRoute = Options.Integer("--max-idle-per-route", "The most unused origin connections kept for one route (default: 64).", "count", IntegerRange.FromZero);
+    private readonly Option<int?> maxIdlePerRoute = Options.Integer("--max-idle-per-route", "The most unused origin connections kept for one route (default: 512).", "count", IntegerRange.FromZero);
     private readonly Option<int?> maxIdle = Options.Integer("--max-idle", "The most unused origin connections kept in all (default: 1024).", "count", IntegerRange.FromZero);
     private readonly Option<string?> upstream = Options.Text("--upstream", "The proxy to send everything through: host:port or http://user:password@host:port.", "proxy");
     private readonly Option<bool> record = Options.Flag("--record", "Keep flows in memory (the default).");
