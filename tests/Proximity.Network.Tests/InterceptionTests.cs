@@ -74,8 +74,15 @@ public sealed class InterceptionTests
             await first.GetStringAsync(hello);
         }
 
+        using (HttpClient second = proxy.Client())
+        {
+            await second.GetStringAsync(hello);
+        }
+
         Assert.Single(origin.Connections);
-        Assert.Equal(2, origin.Heads.Count);
+        Assert.Equal(3, origin.Heads.Count);
+        IReadOnlyList<Flow> flows = await proxy.Proxy.Completed.TakeAsync(3);
+        Assert.All(flows.Where(flow => flow.Request.Method == "GET"), flow => Assert.NotNull(flow.OriginTls));
     }
 
     [Fact]

@@ -198,8 +198,45 @@ internal sealed class OriginLink(ExchangeServices services)
             exchange,
             ProtocolChoice.IsHttp2(wire.Session.ApplicationProtocol)
                 ? services.SharedOrigins.Add(services.Interception.Http2!.OpenOrigin(wire, wire.Stream), route.Hop, wire.Session, isForOthers: services.Persistent)
-                : new OriginConnection(wire, route.Hop, services.Buffers) { Tls = wire.Session });
+                : new OriginConnection(wire, route.Hop, services.Buffers) { Tls = wire.Session, IsHttp2Declined = protocols.Contains(SslApplicationProtocol.Http2) });
         return null;
+    }
+
+    /// <summary>
+    /// Takes a connection through TLS that waits in place of the exchange's, which has shown that the origin is there: a handshake costs more than all the rest of a small exchange. False
+    /// when there is none, or none from which it is known what the origin would agree to.
+    /// </summary>
+    /// <param name="exchange">Its route names whom TLS is with.</param>
+    /// <param name="protocols">What the origin would be offered.</param>
+    public bool TryUseWaiting(Exchange exchange, IReadOnlyList<SslApplicationProtocol> protocols)
+    {
+        if (!services.Persistent)
+        {
+            return false;
+        }
+
+        Hop hop = exchange.Route!.Hop;
+        bool offersHttp2 = protocols.Contains(SslApplicationProtocol.Http2);
+        OriginConnection? share = offersHttp2 ? services.SharedOrigins.TryRent(hop, needsExtendedConnect: false).Share : null;
+        if ((share ?? services.Origins.TryRent(hop, exchange.Client.Affinity)) is not { } waiting)
+        {
+            return false;
+        }
+
+        OriginConnection plain = exchange.Origin!;
+        if (offersHttp2 && share is null && !waiting.IsHttp2Declined)
+        {
+            GiveBack(waiting);
+            return false;
+        }
+
+        if (Use(exchange, waiting) is not null)
+        {
+            return false;
+        }
+
+        plain.Close();
+        return true;
     }
 
     /// <summary>HTTP/2 is to be spoken on the exchange's connection in clear, as the client does (RFC 9113 §3.3).</summary>

@@ -27,6 +27,9 @@ internal sealed class OriginConnection(Wire wire, Hop hop, BufferPool pool)
     /// <summary>What TLS agreed on it; null in clear.</summary>
     public FlowTls? Tls { get; init; }
 
+    /// <summary>True when the origin was offered HTTP/2 and chose otherwise.</summary>
+    public bool IsHttp2Declined { get; init; }
+
     /// <summary>True for a share of a connection that serves many exchanges at a time: it ends with its exchange, and the connection goes on.</summary>
     public bool IsShare { get; init; }
 

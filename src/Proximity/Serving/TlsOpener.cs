@@ -109,7 +109,8 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
     {
         Route route = exchange.Route!;
         exchange.Route = new Route(route.Host, route.Port, route.Upstream, route.Access, new RouteTunnel(name));
-        if (isOwnSite || await link.SecureAsync(exchange, OriginProtocols(hello)).ConfigureAwait(false) is not { } fault)
+        IReadOnlyList<SslApplicationProtocol> protocols = OriginProtocols(hello);
+        if (isOwnSite || link.TryUseWaiting(exchange, protocols) || await link.SecureAsync(exchange, protocols).ConfigureAwait(false) is not { } fault)
         {
             return null;
         }
