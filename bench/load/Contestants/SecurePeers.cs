@@ -53,14 +53,27 @@ internal static class SecurePeers
         Tools.Path("mitmdump"),
         ["--quiet", "--listen-host", setting.Http.Address.ToString(), "--listen-port", setting.Http.Port.ToString(CultureInfo.InvariantCulture), "--set", $"confdir={setting.Folder}", "--set", $"ssl_verify_upstream_trusted_ca={Files(setting).Authority}", "--set", "flow_detail=0"]);
 
+    /// <summary>squid's helper runs as a user of its own.</summary>
+    private static void OpenToEverybody(string folder)
+    {
+        Run(Tools.Path("chmod"), ["-R", "a+rwX", folder]);
+        for (var above = Path.GetDirectoryName(folder)!; above != Path.TrimEndingDirectorySeparator(Path.GetTempPath()) && above.Length > 1; above = Path.GetDirectoryName(above)!)
+        {
+            Run(Tools.Path("chmod"), ["a+x", above]);
+        }
+    }
+
+    private static void Run(string program, string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        process.WaitForExit();
+    }
+
     private static Launch Squid(Setting setting)
     {
         var certificates = Path.Combine(setting.Folder, "certificates");
-        using (var making = Process.Start(CertificateMaker, ["-c", "-s", certificates, "-M", "4MB"]))
-        {
-            making.WaitForExit();
-        }
-
+        Run(CertificateMaker, ["-c", "-s", certificates, "-M", "4MB"]);
+        OpenToEverybody(certificates);
         return new Launch(Tools.Path("squid"), ["-N", "-f", setting.Write("squid.conf", $"""
             http_port {setting.Http} ssl-bump tls-cert={Files(setting).Authority} generate-host-certificates=on dynamic_cert_mem_cache_size=4MB
             sslcrtd_program {CertificateMaker} -s {certificates} -M 4MB
@@ -81,7 +94,6 @@ internal static class SecurePeers
             cache_log {setting.Folder}/cache.log
             cache_store_log none
             coredump_dir {setting.Folder}
-            cache_effective_user root
             shutdown_lifetime 0 seconds
             visible_hostname squid.test
 
