@@ -12,7 +12,7 @@ namespace Proximity.Exchanges;
 
 /// <summary>
 /// One request and its response in flight. Made once per client connection and begun anew for each request. Its owner is the connection's loop; nothing else writes it.
-/// What it needs only while it is under way it lends and gives back, so that an idle connection, or one that is merely relayed, does without.
+/// What it needs only while it is under way it borrows and gives back, so that an idle connection, or one that is merely relayed, does without.
 /// </summary>
 internal sealed class Exchange
 {

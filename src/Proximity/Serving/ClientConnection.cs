@@ -60,8 +60,8 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>True for a program of this machine.</summary>
     public bool IsLocalClient => clientSocket.IsLocal;
 
-    /// <summary>What the client first had to say; known once the connection has ended.</summary>
-    public FirstWord FirstWord { get; private set; }
+    /// <summary>How waiting for the client's first word ended; known once the connection has.</summary>
+    public WireResult FirstWait { get; private set; }
 
     /// <summary>Kept by the connection table: whether this one counts towards its client's limit.</summary>
     public bool IsCounted { get; set; }
@@ -185,17 +185,12 @@ internal sealed class ClientConnection : IDisposable
     {
         if (!ready.IsOk)
         {
-            FirstWord = isFirst ? new FirstWord(HasSpoken: false, ready) : FirstWord;
+            FirstWait = isFirst ? ready : FirstWait;
             return await EndOfIdleAsync(isFirst).ConfigureAwait(false);
         }
 
         watchdog.Enter(ExchangePhase.ReadingHeaders);
         (HeadOutcome outcome, Fault? fault) = await ReadHeadAsync().ConfigureAwait(false);
-        if (isFirst)
-        {
-            FirstWord = new FirstWord(HasSpoken: outcome == HeadOutcome.Head, default);
-        }
-
         switch (outcome)
         {
             case HeadOutcome.Head:

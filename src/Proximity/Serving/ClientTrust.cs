@@ -2,6 +2,7 @@ using System.Net;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Tls;
 using Proximity.Tls;
+using Proximity.Wires;
 
 namespace Proximity.Serving;
 
@@ -33,17 +34,18 @@ internal sealed class ClientTrust(RejectionMemory memory, IPAddress client, Clie
     public void Confirm() => memory.Trust(Key);
 
     /// <summary>From a connection that has ended. Null when the client did not mind the certificate.</summary>
-    /// <param name="word">What it said first.</param>
+    /// <param name="hasSpoken">Whether it sent anything inside TLS.</param>
+    /// <param name="firstWait">How waiting for that ended.</param>
     /// <param name="duration">How long the connection lasted.</param>
-    public Fault? Learn(in FirstWord word, TimeSpan duration)
+    public Fault? Learn(bool hasSpoken, in WireResult firstWait, TimeSpan duration)
     {
-        if (word.HasSpoken)
+        if (hasSpoken)
         {
             Confirm();
             return null;
         }
 
-        if (word.Failure.Cause is { } cause && ClientTls.RejectionBy(cause) is { } rejection)
+        if (firstWait.Cause is { } cause && ClientTls.RejectionBy(cause) is { } rejection)
         {
             memory.Remember(Key);
             return rejection;

@@ -16,7 +16,7 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     private readonly OriginLink link = new(services);
     private readonly Answers answers = new(services.Errors);
 
-    /// <summary>Until the tunnel has ended; or until it stands, when nothing is left but to relay it; <see cref="EndRelay"/> comes after that.</summary>
+    /// <summary>Until the tunnel has ended, or until it stands and has only to be relayed: the caller does that, and then calls <see cref="EndRelay"/>.</summary>
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     public async ValueTask<ExchangeEnd> RunAsync()
     {

@@ -147,17 +147,22 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
 
         long begun = services.TimeProvider.GetTimestamp();
         bool isHttp2 = ProtocolChoice.IsHttp2(client.Session.ApplicationProtocol);
-        FirstWord word = isHttp2
-            ? await interior.ServeHttp2Async(interception.Http2!, client, tunnel).ConfigureAwait(false)
-            : await interior.ServeAsync(client, tunnel).ConfigureAwait(false);
+        WireResult firstWait = default;
+        if (isHttp2)
+        {
+            await interior.ServeHttp2Async(interception.Http2!, client, tunnel).ConfigureAwait(false);
+        }
+        else
+        {
+            firstWait = await interior.ServeAsync(client, tunnel).ConfigureAwait(false);
+        }
 
         // Its last bytes may still be on their way; closing the wire underneath would cut them off.
         await client.Ended.ConfigureAwait(false);
         exchange.RequestBytes += client.BytesRead;
         exchange.ResponseBytes += client.BytesWritten;
-        word = word with { HasSpoken = word.HasSpoken || client.HasReceived };
         bool isTheirs = !exchange.Watchdog.IsDraining;
-        if (isTheirs && trust.Learn(word, services.TimeProvider.GetElapsedTime(begun)) is { } rejection)
+        if (isTheirs && trust.Learn(client.HasReceived, firstWait, services.TimeProvider.GetElapsedTime(begun)) is { } rejection)
         {
             exchange.Fail(rejection);
             services.Errors.Report(exchange, rejection, ExchangePhase.Tunnelling);

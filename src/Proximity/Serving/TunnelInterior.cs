@@ -13,8 +13,8 @@ internal sealed class TunnelInterior(ExchangeServices services, Exchange exchang
     /// <param name="client">The client's wire, decrypted.</param>
     /// <param name="tunnel">The tunnel.</param>
     /// <param name="received">What was read from the wire already; null for nothing.</param>
-    /// <returns>What the client had to say.</returns>
-    public async ValueTask<FirstWord> ServeAsync(Wire client, OpenedTunnel tunnel, InputBuffer? received = null)
+    /// <returns>How waiting for the client's first word ended.</returns>
+    public async ValueTask<WireResult> ServeAsync(Wire client, OpenedTunnel tunnel, InputBuffer? received = null)
     {
         exchange.Watchdog.Pause();
         try
@@ -28,23 +28,17 @@ internal sealed class TunnelInterior(ExchangeServices services, Exchange exchang
     }
 
     /// <summary>Serves HTTP/2 until the connection has ended: each stream is a connection of its own.</summary>
-    public async ValueTask<FirstWord> ServeHttp2Async(Http2Session http2, Wire client, OpenedTunnel tunnel, ReadOnlyMemory<byte> received = default)
+    public async ValueTask ServeHttp2Async(Http2Session http2, Wire client, OpenedTunnel tunnel, ReadOnlyMemory<byte> received = default)
     {
         exchange.Watchdog.Pause();
-        int streamCount = 0;
         try
         {
             await http2.ServeClientAsync(new Http2Client(client, tunnel.IsTls)
             {
                 Received = received,
                 Draining = nested.Draining,
-                ServeStreamAsync = (stream, cancellationToken) =>
-                {
-                    Interlocked.Increment(ref streamCount);
-                    return ServeOneAsync(stream, tunnel, null, cancellationToken).AsTask();
-                },
+                ServeStreamAsync = (stream, cancellationToken) => ServeOneAsync(stream, tunnel, null, cancellationToken).AsTask(),
             }).ConfigureAwait(false);
-            return new FirstWord(Volatile.Read(ref streamCount) > 0, default);
         }
         finally
         {
@@ -52,7 +46,7 @@ internal sealed class TunnelInterior(ExchangeServices services, Exchange exchang
         }
     }
 
-    private async ValueTask<FirstWord> ServeOneAsync(Wire client, OpenedTunnel tunnel, InputBuffer? received, CancellationToken left = default)
+    private async ValueTask<WireResult> ServeOneAsync(Wire client, OpenedTunnel tunnel, InputBuffer? received, CancellationToken left = default)
     {
         using var connection = new ClientConnection(services, client, tunnel, received);
         nested.Add(connection);
@@ -60,7 +54,7 @@ internal sealed class TunnelInterior(ExchangeServices services, Exchange exchang
         try
         {
             await connection.RunAsync(refusal: null).ConfigureAwait(false);
-            return connection.FirstWord;
+            return connection.FirstWait;
         }
         finally
         {

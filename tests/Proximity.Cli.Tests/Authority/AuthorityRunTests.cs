@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Proximity.Cli.Authority;
@@ -58,8 +59,8 @@ public sealed class AuthorityRunTests : IDisposable
     [InlineData(nameof(AuthorityVerb.Export))]
     public async Task OutputThatNobodyReads_IsASentenceWithCode1(string verb)
     {
-        using var gone = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
-        using (new System.IO.Pipes.AnonymousPipeClientStream(System.IO.Pipes.PipeDirection.In, gone.ClientSafePipeHandle))
+        using var gone = new AnonymousPipeServerStream(PipeDirection.Out);
+        using (new AnonymousPipeClientStream(PipeDirection.In, gone.ClientSafePipeHandle))
         {
         }
 

@@ -1,33 +1,4 @@
-using Proximity.Network.Tests.Fixtures;
-
 namespace Proximity.Network.Tests.H1Cases;
 
 /// <summary>The proxies that all cases share when they are read leniently.</summary>
-public sealed class H1LenientProxy : IAsyncLifetime
-{
-    private RunningProxy patient = null!;
-    private RunningProxy hurried = null!;
-
-    /// <summary>The proxy for a case: one with a short time-out only where the case waits for it, since on a busy machine a short one passes too where nobody is silent.</summary>
-    public RunningProxy For(H1Case one) => one.Stall ? hurried : patient;
-
-    /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
-    {
-        patient = await StartAsync(TimeSpan.FromSeconds(15));
-        hurried = await StartAsync(TimeSpan.FromSeconds(1));
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await patient.DisposeAsync();
-        await hurried.DisposeAsync();
-    }
-
-    private static Task<RunningProxy> StartAsync(TimeSpan timeout) => RunningProxy.StartAsync(options =>
-    {
-        options.Timeout = timeout;
-        options.Strictness = Strictness.Lenient;
-    });
-}
+public sealed class H1LenientProxy() : H1Proxy(Strictness.Lenient);
