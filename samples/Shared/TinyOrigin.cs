@@ -35,7 +35,7 @@ internal sealed class TinyOrigin : IAsyncDisposable
                 await AnswerAsync(client);
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or InvalidOperationException)
         {
             // The listener was stopped.
         }

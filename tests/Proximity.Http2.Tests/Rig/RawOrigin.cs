@@ -61,7 +61,7 @@ internal sealed class RawOrigin : IAsyncDisposable
             {
             }
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or InvalidOperationException)
         {
             // Stopped, or the proxy broke off.
         }

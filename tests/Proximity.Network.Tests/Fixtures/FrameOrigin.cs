@@ -49,7 +49,7 @@ public sealed class FrameOrigin : IAsyncDisposable
                 serving.Add(ServeAsync(client, Interlocked.Increment(ref connectionCount) - 1));
             }
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or InvalidOperationException)
         {
             // Stopped.
         }
