@@ -169,13 +169,17 @@ internal sealed class OriginLink(ExchangeServices services)
         return fault;
     }
 
-    /// <summary>The TLS handshake on the exchange's connection, which then is one through TLS. Null on success.</summary>
+    /// <summary>The TLS handshake on the exchange's connection, or on one that is dialled for it, which then is one through TLS. Null on success.</summary>
     /// <param name="exchange">Its route names whom TLS is with.</param>
     /// <param name="protocols">What to offer to speak.</param>
     public async ValueTask<Fault?> SecureAsync(Exchange exchange, IReadOnlyList<SslApplicationProtocol> protocols)
     {
-        OriginConnection plain = exchange.Origin!;
         Route route = exchange.Route!;
+        if (exchange.Origin is not { } plain)
+        {
+            return await DialAsync(exchange, protocols).ConfigureAwait(false);
+        }
+
         byte[] received = plain.Input.Span.ToArray();
         plain.Release();
         CancellationToken cancellationToken = exchange.Watchdog.BeginDial();
@@ -203,8 +207,8 @@ internal sealed class OriginLink(ExchangeServices services)
     }
 
     /// <summary>
-    /// Takes a connection through TLS that waits in place of the exchange's, which has shown that the origin is there: a handshake costs more than all the rest of a small exchange. False
-    /// when there is none, or none from which it is known what the origin would agree to.
+    /// Takes a connection through TLS that waits in place of the exchange's, if that has one: a handshake costs more than all the rest of a small exchange. False when there is none, or
+    /// none from which it is known what the origin would agree to.
     /// </summary>
     /// <param name="exchange">Its route names whom TLS is with.</param>
     /// <param name="protocols">What the origin would be offered.</param>
@@ -223,7 +227,7 @@ internal sealed class OriginLink(ExchangeServices services)
             return false;
         }
 
-        OriginConnection plain = exchange.Origin!;
+        OriginConnection? plain = exchange.Origin;
         if (offersHttp2 && share is null && !waiting.IsHttp2Declined)
         {
             GiveBack(waiting);
@@ -235,8 +239,23 @@ internal sealed class OriginLink(ExchangeServices services)
             return false;
         }
 
-        plain.Close();
+        plain?.Close();
         return true;
+    }
+
+    /// <summary>True when the pool has a connection through TLS to the exchange's target, and the client may use it.</summary>
+    public bool HasWaitingTls(Exchange exchange)
+    {
+        Route route = exchange.Route!;
+        var hop = new Hop(route.Host, route.Port, route.Host, route.IsTunnelled);
+        if (!services.Persistent || (services.SharedOrigins.TryRent(hop, needsExtendedConnect: false).Share ?? services.Origins.TryRent(hop, exchange.Client.Affinity)) is not { } waiting)
+        {
+            return false;
+        }
+
+        bool isAdmitted = IsAdmitted(route, waiting);
+        GiveBack(waiting);
+        return isAdmitted;
     }
 
     /// <summary>HTTP/2 is to be spoken on the exchange's connection in clear, as the client does (RFC 9113 §3.3).</summary>

@@ -50,7 +50,7 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<ExchangeEnd> OpenAsync()
     {
-        Fault? fault = services.Interception is not null && OwnSite.IsMeant(exchange) ? null : await link.DialAsync(exchange, []).ConfigureAwait(false);
+        Fault? fault = MayDialLater ? null : await link.DialAsync(exchange, []).ConfigureAwait(false);
         ExchangeEnd end = fault is null
             ? await EstablishAsync().ConfigureAwait(false)
             : await answers.FailAsync(exchange, fault).ConfigureAwait(false);
@@ -61,6 +61,14 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
 
         return end;
     }
+
+    /// <summary>
+    /// True when the proxy itself is the target, and when a connection waits that shows that the target is there and that a client's TLS will most likely be served by: it costs a good
+    /// deal to make one that is then not used.
+    /// </summary>
+    private bool MayDialLater
+        => services.Interception is { } interception
+            && (OwnSite.IsMeant(exchange) || (interception.MayOpen(exchange.Route!.Host, null, exchange.Route.Port) && link.HasWaitingTls(exchange)));
 
     private static void Leave(Exchange exchange, ExchangeEnd end)
     {

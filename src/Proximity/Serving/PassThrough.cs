@@ -1,4 +1,5 @@
 using Proximity.Exchanges;
+using Proximity.Forwarding;
 using Proximity.Tunnels;
 
 namespace Proximity.Serving;
@@ -20,12 +21,20 @@ internal static class PassThrough
             flow.PassedThrough = reason;
         }
 
-        if (exchange.Origin is not { } origin)
+        if (exchange.Origin is null)
         {
-            // The proxy's own site speaks HTTP, in TLS or in clear, and nothing else.
-            return ExchangeEnd.Close;
+            if (OwnSite.IsMeant(exchange))
+            {
+                // It speaks HTTP, in TLS or in clear, and nothing else.
+                return ExchangeEnd.Close;
+            }
+
+            if (await new OriginLink(services).DialAsync(exchange, []).ConfigureAwait(false) is { } fault)
+            {
+                return await new Answers(services.Errors).FailAsync(exchange, fault).ConfigureAwait(false);
+            }
         }
 
-        return await new TunnelRelay(services, exchange).RunAsync(origin).ConfigureAwait(false);
+        return await new TunnelRelay(services, exchange).RunAsync(exchange.Origin!).ConfigureAwait(false);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
 
     private readonly OriginLink link = new(services);
     private readonly Answers answers = new(services.Errors);
-    private readonly bool isOwnSite = exchange.Origin is null;
+    private readonly bool isOwnSite = OwnSite.IsMeant(exchange);
 
     public async ValueTask<ExchangeEnd> RunAsync()
     {

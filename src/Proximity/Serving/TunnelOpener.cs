@@ -1,6 +1,7 @@
 using Proximity.Exchanges;
 using Proximity.Forwarding;
 using Proximity.Origins;
+using Proximity.Protocol.Faults;
 using Proximity.Protocol.Tls;
 using Proximity.Tls;
 using Proximity.Wires;
@@ -15,24 +16,33 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
     /// <summary>How long a client that has begun may take to make clear with what: the origin, too, could be waiting for the bytes held here.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a client may be silent before its origin, if that was not dialled yet, is asked whether it wants to speak first.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(250);
+
     private readonly OriginLink link = new(services);
     private readonly TunnelInterior interior = new(services, exchange, nested);
 
+    /// <summary>The proxy's own site has no origin, and is always open.</summary>
+    private readonly bool isOwnSite = OwnSite.IsMeant(exchange);
+
     private Route Route => exchange.Route!;
 
-    /// <summary>The proxy's own site has no origin, and is always open.</summary>
-    private bool IsOwnSite => exchange.Origin is null;
-
-    private bool MayOpen => IsOwnSite || interception.MayOpen(Route.Host, null, Route.Port);
+    private bool MayOpen => isOwnSite || interception.MayOpen(Route.Host, null, Route.Port);
 
     public async ValueTask<ExchangeEnd> RunAsync()
     {
-        if (!IsOwnSite && interception.PassThroughHosts.Match(Route.Host, Route.Port))
+        if (!isOwnSite && interception.PassThroughHosts.Match(Route.Host, Route.Port))
         {
             return await PassThrough.RunAsync(services, exchange, PassThrough.HostRule).ConfigureAwait(false);
         }
 
-        switch (await AwaitOpeningAsync().ConfigureAwait(false))
+        OpeningKind kind = await AwaitOpeningAsync().ConfigureAwait(false);
+        if (kind != OpeningKind.Tls && await ReachAsync().ConfigureAwait(false) is { } fault)
+        {
+            return await new Answers(services.Errors).FailAsync(exchange, fault).ConfigureAwait(false);
+        }
+
+        switch (kind)
         {
             case OpeningKind.Tls:
                 return await new TlsOpener(services, interception, exchange, interior).RunAsync().ConfigureAwait(false);
@@ -50,6 +60,9 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
                 return await PassThrough.RunAsync(services, exchange, MayOpen ? PassThrough.OtherProtocol : PassThrough.HostRule).ConfigureAwait(false);
         }
     }
+
+    /// <summary>An origin that was not dialled yet is: only TLS may find another connection to it. Null on success.</summary>
+    private ValueTask<Fault?> ReachAsync() => isOwnSite || exchange.Origin is not null ? default : link.DialAsync(exchange, []);
 
     private async ValueTask<OpeningKind> AwaitOpeningAsync()
     {
@@ -72,11 +85,21 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
     /// <summary>Waits until either end has something to say, however long that takes: nobody is kept waiting by it.</summary>
     private async ValueTask<bool> ClientSpeaksFirstAsync()
     {
-        if (exchange.Origin is not { } origin)
+        if (isOwnSite)
         {
             return true;
         }
 
+        if (exchange.Origin is null)
+        {
+            WireResult heard = await AtMostAsync(Silence, exchange.Client.WaitReadableAsync()).ConfigureAwait(false);
+            if (heard.Error != WireError.Canceled || await ReachAsync().ConfigureAwait(false) is not null)
+            {
+                return heard.IsOk;
+            }
+        }
+
+        OriginConnection origin = exchange.Origin!;
         if (origin.Input.Length > 0)
         {
             return false;
@@ -97,11 +120,24 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
 
     private async ValueTask<bool> ReadMoreAsync()
     {
-        using var enough = new CancellationTokenSource(Patience, services.TimeProvider);
-        WireResult read;
+        WireResult read = await AtMostAsync(Patience, exchange.Input.FillHeadAsync(TunnelOpening.MaxBytes + 1)).ConfigureAwait(false);
+        exchange.Watchdog.Progress();
+        return read.Count > 0;
+    }
+
+    /// <summary>Ends a read from the client when it has taken this long.</summary>
+    private async ValueTask<WireResult> AtMostAsync(TimeSpan time, ValueTask<WireResult> read)
+    {
+        if (read.IsCompleted)
+        {
+            return await read.ConfigureAwait(false);
+        }
+
+        using var enough = new CancellationTokenSource(time, services.TimeProvider);
+        WireResult result;
         await using (enough.Token.UnsafeRegister(static state => ((Wire)state!).CancelReads(), exchange.Client).ConfigureAwait(false))
         {
-            read = await exchange.Input.FillHeadAsync(TunnelOpening.MaxBytes + 1).ConfigureAwait(false);
+            result = await read.ConfigureAwait(false);
         }
 
         if (enough.IsCancellationRequested)
@@ -109,14 +145,13 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
             exchange.Client.ResumeReads();
         }
 
-        exchange.Watchdog.Progress();
-        return read.Count > 0;
+        return result;
     }
 
     /// <summary>The tunnel as one in clear, with the connection that stands for its first request. A client that begins with HTTP/2 in clear knows that the origin speaks it.</summary>
     private OpenedTunnel Clear(bool isHttp2)
     {
-        var tunnel = new OpenedTunnel { Client = exchange.ClientSocket, Route = Route, IsOriginHttp2 = isHttp2 && !IsOwnSite };
+        var tunnel = new OpenedTunnel { Client = exchange.ClientSocket, Route = Route, IsOriginHttp2 = isHttp2 && !isOwnSite };
         if (tunnel.IsOriginHttp2)
         {
             link.Share(exchange);

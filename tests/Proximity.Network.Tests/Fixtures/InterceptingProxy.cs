@@ -62,8 +62,7 @@ public sealed class InterceptingProxy : IAsyncDisposable
     {
         Stream tunnel = await Tunnels.OpenStreamAsync(Proxy.EndPoint, authority);
         var tls = new SslStream(between?.Invoke(tunnel) ?? tunnel);
-        SslClientAuthenticationOptions options = ClientOptions();
-        options.TargetHost = serverName ?? authority.Split(':')[0];
+        SslClientAuthenticationOptions options = ClientOptions(serverName ?? authority.Split(':')[0]);
         configure?.Invoke(options);
         await tls.AuthenticateAsClientAsync(options).WithinStep();
         return tls;
@@ -83,8 +82,10 @@ public sealed class InterceptingProxy : IAsyncDisposable
         directory.Dispose();
     }
 
-    private SslClientAuthenticationOptions ClientOptions() => new()
+    /// <summary>TLS of a client that trusts the proxy's authority.</summary>
+    public SslClientAuthenticationOptions ClientOptions(string? serverName = null) => new()
     {
+        TargetHost = serverName,
         CertificateChainPolicy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,

@@ -19,17 +19,19 @@ public sealed class TlsOrigin : IAsyncDisposable
     private readonly SslServerAuthenticationOptions options;
     private readonly string answer;
     private readonly Task accepting;
+    private int accepted;
 
     private TlsOrigin(SslServerAuthenticationOptions options, string answer)
     {
         this.options = options;
         this.answer = answer;
         listener.Start();
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
         accepting = AcceptAsync();
     }
 
     /// <summary>Its port.</summary>
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port { get; }
 
     /// <summary>Its host and port, by name.</summary>
     public string Authority => $"localhost:{Port}";
@@ -39,6 +41,12 @@ public sealed class TlsOrigin : IAsyncDisposable
 
     /// <summary>The heads that came.</summary>
     public IReadOnlyList<string> Heads => [.. heads];
+
+    /// <summary>How many connections came, whatever became of them.</summary>
+    public int Accepted => Volatile.Read(ref accepted);
+
+    /// <summary>What connections from now on get in place of TLS.</summary>
+    public Func<Stream, Task>? InClear { get; set; }
 
     /// <summary>The connections whose handshakes succeeded.</summary>
     public IReadOnlyList<SslStream> Connections => [.. connections];
@@ -50,6 +58,9 @@ public sealed class TlsOrigin : IAsyncDisposable
         configure?.Invoke(options);
         return new TlsOrigin(options, answer);
     }
+
+    /// <summary>From now on nobody gets through; connections that stand go on.</summary>
+    public void StopListening() => listener.Stop();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -68,10 +79,12 @@ public sealed class TlsOrigin : IAsyncDisposable
         {
             while (true)
             {
-                _ = ServeAsync(await listener.AcceptTcpClientAsync());
+                TcpClient client = await listener.AcceptTcpClientAsync();
+                Interlocked.Increment(ref accepted);
+                _ = ServeAsync(client);
             }
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or InvalidOperationException)
         {
             // Stopped.
         }
@@ -81,6 +94,12 @@ public sealed class TlsOrigin : IAsyncDisposable
     {
         using (client)
         {
+            if (InClear is { } script)
+            {
+                await script(client.GetStream());
+                return;
+            }
+
             await using var stream = new SslStream(client.GetStream());
             try
             {
