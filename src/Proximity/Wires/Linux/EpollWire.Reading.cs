@@ -8,6 +8,7 @@ internal sealed unsafe partial class EpollWire
     private Memory<byte> readInto;
     private volatile bool readsCanceled;
     private volatile bool hasHungUp;
+    private volatile bool hasFailed;
 
     /// <summary>The peer has ended or broken its side: there is always something to read, if only that.</summary>
     private bool HasEnded => hasHungUp;
@@ -32,7 +33,8 @@ internal sealed unsafe partial class EpollWire
                 return waiting;
             }
 
-            if (!IsReadDue || !readSignal.TryClaim())
+            bool isDue = isWatched ? IsReadDue : IsDueUnwatched();
+            if (!isDue || !readSignal.TryClaim())
             {
                 return waiting;
             }
@@ -52,8 +54,24 @@ internal sealed unsafe partial class EpollWire
 
     public override void ResumeReads() => readsCanceled = false;
 
-    private void OnReadable(bool isHangUp)
+    /// <summary>The first wait has begun. Bytes that are there already are told of by the loop, on its own thread.</summary>
+    private bool IsDueUnwatched()
     {
+        if (!TryWatch())
+        {
+            Abort();
+        }
+
+        return readsCanceled || IsClosed;
+    }
+
+    private void OnReadable(bool isHangUp, bool isFailure)
+    {
+        if (isFailure)
+        {
+            hasFailed = true;
+        }
+
         if (isHangUp)
         {
             hasHungUp = true;
@@ -101,7 +119,7 @@ internal sealed unsafe partial class EpollWire
             }
 
             result = default;
-            if (hasHungUp && buffer.IsEmpty)
+            if (hasFailed && buffer.IsEmpty)
             {
                 return Receive(buffer, out result);
             }

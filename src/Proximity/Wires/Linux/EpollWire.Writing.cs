@@ -146,10 +146,19 @@ internal sealed unsafe partial class EpollWire
 
     private void WatchForRoom()
     {
-        if (!isWriteWatched)
+        if (isWriteWatched)
         {
-            isWriteWatched = true;
+            return;
+        }
+
+        isWriteWatched = true;
+        if (isWatched)
+        {
             loop.Widen(descriptor, Interest, token);
+        }
+        else if (!TryWatch())
+        {
+            Abort();
         }
     }
 }
