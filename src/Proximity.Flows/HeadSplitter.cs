@@ -1,9 +1,7 @@
-using System.Text;
-
 namespace Proximity.Flows;
 
 /// <summary>
-/// Cuts a head block into strings. It refuses nothing, whatever the bytes: the strict parser has judged the block before, and a record
+/// Cuts a head block into lines. It refuses nothing, whatever the bytes: the strict parser has judged the block before, and a record
 /// of something odd should show it as it is. Every octet becomes one character (Latin-1), so nothing is lost.
 /// </summary>
 internal static class HeadSplitter
@@ -18,51 +16,29 @@ internal static class HeadSplitter
             startLine = TakeLine(ref rest);
         }
 
-        (string first, string second, string third) = SplitStartLine(Encoding.Latin1.GetString(startLine.Span), kind);
-        return new HeadText(first, second, third, SplitFields(rest));
-    }
-
-    private static (string First, string Second, string Third) SplitStartLine(string line, StartLineKind kind)
-    {
-        int firstSpace = line.IndexOf(' ', StringComparison.Ordinal);
-        if (firstSpace < 0)
-        {
-            return (line, string.Empty, string.Empty);
-        }
-
-        int behind = firstSpace + 1;
-        int secondSpace = kind == StartLineKind.Request ? line.LastIndexOf(' ') : line.IndexOf(' ', behind);
-        return secondSpace < behind
-            ? (line[..firstSpace], line[behind..], string.Empty)
-            : (line[..firstSpace], line[behind..secondSpace], line[(secondSpace + 1)..]);
+        return new HeadText(startLine, kind, SplitFields(rest));
     }
 
     private static HeaderLine[] SplitFields(ReadOnlyMemory<byte> rest)
     {
-        List<HeaderLine> lines = [];
-        while (!rest.IsEmpty)
+        var lines = new HeaderLine[CountFields(rest)];
+        for (int index = 0; index < lines.Length; index++)
         {
-            ReadOnlyMemory<byte> line = TakeLine(ref rest);
-            if (line.IsEmpty)
-            {
-                break;
-            }
-
-            lines.Add(SplitField(line));
+            lines[index] = new HeaderLine(TakeLine(ref rest));
         }
 
-        return [.. lines];
+        return lines;
     }
 
-    /// <summary>A line without a colon is kept as a value without a name; it can be seen, but not be written again.</summary>
-    private static HeaderLine SplitField(ReadOnlyMemory<byte> line)
+    private static int CountFields(ReadOnlyMemory<byte> rest)
     {
-        int colon = Math.Max(line.Span.IndexOf((byte)':'), 0);
-        ReadOnlySpan<byte> value = line.Span[colon] == ':' ? line.Span[(colon + 1)..] : line.Span;
-        return new HeaderLine(
-            Encoding.Latin1.GetString(line.Span[..colon]),
-            Encoding.Latin1.GetString(value.Trim(" \t"u8)),
-            line);
+        int count = 0;
+        while (!TakeLine(ref rest).IsEmpty)
+        {
+            count++;
+        }
+
+        return count;
     }
 
     private static ReadOnlyMemory<byte> TakeLine(ref ReadOnlyMemory<byte> rest)

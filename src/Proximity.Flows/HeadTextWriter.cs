@@ -12,9 +12,22 @@ internal static class HeadTextWriter
 {
     public static bool TryWriteRequest(HeadText text, ByteBuffer output)
     {
-        (string method, string url, string version) = (text.First, text.Second, text.Third);
         HeaderLine[] lines = text.Headers.Lines;
-        if (!IsToken(method) || !IsToken(url) || !IsToken(version) || !Array.TrueForAll(lines, IsWritable))
+        if (!Array.TrueForAll(lines, static line => line.IsWritable))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> received = text.ReceivedStartLine;
+        if (IsPlain(received) && IsThreeWords(received))
+        {
+            output.Write(received);
+            WriteFields(output, lines);
+            return true;
+        }
+
+        (string method, string url, string version) = (text.First, text.Second, text.Third);
+        if (!IsToken(method) || !IsToken(url) || !IsToken(version))
         {
             return false;
         }
@@ -23,11 +36,25 @@ internal static class HeadTextWriter
         return true;
     }
 
-    public static bool TryWriteResponse(HeadText text, int status, ByteBuffer output)
+    public static bool TryWriteResponse(HeadText text, ByteBuffer output)
     {
-        (string version, string reason) = (text.First, text.Third);
         HeaderLine[] lines = text.Headers.Lines;
-        if (!IsToken(version) || status is < 100 or > 999 || !IsLatin1Line(reason) || !Array.TrueForAll(lines, IsWritable))
+        if (!Array.TrueForAll(lines, static line => line.IsWritable))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> received = text.ReceivedStartLine;
+        if (IsPlain(received) && received.Count((byte)' ') >= 2)
+        {
+            output.Write(received);
+            WriteFields(output, lines);
+            return true;
+        }
+
+        (string version, string reason) = (text.First, text.Third);
+        int status = ProxyResponse.ParseStatus(text.Second);
+        if (!IsToken(version) || status is < 100 or > 999 || !Latin1Line.Is(reason))
         {
             return false;
         }
@@ -36,16 +63,13 @@ internal static class HeadTextWriter
         return true;
     }
 
-    private static bool IsWritable(HeaderLine line) =>
-        line.Name.Length > 0
-        && !line.Name.AsSpan().ContainsAny(' ', ':')
-        && IsLatin1Line(line.Name)
-        && IsLatin1Line(line.Value);
+    private static bool IsToken(string part) => part.Length > 0 && !part.Contains(' ', StringComparison.Ordinal) && Latin1Line.Is(part);
 
-    private static bool IsToken(string part) => part.Length > 0 && !part.Contains(' ', StringComparison.Ordinal) && IsLatin1Line(part);
+    private static bool IsThreeWords(ReadOnlySpan<byte> line)
+        => line.Count((byte)' ') == 2 && line[0] != ' ' && line[^1] != ' ' && line.IndexOf("  "u8) < 0;
 
-    private static bool IsLatin1Line(string part) =>
-        !part.AsSpan().ContainsAny('\r', '\n') && !part.AsSpan().ContainsAnyExceptInRange('\u0001', '\u00FF');
+    /// <summary>True for a received line that can be sent as it came.</summary>
+    private static bool IsPlain(ReadOnlySpan<byte> startLine) => !startLine.IsEmpty && !startLine.ContainsAny((byte)'\r', (byte)'\n', (byte)0);
 
     private static void Write(ByteBuffer output, string first, string second, string third, HeaderLine[] lines)
     {
@@ -54,6 +78,11 @@ internal static class HeadTextWriter
         WriteText(output, second);
         output.Write((byte)' ');
         WriteText(output, third);
+        WriteFields(output, lines);
+    }
+
+    private static void WriteFields(ByteBuffer output, HeaderLine[] lines)
+    {
         output.Write("\r\n"u8);
         foreach (HeaderLine line in lines)
         {
@@ -73,7 +102,6 @@ internal static class HeadTextWriter
         }
         else
         {
-            // The name and the value were checked; between and around them the line holds a colon, spaces and tabs only.
             output.Write(line.Received.Span);
         }
 

@@ -53,7 +53,11 @@ public sealed class HeaderCollection : IEnumerable<KeyValuePair<string, string>>
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(value);
-        Publish([.. Lines, new HeaderLine(name, value)]);
+        HeaderLine[] before = Lines;
+        var after = new HeaderLine[before.Length + 1];
+        before.CopyTo(after, 0);
+        after[^1] = new HeaderLine(name, value);
+        Publish(after);
     }
 
     /// <summary>True when at least one line has this name.</summary>
@@ -114,7 +118,16 @@ public sealed class HeaderCollection : IEnumerable<KeyValuePair<string, string>>
     private int IndexOf(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return Array.FindIndex(Lines, line => line.Is(name));
+        HeaderLine[] all = Lines;
+        for (int index = 0; index < all.Length; index++)
+        {
+            if (all[index].Is(name))
+            {
+                return index;
+            }
+        }
+
+        return -1;
     }
 
     private void Replace(int first, string value)

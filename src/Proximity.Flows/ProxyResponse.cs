@@ -74,7 +74,7 @@ public sealed class ProxyResponse
     internal static string FormatStatus(int status) => status.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Appends the message as a head block. False, and nothing is appended, when a character is outside Latin-1 or a part would break the block's lines.</summary>
-    internal bool TryWriteBlock(ByteBuffer output) => HeadTextWriter.TryWriteResponse(head.Text, Status, output);
+    internal bool TryWriteBlock(ByteBuffer output) => HeadTextWriter.TryWriteResponse(head.Text, output);
 
     /// <summary>The strings for reading only; those of a message nobody has looked into are not kept.</summary>
     internal HeadText Peek() => head.Peek();

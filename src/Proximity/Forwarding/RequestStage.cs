@@ -72,7 +72,8 @@ internal sealed class RequestStage(ExchangeServices services)
     {
         ProxyRequest before = exchange.NeedRequest();
         ProxyRequest after = await services.RequestInterceptors
-            .RunAsync(before, exchange.Flow, exception => Report(exchange, "An interceptor threw.", exception.Message)).ConfigureAwait(false);
+            .RunAsync(before, exchange.Flow, (Stage: this, Exchange: exchange), static (teller, exception) => teller.Stage.Report(teller.Exchange, "An interceptor threw.", exception.Message))
+            .ConfigureAwait(false);
         exchange.Request = after;
         if (exchange.Flow is { } record && !ReferenceEquals(before, after))
         {

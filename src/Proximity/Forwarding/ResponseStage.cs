@@ -125,7 +125,8 @@ internal sealed class ResponseStage(ExchangeServices services)
         }
 
         ProxyResponse after = await services.ResponseInterceptors
-            .RunAsync(response, exchange.Flow, exception => Report(exchange, "An interceptor threw.", exception.Message)).ConfigureAwait(false);
+            .RunAsync(response, exchange.Flow, (Stage: this, Exchange: exchange), static (teller, exception) => teller.Stage.Report(teller.Exchange, "An interceptor threw.", exception.Message))
+            .ConfigureAwait(false);
         if (exchange.Flow is { } flow && !ReferenceEquals(after, response))
         {
             flow.Modified = true;

@@ -29,8 +29,13 @@ internal sealed class InterceptorList<TMessage>
     }
 
     /// <summary>Runs all in order; each gets what the one before left. One that throws is told of and skipped.</summary>
+    /// <typeparam name="TState">Of what the teller needs.</typeparam>
+    /// <param name="message">What the first one gets.</param>
+    /// <param name="flow">The record; null when there is none.</param>
+    /// <param name="state">Given to the teller.</param>
+    /// <param name="onFailure">Told of each one that threw.</param>
     /// <returns>The last replacement, or the message itself.</returns>
-    public async ValueTask<TMessage> RunAsync(TMessage message, Flow? flow, Action<Exception> onFailure)
+    public async ValueTask<TMessage> RunAsync<TState>(TMessage message, Flow? flow, TState state, Action<TState, Exception> onFailure)
     {
         await UserCode.LeaveLoopAsync().ConfigureAwait(false);
         UserCode.Mark();
@@ -51,7 +56,7 @@ internal sealed class InterceptorList<TMessage>
             catch (Exception exception)
 #pragma warning restore CA1031
             {
-                onFailure(exception);
+                onFailure(state, exception);
             }
         }
 

@@ -11,6 +11,13 @@ internal static class UserCode
 {
     private static readonly AsyncLocal<bool> Inside = new();
 
+    /// <summary>The context in which this thread last marked a method, and what that made of it.</summary>
+    [ThreadStatic]
+    private static ExecutionContext? markedFrom;
+
+    [ThreadStatic]
+    private static ExecutionContext? marked;
+
     /// <summary>True when socket completions run on the threads that watch all sockets. Read once, as the runtime's sockets do.</summary>
     public static bool CompletionsAreInline { get; } = Environment.GetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS") is "1" or "true";
 
@@ -34,7 +41,19 @@ internal static class UserCode
     }
 
     /// <summary>Marks the calling asynchronous method, until it returns, as running user code.</summary>
-    public static void Mark() => Inside.Value = true;
+    public static void Mark()
+    {
+        // Setting the value makes a new context each time. A thread mostly comes from the same one, so that the one made before can be used again.
+        ExecutionContext? outside = ExecutionContext.Capture();
+        if (outside is null || !ReferenceEquals(outside, markedFrom))
+        {
+            Inside.Value = true;
+            (markedFrom, marked) = (outside, ExecutionContext.Capture());
+            return;
+        }
+
+        ExecutionContext.Restore(marked!);
+    }
 
     /// <summary>Ends what <see cref="BeginTurn"/> began, on the same thread.</summary>
     internal readonly struct Turn : IDisposable
