@@ -39,6 +39,9 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
     /// <summary>The upload has cut the origin off. Set before it does, so that the reader of the response, which wakes at once, knows whose doing its broken wire is.</summary>
     private volatile bool uploadCutOff;
 
+    /// <summary>The request's head, and its body where that was sent together with it, went out.</summary>
+    private bool isSent;
+
     object ISpare.Owner => services;
 
     /// <summary>Forwards the exchange's request and its response.</summary>
@@ -47,7 +50,19 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
     {
         Forwarder forwarder = Spares<Forwarder>.Take(services) ?? new Forwarder(services);
         forwarder.exchange = exchange;
-        ExchangeEnd end = await forwarder.TryForwardAsync().ConfigureAwait(false);
+        Attempt attempt = Attempt.First;
+        Fault? fault;
+        do
+        {
+            // Awaited here and not further down: every method that waits for the origin costs as much again when it wakes.
+            fault = await forwarder.SendAsync(attempt).ConfigureAwait(false)
+                ?? await forwarder.headReader.ReadAsync(exchange, exchange.Origin!).ConfigureAwait(false);
+        }
+        while (fault is not null && forwarder.MayRepeat(fault, ref attempt));
+
+        ExchangeEnd end = fault is null
+            ? await forwarder.RespondAsync(exchange.Origin!).ConfigureAwait(false)
+            : await forwarder.GiveUpAsync(fault).ConfigureAwait(false);
         if (forwarder.upload is { } upload)
         {
             await forwarder.EndUploadAsync(upload).ConfigureAwait(false);
@@ -76,42 +91,42 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
     {
         exchange = null!;
         upload = null;
+        isSent = false;
         uploadPump.Release();
         downloadPump.Release();
     }
 
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<ExchangeEnd> TryForwardAsync()
+    /// <summary>True when the exchange begins once more with step 2.</summary>
+    private bool MayRepeat(Fault fault, ref Attempt attempt)
     {
-        Attempt attempt = Attempt.First;
-        while (true)
+        if (attempt != Attempt.First || exchange.Origin is null || !RetryRules.MayRepeat(exchange, fault))
         {
-            if (await link.ObtainAsync(exchange, attempt).ConfigureAwait(false) is { } dialFault)
-            {
-                return await answers.FailAsync(exchange, dialFault).ConfigureAwait(false);
-            }
-
-            Fault? fault = await SendAndAwaitHeadAsync().ConfigureAwait(false);
-            if (fault is null)
-            {
-                return await RespondAsync(exchange.Origin!).ConfigureAwait(false);
-            }
-
-            if (attempt == Attempt.First && RetryRules.MayRepeat(exchange, fault))
-            {
-                attempt = fault.Retry == FaultRetry.OverHttp1 ? Attempt.OverHttp1 : Attempt.Again;
-                OriginLink.Abort(exchange);
-                continue;
-            }
-
-            return await GiveUpAsync(exchange.Origin!, fault).ConfigureAwait(false);
+            return false;
         }
+
+        attempt = fault.Retry == FaultRetry.OverHttp1 ? Attempt.OverHttp1 : Attempt.Again;
+        OriginLink.Abort(exchange);
+        return true;
     }
 
-    /// <summary>Steps 3 and 4. A body that is not at hand is sent by a task of its own, so that a response that comes early is seen early.</summary>
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<Fault?> SendAndAwaitHeadAsync()
+    /// <summary>Steps 2 and 3. Null when the response can be awaited.</summary>
+    private ValueTask<Fault?> SendAsync(Attempt attempt)
     {
+        ValueTask<Fault?> obtained = link.ObtainAsync(exchange, attempt);
+        return obtained.IsCompletedSuccessfully ? SendOverAsync(obtained.Result) : AwaitConnectionAsync(obtained);
+    }
+
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private async ValueTask<Fault?> AwaitConnectionAsync(ValueTask<Fault?> obtained) => await SendOverAsync(await obtained.ConfigureAwait(false)).ConfigureAwait(false);
+
+    /// <summary>Step 3. A body that is not at hand is sent by a task of its own, so that a response that comes early is seen early.</summary>
+    private ValueTask<Fault?> SendOverAsync(Fault? dialFault)
+    {
+        if (dialFault is not null)
+        {
+            return new ValueTask<Fault?>(dialFault);
+        }
+
         OriginConnection origin = exchange.Origin!;
         exchange.Watchdog.Enter(ExchangePhase.AwaitingResponse);
         exchange.Times.SendBegun = services.FlowTimestamp();
@@ -119,22 +134,30 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
         uploadPump.Start(exchange.Watchdog, new BodyTransfer(exchange.Input, origin.Wire, exchange.RequestDecoder, exchange.RequestFraming, KeepChunked: true, exchange.Head, ErrorCodes.MalformedRequestBody));
         if (exchange.RequestFraming.IsEmpty)
         {
-            PumpOutcome sent = await uploadPump.RunAsync(exchange.RequestOutput).ConfigureAwait(false);
-            if (!sent.IsComplete)
-            {
-                return CommonFaults.RequestForward(sent.Wire);
-            }
-        }
-        else
-        {
-            uploadCutOff = false;
-            upload = UploadAsync(origin);
+            ValueTask<PumpOutcome> sending = uploadPump.RunAsync(exchange.RequestOutput);
+            return sending.IsCompletedSuccessfully ? new ValueTask<Fault?>(AfterSending(sending.Result)) : AwaitSendingAsync(sending);
         }
 
-        Fault? fault = await headReader.ReadAsync(exchange, origin).ConfigureAwait(false);
+        uploadCutOff = false;
+        upload = UploadAsync(origin);
+        isSent = true;
+        return default;
+    }
+
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private async ValueTask<Fault?> AwaitSendingAsync(ValueTask<PumpOutcome> sending) => AfterSending(await sending.ConfigureAwait(false));
+
+    private Fault? AfterSending(in PumpOutcome sent)
+    {
+        isSent = sent.IsComplete;
+        return isSent ? null : CommonFaults.RequestForward(sent.Wire);
+    }
+
+    /// <summary>The response's head is there, or will not come.</summary>
+    private void NoteHead()
+    {
         exchange.Times.Sent = uploadPump.PrefixWrittenAt;
         exchange.Times.ResponseHead = services.FlowTimestamp();
-        return fault is null ? null : await CauseAsync(fault).ConfigureAwait(false);
     }
 
     /// <summary>Sends the body. When the client fails it, the origin is cut off: it must never take a part for the whole, and the response is no longer awaited.</summary>
@@ -168,11 +191,18 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
         };
     }
 
-    private async ValueTask<ExchangeEnd> GiveUpAsync(OriginConnection origin, Fault fault)
+    private async ValueTask<ExchangeEnd> GiveUpAsync(Fault met)
     {
+        Fault fault = met;
+        if (isSent)
+        {
+            NoteHead();
+            fault = await CauseAsync(met).ConfigureAwait(false);
+        }
+
         if (fault.Code == ErrorCodes.ResponseHeadersTooLarge && !exchange.Watchdog.HasExpired)
         {
-            return await ForwardRawAsync(origin, fault).ConfigureAwait(false);
+            return await ForwardRawAsync(exchange.Origin!, fault).ConfigureAwait(false);
         }
 
         return await answers.FailAsync(exchange, fault).ConfigureAwait(false);
@@ -190,6 +220,7 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<ExchangeEnd> RespondAsync(OriginConnection origin)
     {
+        NoteHead();
         if (origin.Head.Status == 101)
         {
             return await SwitchProtocolsAsync(origin).ConfigureAwait(false);

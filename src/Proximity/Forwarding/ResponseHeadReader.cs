@@ -22,6 +22,16 @@ internal sealed class ResponseHeadReader(ExchangeServices services)
         bool isHeadBegun = false;
         int interimCount = 0;
         int scanned = 0;
+        if (!anythingReceived && origin.Wire.CanWaitForFree)
+        {
+            // Without a buffer, however long the origin takes.
+            WireResult ready = await origin.Wire.WaitReadableAsync().ConfigureAwait(false);
+            if (!ready.IsOk)
+            {
+                return CommonFaults.OriginRead(ready, anythingReceived);
+            }
+        }
+
         while (true)
         {
             ParseResult result = HeadParser.ParseResponse(origin.Input.Span, services.HeadLimits, origin.Head, ref scanned);

@@ -180,26 +180,34 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>One request and what becomes of it.</summary>
     /// <param name="ready">What the wait for it came to.</param>
     /// <param name="isFirst">True for the connection's first.</param>
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<ExchangeEnd> ServeNextAsync(WireResult ready, bool isFirst)
+    private ValueTask<ExchangeEnd> ServeNextAsync(WireResult ready, bool isFirst)
     {
         if (!ready.IsOk)
         {
             FirstWait = isFirst ? ready : FirstWait;
-            return await EndOfIdleAsync(isFirst).ConfigureAwait(false);
+            return EndOfIdleAsync(isFirst);
         }
 
         watchdog.Enter(ExchangePhase.ReadingHeaders);
-        (HeadOutcome outcome, Fault? fault) = await ReadHeadAsync().ConfigureAwait(false);
-        switch (outcome)
+        ValueTask<(HeadOutcome Outcome, Fault? Fault)> read = ReadHeadAsync();
+        return read.IsCompletedSuccessfully ? ServeHeadAsync(read.Result) : AwaitHeadAsync(read);
+    }
+
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private async ValueTask<ExchangeEnd> AwaitHeadAsync(ValueTask<(HeadOutcome Outcome, Fault? Fault)> read)
+        => await ServeHeadAsync(await read.ConfigureAwait(false)).ConfigureAwait(false);
+
+    private ValueTask<ExchangeEnd> ServeHeadAsync((HeadOutcome Outcome, Fault? Fault) read)
+    {
+        switch (read.Outcome)
         {
             case HeadOutcome.Head:
                 tunnel?.Confirm();
-                return await ServeAsync().ConfigureAwait(false);
+                return ServeAsync();
             case HeadOutcome.End:
-                return ExchangeEnd.Close;
+                return new ValueTask<ExchangeEnd>(ExchangeEnd.Close);
             default:
-                return await RefuseAsync(fault!).ConfigureAwait(false);
+                return RefuseAsync(read.Fault!);
         }
     }
 
@@ -328,47 +336,63 @@ internal sealed class ClientConnection : IDisposable
         }
     }
 
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<ExchangeEnd> CarryOutAsync()
+    private ValueTask<ExchangeEnd> CarryOutAsync()
     {
         if (RequestTarget.Read(exchange.ReceivedHead, out RequestTarget target, tunnel?.IsTls == true) is { } targetFault)
         {
-            return await answers.FailAsync(exchange, targetFault).ConfigureAwait(false);
+            return answers.FailAsync(exchange, targetFault);
         }
 
         exchange.Target = target;
-        if (await gate.JudgeSenderAsync(exchange).ConfigureAwait(false) is { } refusal)
+        ValueTask<Fault?> judged = gate.JudgeSenderAsync(exchange);
+        return judged.IsCompletedSuccessfully ? CarryOutAsync(judged.Result) : AwaitVerdictAsync(judged);
+    }
+
+    private async ValueTask<ExchangeEnd> AwaitVerdictAsync(ValueTask<Fault?> judged) => await CarryOutAsync(await judged.ConfigureAwait(false)).ConfigureAwait(false);
+
+    private ValueTask<ExchangeEnd> CarryOutAsync(Fault? refusal)
+    {
+        if (refusal is not null)
         {
-            return await answers.FailAsync(exchange, refusal).ConfigureAwait(false);
+            return answers.FailAsync(exchange, refusal);
         }
 
         if (RequestGate.IsLastRecipient(exchange))
         {
-            return await new FinalRecipient(services, answers).AnswerAsync(exchange).ConfigureAwait(false);
+            return new FinalRecipient(services, answers).AnswerAsync(exchange);
         }
 
         if (exchange.IsConnect)
         {
-            return await ConnectAsync().ConfigureAwait(false);
+            return ConnectAsync();
         }
 
         if (services.Interception is not null && OwnSite.IsMeant(exchange))
         {
-            return await new OwnSite(services, answers).AnswerAsync(exchange).ConfigureAwait(false);
+            return new OwnSite(services, answers).AnswerAsync(exchange);
         }
 
         if (tunnel?.Fault is { } originFault)
         {
             exchange.Route = tunnel.Route;
-            return await answers.FailAsync(exchange, originFault).ConfigureAwait(false);
+            return answers.FailAsync(exchange, originFault);
         }
 
         watchdog.Pause();
-        await requestStage.InterceptAsync(exchange).ConfigureAwait(false);
+        ValueTask intercepted = requestStage.InterceptAsync(exchange);
+        return intercepted.IsCompletedSuccessfully ? ForwardAsync() : AwaitInterceptorsAsync(intercepted);
+    }
+
+    private async ValueTask<ExchangeEnd> AwaitInterceptorsAsync(ValueTask intercepted)
+    {
+        await intercepted.ConfigureAwait(false);
+        return await ForwardAsync().ConfigureAwait(false);
+    }
+
+    private ValueTask<ExchangeEnd> ForwardAsync()
+    {
         exchange.Route = routes.Resolve(exchange);
-        return gate.JudgeTarget(exchange) is { } routeFault
-            ? await answers.FailAsync(exchange, routeFault).ConfigureAwait(false)
-            : await Forwarder.RunAsync(services, exchange).ConfigureAwait(false);
+        return gate.JudgeTarget(exchange) is { } routeFault ? answers.FailAsync(exchange, routeFault) : Forwarder.RunAsync(services, exchange);
     }
 
     /// <summary>A stop or drain that came before now is passed on here, a later one by whoever asks for it.</summary>
@@ -389,16 +413,13 @@ internal sealed class ClientConnection : IDisposable
         return fresh;
     }
 
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<ExchangeEnd> ConnectAsync()
+    private ValueTask<ExchangeEnd> ConnectAsync()
     {
         exchange.Route = routes.ResolveConnect(exchange);
         Fault? fault = tunnel is not null ? ConnectInTunnel
             : exchange.RequestFraming.IsEmpty ? gate.JudgeTarget(exchange)
             : ConnectWithBody;
-        return fault is null
-            ? await new ConnectHandler(services, exchange, Nest).RunAsync().ConfigureAwait(false)
-            : await answers.FailAsync(exchange, fault).ConfigureAwait(false);
+        return fault is null ? new ConnectHandler(services, exchange, Nest).RunAsync() : answers.FailAsync(exchange, fault);
     }
 
     private ValueTask CompleteAsync()

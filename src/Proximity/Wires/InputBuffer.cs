@@ -55,12 +55,19 @@ internal sealed class InputBuffer(Wire wire, BufferPool pool)
     }
 
     /// <summary>Reads more of a head behind what is there, growing up to the limit; call only while fewer than <paramref name="limit"/> bytes are held.</summary>
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    public async ValueTask<WireResult> FillHeadAsync(int limit)
+    public ValueTask<WireResult> FillHeadAsync(int limit)
     {
         Debug.Assert(Length < limit, "a head beyond its limit must have been refused");
         MakeRoom(Math.Min(Math.Max(FirstHeadBytes, Length * 2), Math.Max(limit, FirstHeadBytes)));
-        WireResult result = await Wire.ReadAsync(array.AsMemory(end, array!.Length - end - Tailroom)).ConfigureAwait(false);
+        ValueTask<WireResult> read = Wire.ReadAsync(array.AsMemory(end, array!.Length - end - Tailroom));
+        return read.IsCompletedSuccessfully ? new ValueTask<WireResult>(Filled(read.Result)) : AwaitFilledAsync(read);
+    }
+
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private async ValueTask<WireResult> AwaitFilledAsync(ValueTask<WireResult> read) => Filled(await read.ConfigureAwait(false));
+
+    private WireResult Filled(in WireResult result)
+    {
         end += result.Count;
         ReleaseIfEmpty();
         return result;

@@ -24,6 +24,9 @@ internal abstract class Wire : IDisposable
     /// <summary>Waits until a read would find bytes, the end or an error, without holding a buffer.</summary>
     public abstract ValueTask<WireResult> WaitReadableAsync();
 
+    /// <summary>True where such a wait before a read costs nothing.</summary>
+    public virtual bool CanWaitForFree => false;
+
     /// <summary>Writes every byte, or fails.</summary>
     public abstract ValueTask<WireResult> WriteAsync(ReadOnlyMemory<byte> bytes);
 

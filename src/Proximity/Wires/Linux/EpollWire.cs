@@ -59,6 +59,8 @@ internal sealed partial class EpollWire : Wire, IEventOwner
 
     public override object? Affinity => loop;
 
+    public override bool CanWaitForFree => true;
+
     private bool IsClosed => (Volatile.Read(ref users) & ClosedFlag) != 0;
 
     private uint Interest => Kernel.EventIn | Kernel.EventReadHangUp | (isWriteWatched ? Kernel.EventOut : 0);
