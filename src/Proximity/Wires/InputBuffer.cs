@@ -15,6 +15,7 @@ internal sealed class InputBuffer(Wire wire, BufferPool pool)
     public const int Tailroom = 8;
 
     private const int SmallBodyBytes = 4 * 1024;
+    private const int MediumBodyBytes = 16 * 1024;
     private const int LargeBodyBytes = 64 * 1024;
 
 #if DEBUG
@@ -68,18 +69,22 @@ internal sealed class InputBuffer(Wire wire, BufferPool pool)
 
     private WireResult Filled(in WireResult result)
     {
+        lastReadFilled = result.Count > 0 && end + result.Count == array!.Length - Tailroom;
         end += result.Count;
         ReleaseIfEmpty();
         return result;
     }
 
-    /// <summary>Reads a stretch of body; call only when nothing is held. Buffers grow once reads fill them: a long body moves in large pieces, a short one never pays for them.</summary>
+    /// <summary>
+    /// Reads a stretch of body, and perhaps what is behind it; call only when nothing is held. Buffers grow once reads fill them: a long body moves in large pieces, a short one never pays for
+    /// them. A read that does not fill its buffer has emptied the socket, which so need not be asked again.
+    /// </summary>
     /// <param name="wanted">The most bytes that belong to the body; at least 1.</param>
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     public async ValueTask<WireResult> FillBodyAsync(long wanted)
     {
         Debug.Assert(Length == 0, "unread bytes would be overtaken");
-        int size = lastReadFilled ? LargeBodyBytes : SmallBodyBytes;
+        int size = NextBodyBytes(wanted);
         if (array is null || array.Length < size)
         {
             Release();
@@ -87,8 +92,7 @@ internal sealed class InputBuffer(Wire wire, BufferPool pool)
         }
 
         start = end = Headroom;
-        int room = (int)Math.Min(wanted, array.Length - Headroom - Tailroom);
-        WireResult result = await Wire.ReadAsync(array.AsMemory(Headroom, room)).ConfigureAwait(false);
+        WireResult result = await Wire.ReadAsync(array.AsMemory(Headroom, array.Length - Headroom - Tailroom)).ConfigureAwait(false);
         end += result.Count;
         lastReadFilled = result.Count == array.Length - Headroom - Tailroom;
         if (result.Count == 0)
@@ -97,6 +101,15 @@ internal sealed class InputBuffer(Wire wire, BufferPool pool)
         }
 
         return result;
+    }
+
+    /// <summary>With room for a byte more than is wanted.</summary>
+    private int NextBodyBytes(long wanted)
+    {
+        int proven = !lastReadFilled ? SmallBodyBytes
+            : array is null || array.Length < MediumBodyBytes ? MediumBodyBytes
+            : LargeBodyBytes;
+        return (int)Math.Min(proven, Math.Max(SmallBodyBytes, Math.Min(wanted, LargeBodyBytes) + Headroom + Tailroom + 1));
     }
 
     /// <summary>Gives the array back when nothing is unread: an idle connection holds no buffer.</summary>
