@@ -76,6 +76,20 @@ public sealed class InterceptionLateDialTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OriginThatTakesItsTimeToSpeak_IsGivenIt()
+    {
+        await using InterceptingProxy hasty = await InterceptingProxy.StartAsync(configureProxy: options => options.ConnectTimeout = TimeSpan.FromMilliseconds(200));
+        await GetAsync(hasty);
+        origin.InClear = async stream =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            await stream.WriteAsync("220 ready"u8.ToArray());
+        };
+        await using RawPeer client = await hasty.Proxy.OpenTunnelAsync(origin.Authority);
+        Assert.Equal("220 ready", await client.ReadToEndAsync());
+    }
+
+    [Fact]
     public async Task ClientThatHesitates_IsOpenedAllTheSame()
     {
         await using Stream tunnel = await Fixtures.Tunnels.OpenStreamAsync(proxy.Proxy.EndPoint, origin.Authority);
@@ -116,18 +130,20 @@ public sealed class InterceptionLateDialTests : IAsyncLifetime
     }
 
     /// <summary>A tunnel with one request in it, gone through to its end.</summary>
-    private async Task GetAsync()
+    private Task GetAsync() => GetAsync(proxy);
+
+    private async Task GetAsync(InterceptingProxy through)
     {
-        int ended = Tunnels;
-        await using (SslStream tls = await proxy.OpenTlsAsync(origin.Authority))
+        int ended = EndedTunnels(through);
+        await using (SslStream tls = await through.OpenTlsAsync(origin.Authority))
         {
             await RequestAsync(tls);
         }
 
-        await Eventually.HoldsAsync(() => Tunnels == ended + 1, () => "the tunnel has not ended");
+        await Eventually.HoldsAsync(() => EndedTunnels(through) == ended + 1, () => "the tunnel has not ended");
     }
 
-    private int Tunnels => proxy.Proxy.Completed.Items.Count(flow => flow.Request.Method == "CONNECT");
+    private static int EndedTunnels(InterceptingProxy through) => through.Proxy.Completed.Items.Count(flow => flow.Request.Method == "CONNECT");
 
     private async Task RequestAsync(SslStream tls)
     {

@@ -62,7 +62,21 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
     }
 
     /// <summary>An origin that was not dialled yet is: only TLS may find another connection to it. Null on success.</summary>
-    private ValueTask<Fault?> ReachAsync() => isOwnSite || exchange.Origin is not null ? default : link.DialAsync(exchange, []);
+    private async ValueTask<Fault?> ReachAsync()
+    {
+        if (isOwnSite || exchange.Origin is not null)
+        {
+            return null;
+        }
+
+        Fault? fault = await link.DialAsync(exchange, []).ConfigureAwait(false);
+        if (fault is null)
+        {
+            exchange.Watchdog.Enter(ExchangePhase.Tunnelling);
+        }
+
+        return fault;
+    }
 
     private async ValueTask<OpeningKind> AwaitOpeningAsync()
     {
