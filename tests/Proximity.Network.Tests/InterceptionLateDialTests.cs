@@ -60,7 +60,11 @@ public sealed class InterceptionLateDialTests : IAsyncLifetime
     [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")]
     public async Task TunnelInClear_GetsAConnectionOfItsOwn(string opening)
     {
-        origin.InClear = stream => stream.WriteAsync(Encoding.ASCII.GetBytes(TlsOrigin.Ok)).AsTask();
+        origin.InClear = async stream =>
+        {
+            await stream.ReadAtLeastAsync(new byte[opening.Length], 1);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(TlsOrigin.Ok));
+        };
         await using RawPeer client = await proxy.Proxy.OpenTunnelAsync(origin.Authority);
         await client.SendAsync(opening);
         Assert.EndsWith("ok", await client.ReadToEndAsync(), StringComparison.Ordinal);

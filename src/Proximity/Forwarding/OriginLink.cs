@@ -243,7 +243,7 @@ internal sealed class OriginLink(ExchangeServices services)
         return true;
     }
 
-    /// <summary>True when the pool has a connection through TLS to the exchange's target, and the client may use it.</summary>
+    /// <summary>True when the pool has a connection through TLS to the exchange's target that shows that the target is there, and the client may use it.</summary>
     public bool HasWaitingTls(Exchange exchange)
     {
         Route route = exchange.Route!;
@@ -253,9 +253,9 @@ internal sealed class OriginLink(ExchangeServices services)
             return false;
         }
 
-        bool isAdmitted = IsAdmitted(route, waiting);
+        bool isGood = (waiting.IsShare || waiting.Wire.IsSilent) && IsAdmitted(route, waiting);
         GiveBack(waiting);
-        return isAdmitted;
+        return isGood;
     }
 
     /// <summary>HTTP/2 is to be spoken on the exchange's connection in clear, as the client does (RFC 9113 §3.3).</summary>

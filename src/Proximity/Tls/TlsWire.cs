@@ -104,6 +104,9 @@ internal sealed class TlsWire : Wire
         }
     }
 
+    /// <summary>An end that the pending read has not been told of yet counts here, and so do session tickets.</summary>
+    public override bool IsSilent => IsQuiet && inner.IsQuiet;
+
     public override async ValueTask<WireResult> ReadAsync(Memory<byte> buffer)
     {
         if (!TryBegin())

@@ -16,6 +16,7 @@ internal sealed class MemoryWire : Wire
     private volatile CancellationTokenSource readCancellation = new();
     private MemoryWire peer = null!;
     private int closed;
+    private bool isReading;
 
     private MemoryWire(PipeReader reader, PipeWriter writer)
     {
@@ -36,7 +37,8 @@ internal sealed class MemoryWire : Wire
         {
             lock (readGate)
             {
-                if (IsClosed || !reader.TryRead(out ReadResult result))
+                // A read that is under way would have what is there.
+                if (IsClosed || Volatile.Read(ref isReading) || !reader.TryRead(out ReadResult result))
                 {
                     return !IsClosed;
                 }
@@ -65,6 +67,7 @@ internal sealed class MemoryWire : Wire
     {
         try
         {
+            Volatile.Write(ref isReading, true);
             ReadResult result = await reader.ReadAsync(readCancellation.Token).ConfigureAwait(false);
             lock (readGate)
             {
@@ -74,6 +77,10 @@ internal sealed class MemoryWire : Wire
         catch (Exception exception) when (exception is OperationCanceledException or IOException or InvalidOperationException)
         {
             return Classify(exception);
+        }
+        finally
+        {
+            Volatile.Write(ref isReading, false);
         }
     }
 

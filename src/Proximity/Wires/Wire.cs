@@ -42,6 +42,9 @@ internal abstract class Wire : IDisposable
     /// <summary>True when neither bytes nor an end nor an error wait to be read: an idle origin connection may be used again.</summary>
     public abstract bool IsQuiet { get; }
 
+    /// <summary>True when nothing at all has come, whatever it means: the peer was there a moment ago. A wire may be quiet without being silent.</summary>
+    public virtual bool IsSilent => IsQuiet;
+
     /// <summary>What wires that are best used together have in common; null where it makes no difference.</summary>
     public virtual object? Affinity => null;
 
