@@ -19,6 +19,9 @@ internal static class AuthorityFolder
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OthersToo = (UnixFileMode)0b111_111;
 
+    /// <summary>How long another process may take: making an authority is a matter of milliseconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     /// <summary>The folder in the user's configuration; null when the user has none.</summary>
     public static string? DefaultPath()
     {
@@ -77,23 +80,53 @@ internal static class AuthorityFolder
     private static void Create(string folder, string secret, TimeProvider timeProvider)
     {
         CreateFolder(folder);
+        using FileStream turn = TakeTurn($"{secret}.lock");
+        if (File.Exists(secret))
+        {
+            // Another process was first: its authority is the one.
+            return;
+        }
+
         using X509Certificate2 certificate = AuthorityMaker.Make(timeProvider.GetUtcNow());
         using ECDsa key = certificate.GetECDsaPrivateKey()!;
         string draft = $"{secret}.{Guid.NewGuid():n}";
         try
         {
             WritePrivate(draft, $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
-
-            // Another process may be first: then its authority is the one.
             File.Move(draft, secret, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(secret))
-        {
-            // Made meanwhile.
         }
         finally
         {
             File.Delete(draft);
+        }
+    }
+
+    /// <summary>
+    /// Waits until nobody else makes an authority in this folder. Moving a file without overwriting another does not keep two processes apart: where files are renamed, that looks first and
+    /// moves then. The system lets go of what a process that died held.
+    /// </summary>
+    private static FileStream TakeTurn(string path)
+    {
+        FileStream? turn = null;
+        Exception? obstacle = null;
+        SpinWait.SpinUntil(() => TryTakeTurn(path, out turn, out obstacle), Patience);
+        return turn ?? throw new IOException($"{path} is held by another process. ({obstacle?.Message})", obstacle);
+    }
+
+    /// <summary>False while it is another's turn. Windows refuses access to a file that its owner is about to delete.</summary>
+    private static bool TryTakeTurn(string path, out FileStream? turn, out Exception? obstacle)
+    {
+        try
+        {
+            turn = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            obstacle = null;
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException and not DirectoryNotFoundException || (exception is UnauthorizedAccessException && OperatingSystem.IsWindows()))
+        {
+            turn = null;
+            obstacle = exception;
+            return false;
         }
     }
 
