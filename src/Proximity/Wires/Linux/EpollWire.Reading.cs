@@ -33,8 +33,13 @@ internal sealed unsafe partial class EpollWire
                 return waiting;
             }
 
-            bool isDue = isWatched ? IsReadDue : IsDueUnwatched();
-            if (!isDue || !readSignal.TryClaim())
+            if (!isWatched && !TryWatch())
+            {
+                Abort();
+            }
+
+            // Asked anew whoever began to watch: while that one was still at it, an event may have come and gone.
+            if (!IsReadDue || !readSignal.TryClaim())
             {
                 return waiting;
             }
@@ -53,17 +58,6 @@ internal sealed unsafe partial class EpollWire
     }
 
     public override void ResumeReads() => readsCanceled = false;
-
-    /// <summary>The first wait has begun. Bytes that are there already are told of by the loop, on its own thread.</summary>
-    private bool IsDueUnwatched()
-    {
-        if (!TryWatch())
-        {
-            Abort();
-        }
-
-        return readsCanceled || IsClosed;
-    }
 
     private void OnReadable(bool isHangUp, bool isFailure)
     {

@@ -152,13 +152,13 @@ internal sealed unsafe partial class EpollWire
         }
 
         isWriteWatched = true;
-        if (isWatched)
-        {
-            loop.Widen(descriptor, Interest, token);
-        }
-        else if (!TryWatch())
+        if (!isWatched && !TryWatch())
         {
             Abort();
+            return;
         }
+
+        // Even when it is watched from this moment on: who began it may not have seen what is wanted.
+        loop.Widen(descriptor, Interest, token);
     }
 }
