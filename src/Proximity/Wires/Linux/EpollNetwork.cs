@@ -63,7 +63,7 @@ internal sealed class EpollNetwork : Network
         // Aborting is all that a cancellation does; the wait ends by it.
         using (cancellationToken.UnsafeRegister(static state => ((EpollWire)state!).Abort(), wire))
         {
-            error = await wire.WaitConnectedAsync().ConfigureAwait(false);
+            await wire.WaitWritableAsync().ConfigureAwait(false);
         }
 
         if (cancellationToken.IsCancellationRequested)
@@ -72,6 +72,7 @@ internal sealed class EpollNetwork : Network
             return new Connected(null, new OperationCanceledException(cancellationToken));
         }
 
+        error = wire.TakeError();
         if (error == 0)
         {
             return new Connected(wire, null);

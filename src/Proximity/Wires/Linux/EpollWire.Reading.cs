@@ -8,7 +8,6 @@ internal sealed unsafe partial class EpollWire
     private Memory<byte> readInto;
     private volatile bool readsCanceled;
     private volatile bool hasHungUp;
-    private volatile bool hasFailed;
 
     /// <summary>The peer has ended or broken its side: there is always something to read, if only that.</summary>
     private bool HasEnded => hasHungUp;
@@ -33,12 +32,6 @@ internal sealed unsafe partial class EpollWire
                 return waiting;
             }
 
-            if (!isWatched && !TryWatch())
-            {
-                Abort();
-            }
-
-            // Asked anew whoever began to watch: while that one was still at it, an event may have come and gone.
             if (!IsReadDue || !readSignal.TryClaim())
             {
                 return waiting;
@@ -59,13 +52,8 @@ internal sealed unsafe partial class EpollWire
 
     public override void ResumeReads() => readsCanceled = false;
 
-    private void OnReadable(bool isHangUp, bool isFailure)
+    private void OnReadable(bool isHangUp)
     {
-        if (isFailure)
-        {
-            hasFailed = true;
-        }
-
         if (isHangUp)
         {
             hasHungUp = true;
@@ -113,7 +101,7 @@ internal sealed unsafe partial class EpollWire
             }
 
             result = default;
-            if (hasFailed && buffer.IsEmpty)
+            if (hasHungUp && buffer.IsEmpty)
             {
                 return Receive(buffer, out result);
             }

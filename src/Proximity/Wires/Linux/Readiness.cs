@@ -19,6 +19,5 @@ internal struct Readiness
 
     public void OnEdge() => Interlocked.Increment(ref edges);
 
-    /// <summary>Only by the one who makes the calls. Who then begins to wait looks again behind a fence.</summary>
-    public void Drain(int edgesBefore) => Volatile.Write(ref drainedAt, edgesBefore);
+    public void Drain(int edgesBefore) => Interlocked.Exchange(ref drainedAt, edgesBefore);
 }
