@@ -21,9 +21,7 @@ internal static class HeadTextWriter
         ReadOnlySpan<byte> received = text.ReceivedStartLine;
         if (IsPlain(received) && IsThreeWords(received))
         {
-            output.Write(received);
-            WriteFields(output, lines);
-            return true;
+            return WriteReceived(output, received, lines);
         }
 
         (string method, string url, string version) = (text.First, text.Second, text.Third);
@@ -47,9 +45,7 @@ internal static class HeadTextWriter
         ReadOnlySpan<byte> received = text.ReceivedStartLine;
         if (IsPlain(received) && received.Count((byte)' ') >= 2)
         {
-            output.Write(received);
-            WriteFields(output, lines);
-            return true;
+            return WriteReceived(output, received, lines);
         }
 
         (string version, string reason) = (text.First, text.Third);
@@ -79,6 +75,13 @@ internal static class HeadTextWriter
         output.Write((byte)' ');
         WriteText(output, third);
         WriteFields(output, lines);
+    }
+
+    private static bool WriteReceived(ByteBuffer output, ReadOnlySpan<byte> startLine, HeaderLine[] lines)
+    {
+        output.Write(startLine);
+        WriteFields(output, lines);
+        return true;
     }
 
     private static void WriteFields(ByteBuffer output, HeaderLine[] lines)

@@ -14,7 +14,7 @@ public sealed class StartLineWritingTests
     [InlineData("GET", null)]
     [InlineData("GET /\n HTTP/1.1", null)]
     [InlineData("GET /\0 HTTP/1.1", null)]
-    public void Request(string received, string? written)
+    public void RequestLine_GoesOutAsItCame_OrNotAtAll(string received, string? written)
     {
         var request = ProxyRequest.FromBlock(Encoding.Latin1.GetBytes(received + "\r\nHost: a\r\n\r\n"));
         request.Headers.Add("X", "y");
@@ -29,7 +29,7 @@ public sealed class StartLineWritingTests
     [InlineData("HTTP/1.1", null)]
     [InlineData("HTTP/1.1 20", null)]
     [InlineData("HTTP/1.1 200 a\nb", null)]
-    public void Response(string received, string? written)
+    public void StatusLine_GoesOutAsItCame_OrNotAtAll(string received, string? written)
     {
         var response = ProxyResponse.FromBlock(Encoding.Latin1.GetBytes(received + "\r\nServer: a\r\n\r\n"));
         response.Headers.Add("X", "y");

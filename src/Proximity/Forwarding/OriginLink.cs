@@ -247,7 +247,7 @@ internal sealed class OriginLink(ExchangeServices services)
     public bool HasWaitingTls(Exchange exchange)
     {
         Route route = exchange.Route!;
-        var hop = new Hop(route.Host, route.Port, route.Host, route.IsTunnelled);
+        Hop hop = route.HopOverTls;
         if (!services.Persistent || (services.SharedOrigins.TryRent(hop, needsExtendedConnect: false).Share ?? services.Origins.TryRent(hop, exchange.Client.Affinity)) is not { } waiting)
         {
             return false;

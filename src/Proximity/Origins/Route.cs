@@ -57,6 +57,9 @@ internal sealed class Route
 
     /// <summary>Which connections serve it. Plain requests of all routes through one upstream proxy may share its connections.</summary>
     public Hop Hop { get; }
+
+    /// <summary>Which connections serve what a client says in TLS, in a tunnel that goes this way, to the host that the tunnel names.</summary>
+    public Hop HopOverTls => new(Host, Port, Host, IsTunnelled);
 }
 
 /// <summary>What a connection leads to, and the key of the pool; its hash is computed once.</summary>
