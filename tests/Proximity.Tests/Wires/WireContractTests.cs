@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Proximity.Wires;
 using Proximity.Wires.Linux;
@@ -72,10 +73,13 @@ public abstract class WireContractTests
         Close(near, far);
     }
 
-    [Fact]
-    public async Task AbortOfOwnEnd_EndsItsPendingWrite()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AbortOfOwnEnd_EndsItsPendingWrite(bool isAcceptedEnd)
     {
         (Wire near, Wire far) = await ConnectAsync();
+        (near, far) = isAcceptedEnd ? (far, near) : (near, far);
         Task<WireResult> pending = near.WriteAsync(new byte[32 * 1024 * 1024]).AsTask();
         near.Abort();
         Assert.False((await pending.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).IsOk);
@@ -109,10 +113,13 @@ public abstract class WireContractTests
         Close(near, far);
     }
 
-    [Fact]
-    public async Task WriterIsHeld_UntilTheReaderReads()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WriterIsHeld_UntilTheReaderReads(bool isAcceptedEnd)
     {
         (Wire near, Wire far) = await ConnectAsync();
+        (near, far) = isAcceptedEnd ? (far, near) : (near, far);
         var written = 0L;
         Task writing = Task.Run(async () =>
         {
@@ -193,6 +200,52 @@ public abstract class NetworkWireTests : WireContractTests
     {
         base.Close(near, far);
         network!.Close();
+    }
+
+    /// <summary>More clients than one turn of a loop has room for: who accepts the first is held until all of them stand in the queue.</summary>
+    [Fact]
+    public async Task CrowdThatComesAtOnce_IsHeardToTheLast()
+    {
+        const int Crowd = 100;
+        network = CreateNetwork();
+        Listener listener = network.Listen(IPAddress.Loopback, 0);
+        using var isHere = new ManualResetEventSlim();
+        Task accepting = AcceptAllAsync(listener, Crowd, isHere);
+        Socket[] clients = [.. Enumerable.Range(0, Crowd).Select(_ => new Socket(SocketType.Stream, ProtocolType.Tcp))];
+        foreach (Socket client in clients)
+        {
+            await client.ConnectAsync(listener.EndPoint, TestContext.Current.CancellationToken);
+        }
+
+        isHere.Set();
+        await accepting;
+        foreach (Socket client in clients)
+        {
+            await client.SendAsync("x"u8.ToArray());
+            Assert.Equal(1, await client.ReceiveAsync(new byte[8]).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken));
+            client.Dispose();
+        }
+
+        listener.Close();
+        network.Close();
+    }
+
+    private static async Task AcceptAllAsync(Listener listener, int crowd, ManualResetEventSlim isHere)
+    {
+        for (int accepted = 0; accepted < crowd; accepted++)
+        {
+            Wire wire = (await listener.AcceptAsync())!;
+            isHere.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            _ = EchoAsync(wire);
+        }
+    }
+
+    private static async Task EchoAsync(Wire wire)
+    {
+        byte[] buffer = new byte[8];
+        WireResult result = await wire.ReadAsync(buffer);
+        await wire.WriteAsync(buffer.AsMemory(0, result.Count));
+        wire.Close();
     }
 }
 

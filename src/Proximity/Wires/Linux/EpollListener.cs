@@ -11,6 +11,9 @@ internal sealed class EpollListener : Listener, IEventOwner
     private readonly EventLoop home;
     private readonly WireSignal signal = new();
     private readonly long token;
+
+    /// <summary>The address that every client has connected to; null where they may have several.</summary>
+    private readonly IPEndPoint? clientsSee;
     private Readiness readiness = new(isReady: true);
     private int closed;
 
@@ -23,7 +26,11 @@ internal sealed class EpollListener : Listener, IEventOwner
         this.loops = loops;
         home = loops.Next();
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        clientsSee = EndPoint.Address.Equals(IPAddress.Any) || EndPoint.Address.Equals(IPAddress.IPv6Any) ? null : EndPoint;
         socket.Blocking = false;
+
+        // The sockets that it accepts take it over (tcp(7)).
+        socket.NoDelay = true;
         if (!home.TryWatch(Descriptor, Kernel.EventIn, this, out token))
         {
             throw ErrorNumber.ToException(Kernel.LastError);
@@ -103,7 +110,7 @@ internal sealed class EpollListener : Listener, IEventOwner
         return waiting;
     }
 
-    /// <summary>False when nobody waits. True without a wire when a client vanished while it waited, or its socket cannot be watched.</summary>
+    /// <summary>False when nobody waits. True without a wire when a client vanished while it waited.</summary>
     private unsafe bool TryAccept(out EpollWire? wire)
     {
         byte* address = stackalloc byte[SocketAddressBytes.MaxLength];
@@ -112,7 +119,7 @@ internal sealed class EpollListener : Listener, IEventOwner
         int client = Kernel.Accept(Descriptor, address, &length, Kernel.NonBlocking | Kernel.CloseOnExec);
         if (client >= 0)
         {
-            wire = EpollWire.Accepted(loops.Next(), client, SocketAddressBytes.Read(address));
+            wire = EpollWire.Accepted(loops.Next(), client, SocketAddressBytes.Read(address), clientsSee);
             return true;
         }
 

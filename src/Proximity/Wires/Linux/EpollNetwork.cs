@@ -63,7 +63,7 @@ internal sealed class EpollNetwork : Network
         // Aborting is all that a cancellation does; the wait ends by it.
         using (cancellationToken.UnsafeRegister(static state => ((EpollWire)state!).Abort(), wire))
         {
-            await wire.WaitWritableAsync().ConfigureAwait(false);
+            error = await wire.WaitConnectedAsync().ConfigureAwait(false);
         }
 
         if (cancellationToken.IsCancellationRequested)
@@ -72,7 +72,6 @@ internal sealed class EpollNetwork : Network
             return new Connected(null, new OperationCanceledException(cancellationToken));
         }
 
-        error = wire.TakeError();
         if (error == 0)
         {
             return new Connected(wire, null);

@@ -8,6 +8,7 @@ internal sealed unsafe partial class EpollWire
     private Memory<byte> readInto;
     private volatile bool readsCanceled;
     private volatile bool hasHungUp;
+    private volatile bool hasFailed;
 
     /// <summary>The peer has ended or broken its side: there is always something to read, if only that.</summary>
     private bool HasEnded => hasHungUp;
@@ -16,6 +17,11 @@ internal sealed unsafe partial class EpollWire
 
     public override ValueTask<WireResult> ReadAsync(Memory<byte> buffer)
     {
+        if (!isWatched && !TryWatch())
+        {
+            Abort();
+        }
+
         bool isTurnOver = EventLoop.IsTurnOver();
         while (true)
         {
@@ -52,8 +58,13 @@ internal sealed unsafe partial class EpollWire
 
     public override void ResumeReads() => readsCanceled = false;
 
-    private void OnReadable(bool isHangUp)
+    private void OnReadable(bool isHangUp, bool isFailure)
     {
+        if (isFailure)
+        {
+            hasFailed = true;
+        }
+
         if (isHangUp)
         {
             hasHungUp = true;
@@ -101,7 +112,7 @@ internal sealed unsafe partial class EpollWire
             }
 
             result = default;
-            if (hasHungUp && buffer.IsEmpty)
+            if (hasFailed && buffer.IsEmpty)
             {
                 return Receive(buffer, out result);
             }

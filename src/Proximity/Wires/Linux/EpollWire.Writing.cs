@@ -146,10 +146,19 @@ internal sealed unsafe partial class EpollWire
 
     private void WatchForRoom()
     {
-        if (!isWriteWatched)
+        if (isWriteWatched)
         {
-            isWriteWatched = true;
-            loop.Widen(descriptor, Interest, token);
+            return;
         }
+
+        isWriteWatched = true;
+        if (!isWatched && !TryWatch())
+        {
+            Abort();
+            return;
+        }
+
+        // Even when it is watched from this moment on: who began it may not have seen what is wanted.
+        loop.Widen(descriptor, Interest, token);
     }
 }

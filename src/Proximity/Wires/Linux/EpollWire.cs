@@ -1,4 +1,6 @@
 using System.Net;
+using System.Runtime.CompilerServices;
+using Proximity.Awaiting;
 
 namespace Proximity.Wires.Linux;
 
@@ -19,17 +21,15 @@ internal sealed partial class EpollWire : Wire, IEventOwner
     private int users;
     private IPEndPoint? localEndPoint;
     private Action? inTurn;
+    private volatile bool isWatched;
 
-    private unsafe EpollWire(EventLoop loop, int descriptor, IPEndPoint? remote, bool isConnected)
+    private EpollWire(EventLoop loop, int descriptor, IPEndPoint? remote, bool isConnected)
     {
         this.loop = loop;
         this.descriptor = descriptor;
         RemoteEndPoint = remote;
         writeReadiness = new Readiness(isConnected);
         isWriteWatched = !isConnected;
-        int on = 1;
-        _ = Kernel.SetOption(descriptor, Kernel.Tcp, Kernel.NoDelay, &on, sizeof(int));
-        IsWatched = loop.TryWatch(descriptor, Interest, this, out token);
     }
 
     public override IPEndPoint? RemoteEndPoint { get; }
@@ -48,7 +48,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
             try
             {
                 // On its own loop what came before the present event has been told of; elsewhere an event may be on its way.
-                return !HasEnded && ((EventLoop.Current == loop && !readReadiness.IsReady) || IsEmpty());
+                return !HasEnded && ((isWatched && EventLoop.Current == loop && !readReadiness.IsReady) || IsEmpty());
             }
             finally
             {
@@ -61,37 +61,42 @@ internal sealed partial class EpollWire : Wire, IEventOwner
 
     public override bool CanWaitForFree => true;
 
-    /// <summary>False when the system refused to watch it; it must be closed then.</summary>
-    private bool IsWatched { get; }
-
     private bool IsClosed => (Volatile.Read(ref users) & ClosedFlag) != 0;
 
     private uint Interest => Kernel.EventIn | Kernel.EventReadHangUp | (isWriteWatched ? Kernel.EventOut : 0);
 
-    /// <summary>A wire over a connected socket; null, and the socket closed, when the system cannot watch it.</summary>
-    public static EpollWire? Accepted(EventLoop loop, int descriptor, IPEndPoint? remote) => Watched(new EpollWire(loop, descriptor, remote, isConnected: true));
+    /// <summary>
+    /// A wire over a socket that a listener whose sockets do not delay has accepted. It is watched from its first wait on: what follows that happens on its own loop, and not on the thread
+    /// that accepted it and has more to accept.
+    /// </summary>
+    /// <param name="loop">Who will watch it.</param>
+    /// <param name="descriptor">Owned from now on.</param>
+    /// <param name="remote">The peer.</param>
+    /// <param name="local">Our own address; null to ask the system when somebody wants to know.</param>
+    public static EpollWire Accepted(EventLoop loop, int descriptor, IPEndPoint? remote, IPEndPoint? local)
+        => new(loop, descriptor, remote, isConnected: true) { localEndPoint = local };
 
-    /// <summary>A wire over a socket whose connection is being made; it is, or has failed, once <see cref="WaitWritableAsync"/> is over.</summary>
-    public static EpollWire? Connecting(EventLoop loop, int descriptor, IPEndPoint remote) => Watched(new EpollWire(loop, descriptor, remote, isConnected: false));
-
-    /// <summary>The error that the socket has met, 0 for none.</summary>
-    public unsafe int TakeError()
+    /// <summary>A wire over a socket whose connection is being made; it is, or has failed, once <see cref="WaitConnectedAsync"/> is over. Null, and the socket closed, when the system cannot watch it.</summary>
+    public static unsafe EpollWire? Connecting(EventLoop loop, int descriptor, IPEndPoint remote)
     {
-        if (!TryEnter())
+        int on = 1;
+        _ = Kernel.SetOption(descriptor, Kernel.Tcp, Kernel.NoDelay, &on, sizeof(int));
+        var wire = new EpollWire(loop, descriptor, remote, isConnected: false);
+        if (wire.TryWatch())
         {
-            return ErrorNumber.NotConnected;
+            return wire;
         }
 
-        try
-        {
-            int error = 0;
-            uint length = sizeof(int);
-            return Kernel.GetOption(descriptor, Kernel.SocketLevel, Kernel.SocketError, &error, &length) == 0 ? error : Kernel.LastError;
-        }
-        finally
-        {
-            Leave();
-        }
+        wire.Close();
+        return null;
+    }
+
+    /// <summary>Waits until the connection stands or has failed: the error then, 0 for none.</summary>
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    public async ValueTask<int> WaitConnectedAsync()
+    {
+        WireResult waited = await WaitWritableAsync().ConfigureAwait(false);
+        return waited.IsOk && !HasEnded ? 0 : TakeError();
     }
 
     /// <summary>Moves to another loop. Both watch it for a moment: an event told of twice is a false alarm, one told of by neither would be lost.</summary>
@@ -102,7 +107,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
             return;
         }
 
-        if (other.TryWatch(descriptor, Interest, this, out long newToken))
+        if (isWatched && other.TryWatch(descriptor, Interest, this, out long newToken))
         {
             loop.Unwatch(descriptor, token);
             (loop, token) = (other, newToken);
@@ -139,7 +144,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
         const uint Failed = Kernel.EventError | Kernel.EventHangUp;
         if ((events & (Kernel.EventIn | Kernel.EventReadHangUp | Failed)) != 0)
         {
-            OnReadable((events & (Kernel.EventReadHangUp | Failed)) != 0);
+            OnReadable((events & (Kernel.EventReadHangUp | Failed)) != 0, (events & Kernel.EventError) != 0);
         }
 
         if ((events & (Kernel.EventOut | Failed)) != 0)
@@ -168,15 +173,39 @@ internal sealed partial class EpollWire : Wire, IEventOwner
 
     void IEventOwner.OnLoopEnded() => Abort();
 
-    private static EpollWire? Watched(EpollWire wire)
+    /// <summary>The error that the socket has met, 0 for none.</summary>
+    private unsafe int TakeError()
     {
-        if (wire.IsWatched)
+        if (!TryEnter())
         {
-            return wire;
+            return ErrorNumber.NotConnected;
         }
 
-        wire.Close();
-        return null;
+        try
+        {
+            int error = 0;
+            uint length = sizeof(int);
+            return Kernel.GetOption(descriptor, Kernel.SocketLevel, Kernel.SocketError, &error, &length) == 0 ? error : Kernel.LastError;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    /// <summary>Watches it, if nobody does yet; false when the system refuses.</summary>
+    private bool TryWatch()
+    {
+        lock (readSignal)
+        {
+            if (!isWatched && TryEnter())
+            {
+                isWatched = loop.TryWatch(descriptor, Interest, this, out token);
+                Leave();
+            }
+
+            return isWatched;
+        }
     }
 
     private unsafe IPEndPoint? ReadLocalEndPoint()
@@ -211,8 +240,11 @@ internal sealed partial class EpollWire : Wire, IEventOwner
             ReleaseDescriptor();
         }
 
-        // What waits is ended by the loop: this may be a thread that must not run it.
-        loop.Post(this);
+        // What waits is ended by the loop: this may be a thread that must not run it. Who begins to wait from now on sees that the wire is closed.
+        if (readSignal.IsWaiting || writeSignal.IsWaiting)
+        {
+            loop.Post(this);
+        }
     }
 
     /// <summary>Keeps the descriptor open until <see cref="Leave"/>; false once the wire is closed.</summary>
@@ -240,7 +272,11 @@ internal sealed partial class EpollWire : Wire, IEventOwner
         int last = Interlocked.Exchange(ref descriptor, -1);
         if (last >= 0)
         {
-            loop.Forget(token);
+            if (isWatched)
+            {
+                loop.Forget(token);
+            }
+
             _ = Kernel.Close(last);
         }
     }

@@ -19,5 +19,6 @@ internal struct Readiness
 
     public void OnEdge() => Interlocked.Increment(ref edges);
 
-    public void Drain(int edgesBefore) => Interlocked.Exchange(ref drainedAt, edgesBefore);
+    /// <summary>Only by the one who makes the calls. Who then begins to wait looks again behind a fence.</summary>
+    public void Drain(int edgesBefore) => Volatile.Write(ref drainedAt, edgesBefore);
 }

@@ -23,6 +23,9 @@ internal sealed class WireSignal : IValueTaskSource<WireResult>
         return new ValueTask<WireResult>(this, core.Version);
     }
 
+    /// <summary>True while somebody waits whom nobody has claimed.</summary>
+    public bool IsWaiting => Volatile.Read(ref state) == Waiting;
+
     /// <summary>True for the one who may complete it, or take the waiting back.</summary>
     public bool TryClaim() => Volatile.Read(ref state) == Waiting && Interlocked.CompareExchange(ref state, Claimed, Waiting) == Waiting;
 
