@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Proximity.Flows;
+using Proximity.Wires.Linux;
 
 namespace Proximity;
 
@@ -146,6 +147,9 @@ public sealed class ProxyOptions
 
     /// <summary>How sockets are waited for; default <see cref="Transport.Automatic"/>.</summary>
     public Transport Transport { get; set; }
+
+    /// <summary>When event loops of the proxy's own make short writes; for tests, which have few connections each.</summary>
+    internal SendRule SendRule { get; set; }
 
     /// <summary>The clock; default <see cref="System.TimeProvider.System"/>. Tests put a fake one here.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;

@@ -20,9 +20,8 @@ public sealed class MixedLoadTests
     {
         await using KestrelOrigin origin = await KestrelOrigin.StartAsync(MapEchoes);
         long completed = 0;
-        await using ProxyServer proxy = await ProxyServer.StartAsync(new ProxyOptions
+        var options = new ProxyOptions
         {
-            Transport = TestTransport.Value,
             Bind = "127.0.0.1",
             UseEphemeralPort = true,
             Logger = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance,
@@ -33,7 +32,9 @@ public sealed class MixedLoadTests
                 Interlocked.Increment(ref completed);
                 return ValueTask.CompletedTask;
             },
-        });
+        };
+        TestTransport.Apply(options);
+        await using ProxyServer proxy = await ProxyServer.StartAsync(options);
         await RunAsync(proxy, origin, WarmUpClients, 50);
         await IdleAsync(proxy);
         int descriptorsBefore = OpenDescriptors(proxy);

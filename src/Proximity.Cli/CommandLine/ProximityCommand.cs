@@ -39,7 +39,7 @@ internal sealed class ProximityCommand
     private readonly Option<int?> maxHeaderBytes = Options.Integer("--max-header-bytes", "The most bytes of a message head, 1024..16777216 (default: 65536).", "bytes", IntegerRange.MaxHeaderBytes);
     private readonly Option<int?> maxHeaderFields = Options.Integer("--max-header-fields", "The most field lines of a message head, 16..65536 (default: 1000).", "count", IntegerRange.MaxHeaderFields);
     private readonly Option<Strictness?> strictness = Options.Word("--strictness", "Whether message heads that break the grammar without doubt about their framing are refused, strict, or mended, lenient (default: strict).", StrictnessWords.All);
-    private readonly Option<Transport?> transport = Options.Word("--transport", "How sockets are waited for: automatic, sockets (portable), or epoll (Linux; default: automatic).", TransportWords.All);
+    private readonly Option<Transport?> transport = Options.Word("--transport", "How sockets are waited for: automatic, sockets (portable), or epoll (Linux, without io_uring; default: automatic).", TransportWords.All);
     private readonly Option<bool> noPersistent = Options.Flag("--no-persistent", "Close every connection after one exchange.");
     private readonly Option<string?> exportFile = Options.Text("--export-file", "Write the flows to this JSON file when the program stops.", "file");
     private readonly Option<string?> importFile = Options.Text("--import-file", "Read flows from this JSON file before the program starts to serve.", "file");

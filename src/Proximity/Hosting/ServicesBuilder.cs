@@ -85,7 +85,7 @@ internal static class ServicesBuilder
     /// <summary>The network that the options ask for, or the best one that runs here.</summary>
     public static Network Network(ProxyOptions options)
     {
-        Network? epoll = options.Transport == Transport.Sockets ? null : EpollNetwork.TryCreate();
+        Network? epoll = options.Transport == Transport.Sockets ? null : EpollNetwork.TryCreate(options.Transport == Transport.Epoll ? SendRule.AtOnce : options.SendRule);
         return epoll is null && options.Transport == Transport.Epoll
             ? throw new ProxyStartException(ErrorCodes.ServerSocketCreateFailed, "Event loops over epoll run on Linux, x86-64 and AArch64, only (option Transport).")
             : epoll ?? new SocketNetwork();

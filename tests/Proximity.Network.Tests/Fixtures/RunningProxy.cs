@@ -32,7 +32,8 @@ public sealed class RunningProxy : IAsyncDisposable
     {
         var errors = new Recorder<ProxyError>();
         var completed = new Recorder<Flow>();
-        var options = new ProxyOptions { Bind = "127.0.0.1", UseEphemeralPort = true, Logger = NullLogger.Instance, Transport = TestTransport.Value };
+        var options = new ProxyOptions { Bind = "127.0.0.1", UseEphemeralPort = true, Logger = NullLogger.Instance };
+        TestTransport.Apply(options);
         configure?.Invoke(options);
         Func<ProxyError, ValueTask>? onError = options.OnError;
         options.OnError = error =>

@@ -15,7 +15,7 @@ internal sealed class EpollNetwork : Network
     private EpollNetwork(EventLoops loops) => this.loops = loops;
 
     /// <summary>Null where it cannot run.</summary>
-    public static EpollNetwork? TryCreate()
+    public static EpollNetwork? TryCreate(SendRule sendRule = SendRule.Automatic)
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64))
         {
@@ -24,7 +24,7 @@ internal sealed class EpollNetwork : Network
 
         try
         {
-            return EventLoops.Start() is { } loops ? new EpollNetwork(loops) : null;
+            return EventLoops.Start(sendRule) is { } loops ? new EpollNetwork(loops) : null;
         }
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
         {

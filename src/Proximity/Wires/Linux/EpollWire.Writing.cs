@@ -8,6 +8,7 @@ internal sealed unsafe partial class EpollWire
     private ReadOnlyMemory<byte> writeFrom;
     private int writtenBefore;
     private bool isWriteWatched;
+    private bool isSentLater;
 
     private bool IsWriteDue => writeReadiness.IsReady || IsClosed;
 
@@ -20,7 +21,34 @@ internal sealed unsafe partial class EpollWire
 
         writeFrom = bytes;
         writtenBefore = 0;
-        return BeginWriteAsync();
+        return bytes.Length <= SendBatch.MaxBytes && TrySendLater() ? writeSignal.Arm() : BeginWriteAsync();
+    }
+
+    /// <summary>What the loop was asked to send has been sent, as far as the socket took it. Only the loop tells, and until then only the loop may end this write.</summary>
+    /// <param name="result">How many bytes, or the error number below 0.</param>
+    public void OnSent(int result)
+    {
+        isSentLater = false;
+        Leave();
+        if (!writeSignal.TryClaim())
+        {
+            return;
+        }
+
+        if (result > 0)
+        {
+            writeFrom = writeFrom[result..];
+            writtenBefore = result;
+        }
+
+        if (!writeFrom.IsEmpty && result is >= 0 or -ErrorNumber.Again or -ErrorNumber.Interrupted)
+        {
+            ContinueWrite();
+            return;
+        }
+
+        writeFrom = default;
+        writeSignal.Complete(result > 0 ? new WireResult(writtenBefore) : ErrorNumber.ToResult(-result));
     }
 
     /// <summary>Waits until there is room, or an error to be met.</summary>
@@ -61,10 +89,27 @@ internal sealed unsafe partial class EpollWire
         }
     }
 
+    /// <summary>The descriptor stays open until <see cref="OnSent"/>, whoever closes the wire.</summary>
+    private bool TrySendLater()
+    {
+        if (EventLoop.Current != loop || !writeReadiness.IsReady || !TryEnter())
+        {
+            return false;
+        }
+
+        isSentLater = loop.TrySendLater(this, descriptor, writeFrom.Span);
+        if (!isSentLater)
+        {
+            Leave();
+        }
+
+        return isSentLater;
+    }
+
     private void OnWritable()
     {
         writeReadiness.OnEdge();
-        if (writeSignal.TryClaim())
+        if (!isSentLater && writeSignal.TryClaim())
         {
             ContinueWrite();
         }

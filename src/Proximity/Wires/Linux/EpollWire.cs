@@ -165,7 +165,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
             ContinueRead();
         }
 
-        if (writeSignal.TryClaim())
+        if (!isSentLater && writeSignal.TryClaim())
         {
             ContinueWrite();
         }

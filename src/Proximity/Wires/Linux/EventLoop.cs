@@ -30,6 +30,8 @@ internal sealed unsafe class EventLoop
     private readonly OwnerTable owners = new();
     private readonly ConcurrentQueue<IEventOwner> posted = new();
     private readonly EpollEvents events = new(BatchSize);
+    private readonly SendBatch? sends;
+    private readonly SendRule sendRule;
 
     /// <summary>Held while a descriptor of the loop's own is used by another thread, and while they are closed: a number that the system has given away again is never used.</summary>
     private readonly Lock descriptors = new();
@@ -38,6 +40,7 @@ internal sealed unsafe class EventLoop
     private readonly int alarm;
     private int count;
     private int next;
+    private bool hasSent;
     private int budget;
     private int tenure;
     private int lent;
@@ -46,8 +49,10 @@ internal sealed unsafe class EventLoop
     private volatile bool stopped;
     private volatile bool ended;
 
-    private EventLoop(int number, PipePool pipes, LoopMonitor monitor, int epoll, int alarm)
+    private EventLoop(int number, PipePool pipes, LoopMonitor monitor, SendRule sendRule, int epoll, int alarm)
     {
+        this.sendRule = sendRule;
+        sends = sendRule == SendRule.AtOnce ? null : SendBatch.TryCreate();
         this.number = number;
         Pipes = pipes;
         this.monitor = monitor;
@@ -65,7 +70,7 @@ internal sealed unsafe class EventLoop
     public PipePool Pipes { get; }
 
     /// <summary>Makes a loop and starts its thread. Null when the system refuses another epoll instance.</summary>
-    public static EventLoop? Start(int number, PipePool pipes, LoopMonitor monitor)
+    public static EventLoop? Start(int number, PipePool pipes, LoopMonitor monitor, SendRule sendRule)
     {
         int epoll = Kernel.CreateEpoll(Kernel.EpollCloseOnExec);
         int alarm = Kernel.CreateEvent(0, Kernel.NonBlocking | Kernel.CloseOnExec);
@@ -76,7 +81,7 @@ internal sealed unsafe class EventLoop
             return null;
         }
 
-        var loop = new EventLoop(number, pipes, monitor, epoll, alarm);
+        var loop = new EventLoop(number, pipes, monitor, sendRule, epoll, alarm);
         loop.StartThread();
         return loop;
     }
@@ -138,6 +143,10 @@ internal sealed unsafe class EventLoop
             Ring();
         }
     }
+
+    /// <summary>Has a short write made at the end of this turn, when others may have something to send too; <see cref="EpollWire.OnSent"/> tells of it. Else false, and it is made at once.</summary>
+    public bool TrySendLater(EpollWire wire, int descriptor, ReadOnlySpan<byte> bytes)
+        => current == this && loanDepth == 0 && sends is { } batch && (next < count || batch.IsInUse || sendRule == SendRule.Together) && batch.TryAdd(wire, descriptor, bytes);
 
     /// <summary>True when what runs on this loop's thread has had its turn and others are due. Each call is charged to the turn.</summary>
     public static bool IsTurnOver() => current is { } loop && --loop.budget < 0;
@@ -208,7 +217,16 @@ internal sealed unsafe class EventLoop
         loanDepth = 0;
         while (current == this && !stopped)
         {
-            if (next < count)
+            if (sends is { } batch && batch.TryTakeSent(out EpollWire wire, out int result))
+            {
+                budget = TurnBudget;
+                wire.OnSent(result);
+            }
+            else if (sends is { IsFull: true } full)
+            {
+                full.Submit();
+            }
+            else if (next < count)
             {
                 Dispatch(next++);
             }
@@ -253,6 +271,20 @@ internal sealed unsafe class EventLoop
             return;
         }
 
+        if (sends is { IsEmpty: false } batch)
+        {
+            // Once between two waits: whoever writes again because its write has ended takes turns with those whose events wait.
+            if (!hasSent)
+            {
+                hasSent = true;
+                batch.Submit();
+                return;
+            }
+
+            milliseconds = 0;
+        }
+
+        hasSent = false;
         next = 0;
         count = Math.Max(0, events.Wait(epoll, milliseconds));
     }
@@ -279,6 +311,7 @@ internal sealed unsafe class EventLoop
 
     private void End()
     {
+        SendLast();
         foreach (IEventOwner owner in owners.All())
         {
             owner.OnLoopEnded();
@@ -293,6 +326,27 @@ internal sealed unsafe class EventLoop
 
         events.Free();
         RunLeftovers();
+    }
+
+    /// <summary>What was written before the loop was stopped is sent; nothing is added, now that this thread has no loop.</summary>
+    private void SendLast()
+    {
+        if (sends is not { } batch)
+        {
+            return;
+        }
+
+        do
+        {
+            while (batch.TryTakeSent(out EpollWire wire, out int result))
+            {
+                wire.OnSent(result);
+            }
+
+            batch.Submit();
+        }
+        while (batch.IsInUse);
+        batch.Free();
     }
 
     /// <summary>Nobody waits for a loop that has ended: whoever posts late runs it on the thread pool.</summary>

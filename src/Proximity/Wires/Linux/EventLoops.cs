@@ -17,11 +17,11 @@ internal sealed class EventLoops
     }
 
     /// <summary>Starts them. Null when the system refuses.</summary>
-    public static EventLoops? Start()
+    public static EventLoops? Start(SendRule sendRule)
     {
         var monitor = new LoopMonitor();
         var pipes = new PipePool();
-        EventLoop?[] started = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(number => EventLoop.Start(number, pipes, monitor))];
+        EventLoop?[] started = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(number => EventLoop.Start(number, pipes, monitor, sendRule))];
         if (started.OfType<EventLoop>().ToArray() is { } loops && loops.Length == started.Length)
         {
             return new EventLoops(loops, pipes, monitor);

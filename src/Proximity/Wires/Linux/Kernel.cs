@@ -34,6 +34,11 @@ internal static unsafe partial class Kernel
     public const uint SpliceMove = 1;
     public const uint SpliceNonBlocking = 2;
     public const uint SpliceMore = 4;
+    public const int MapReadWrite = 0x3;
+    public const int MapSharedAndPopulated = 0x8001;
+    public const nint SetUpRing = 425;
+    public const nint EnterRing = 426;
+    public const uint EnterAndWait = 1;
 
     private const string LibC = "libc";
 
@@ -96,4 +101,18 @@ internal static unsafe partial class Kernel
 
     [LibraryImport(LibC, EntryPoint = "splice")]
     public static partial nint Splice(int from, nint* fromOffset, int to, nint* toOffset, nuint count, uint flags);
+
+    [LibraryImport(LibC, EntryPoint = "mmap")]
+    public static partial nint Map(nint address, nuint length, int protection, int flags, int descriptor, nint offset);
+
+    [LibraryImport(LibC, EntryPoint = "munmap")]
+    public static partial int Unmap(nint address, nuint length);
+
+    /// <summary>io_uring_setup(2), which the C library does not wrap.</summary>
+    [LibraryImport(LibC, EntryPoint = "syscall")]
+    public static partial nint CallSetUpRing(nint number, uint entries, void* parameters);
+
+    /// <summary>io_uring_enter(2), likewise.</summary>
+    [LibraryImport(LibC, EntryPoint = "syscall")]
+    public static partial nint CallEnterRing(nint number, int ring, uint toSubmit, uint toWaitFor, uint flags, void* signals, nuint signalsLength);
 }
