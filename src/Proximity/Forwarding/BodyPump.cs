@@ -93,12 +93,17 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
             return PumpAsync(prefix);
         }
 
-        ValueTask<WireResult> flush = FlushAsync(prefix);
-        return flush.IsCompletedSuccessfully ? new ValueTask<PumpOutcome>(AfterFlush(flush.Result)) : AwaitFlushAsync(flush);
+        if (prefix.Length == 0)
+        {
+            return default;
+        }
+
+        ValueTask<WireResult> write = BeginWriteAsync(prefix.Memory);
+        return write.IsCompletedSuccessfully ? new ValueTask<PumpOutcome>(AfterFlush(Flushed(prefix, write.Result))) : AwaitFlushAsync(prefix, write);
     }
 
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private static async ValueTask<PumpOutcome> AwaitFlushAsync(ValueTask<WireResult> flush) => AfterFlush(await flush.ConfigureAwait(false));
+    private async ValueTask<PumpOutcome> AwaitFlushAsync(ByteBuffer prefix, ValueTask<WireResult> write) => AfterFlush(Flushed(prefix, await write.ConfigureAwait(false)));
 
     private static PumpOutcome AfterFlush(in WireResult flushed) => flushed.IsOk ? default : new PumpOutcome(PumpEnd.SinkFailed, flushed);
 
@@ -327,7 +332,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
             return new ValueTask<WireResult>(new WireResult(0));
         }
 
-        ValueTask<WireResult> write = WriteAsync(prefix.Memory);
+        ValueTask<WireResult> write = BeginWriteAsync(prefix.Memory);
         return write.IsCompletedSuccessfully ? new ValueTask<WireResult>(Flushed(prefix, write.Result)) : AwaitFlushedAsync(prefix, write);
     }
 
@@ -336,6 +341,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
 
     private WireResult Flushed(ByteBuffer prefix, in WireResult result)
     {
+        Written(result);
         prefix.Release();
         if (PrefixWrittenAt == 0)
         {
@@ -347,9 +353,15 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
 
     private ValueTask<WireResult> WriteAsync(ReadOnlyMemory<byte> bytes)
     {
-        sinkPace?.Await(bytes.Length);
-        ValueTask<WireResult> write = sink.WriteAsync(bytes);
+        ValueTask<WireResult> write = BeginWriteAsync(bytes);
         return write.IsCompletedSuccessfully ? new ValueTask<WireResult>(Written(write.Result)) : AwaitWrittenAsync(write);
+    }
+
+    /// <summary>Each layer that waits for a write costs: <see cref="Written"/> is for the one that does.</summary>
+    private ValueTask<WireResult> BeginWriteAsync(ReadOnlyMemory<byte> bytes)
+    {
+        sinkPace?.Await(bytes.Length);
+        return sink.WriteAsync(bytes);
     }
 
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
