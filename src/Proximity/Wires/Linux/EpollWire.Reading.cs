@@ -13,15 +13,12 @@ internal sealed unsafe partial class EpollWire
     /// <summary>The peer has ended or broken its side: there is always something to read, if only that.</summary>
     private bool HasEnded => hasHungUp;
 
-    private bool IsReadDue => readReadiness.IsReady || hasHungUp || readsCanceled || IsClosed;
+    private bool IsReadDue => readReadiness.IsReady || hasHungUp || AreReadsOver;
+
+    private bool AreReadsOver => readsCanceled || IsClosed;
 
     public override ValueTask<WireResult> ReadAsync(Memory<byte> buffer)
     {
-        if (!isWatched && !TryWatch())
-        {
-            Abort();
-        }
-
         bool isTurnOver = EventLoop.IsTurnOver();
         while (true)
         {
@@ -32,13 +29,21 @@ internal sealed unsafe partial class EpollWire
 
             readInto = buffer;
             ValueTask<WireResult> waiting = readSignal.Arm();
+
+            // Only now: an event finds the read waiting, which goes on on the wire's own loop then, and not here.
+            bool hasBegun = false;
+            if (!isWatched && !TryWatch(out hasBegun))
+            {
+                Abort();
+            }
+
             if (isTurnOver)
             {
                 loop.Post(this);
                 return waiting;
             }
 
-            if (!IsReadDue || !readSignal.TryClaim())
+            if (!(hasBegun ? AreReadsOver : IsReadDue) || !readSignal.TryClaim())
             {
                 return waiting;
             }

@@ -92,7 +92,7 @@ internal sealed unsafe partial class EpollWire
     /// <summary>The descriptor stays open until <see cref="OnSent"/>, whoever closes the wire.</summary>
     private bool TrySendLater()
     {
-        if (EventLoop.Current != loop || !writeReadiness.IsReady || !TryEnter())
+        if (!loop.MayWait || !writeReadiness.IsReady || !TryEnter())
         {
             return false;
         }
@@ -197,7 +197,7 @@ internal sealed unsafe partial class EpollWire
         }
 
         isWriteWatched = true;
-        if (!isWatched && !TryWatch())
+        if (!isWatched && !TryWatch(out _))
         {
             Abort();
             return;

@@ -82,7 +82,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
         int on = 1;
         _ = Kernel.SetOption(descriptor, Kernel.Tcp, Kernel.NoDelay, &on, sizeof(int));
         var wire = new EpollWire(loop, descriptor, remote, isConnected: false);
-        if (wire.TryWatch())
+        if (wire.TryWatch(out _))
         {
             return wire;
         }
@@ -194,13 +194,15 @@ internal sealed partial class EpollWire : Wire, IEventOwner
     }
 
     /// <summary>Watches it, if nobody does yet; false when the system refuses.</summary>
-    private bool TryWatch()
+    /// <param name="hasBegun">True when it was this call that began it.</param>
+    private bool TryWatch(out bool hasBegun)
     {
+        hasBegun = false;
         lock (readSignal)
         {
             if (!isWatched && TryEnter())
             {
-                isWatched = loop.TryWatch(descriptor, Interest, this, out token);
+                isWatched = hasBegun = loop.TryWatch(descriptor, Interest, this, out token);
                 Leave();
             }
 
@@ -277,7 +279,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
                 loop.Forget(token);
             }
 
-            _ = Kernel.Close(last);
+            loop.Close(last);
         }
     }
 }

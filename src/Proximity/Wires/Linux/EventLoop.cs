@@ -63,8 +63,14 @@ internal sealed unsafe class EventLoop
     /// <summary>The loop whose thread this is; null on other threads.</summary>
     public static EventLoop? Current => current;
 
+    /// <summary>True on the loop's thread, in a turn in which others may have something to send or close too, or have already.</summary>
+    public bool MayWait => current == this && loanDepth == 0 && sends is { } batch && (next < count || batch.IsInUse || sendRule == SendRule.Together);
+
     /// <summary>How many times user code was called on this loop's thread.</summary>
     public int Loans => Volatile.Read(ref loans);
+
+    /// <summary>How many descriptors it watches.</summary>
+    public int Load => owners.Count;
 
     /// <summary>The pipes that its wires' bytes may pass through.</summary>
     public PipePool Pipes { get; }
@@ -144,9 +150,18 @@ internal sealed unsafe class EventLoop
         }
     }
 
-    /// <summary>Has a short write made at the end of this turn, when others may have something to send too; <see cref="EpollWire.OnSent"/> tells of it. Else false, and it is made at once.</summary>
+    /// <summary>Where <see cref="MayWait"/>: has a short write made at the end of this turn, and <see cref="EpollWire.OnSent"/> tells of it. False when there is no room.</summary>
     public bool TrySendLater(EpollWire wire, int descriptor, ReadOnlySpan<byte> bytes)
-        => current == this && loanDepth == 0 && sends is { } batch && (next < count || batch.IsInUse || sendRule == SendRule.Together) && batch.TryAdd(wire, descriptor, bytes);
+        => sends!.TryAdd(wire, descriptor, bytes);
+
+    /// <summary>Closes a socket, now or at the end of this turn.</summary>
+    public void Close(int descriptor)
+    {
+        if (!MayWait || !sends!.TryAddClose(descriptor))
+        {
+            _ = Kernel.Close(descriptor);
+        }
+    }
 
     /// <summary>True when what runs on this loop's thread has had its turn and others are due. Each call is charged to the turn.</summary>
     public static bool IsTurnOver() => current is { } loop && --loop.budget < 0;

@@ -13,6 +13,10 @@ internal sealed class OwnerTable
     private readonly Stack<int> free = new();
     private Place[] places = new Place[64];
     private int used = 1;
+    private volatile int count;
+
+    /// <summary>How many there are.</summary>
+    public int Count => count;
 
     public long Add(IEventOwner owner)
     {
@@ -31,6 +35,7 @@ internal sealed class OwnerTable
 
             Place place = places[index];
             place.Owner = owner;
+            count++;
             return ((long)place.Use << 32) | (uint)index;
         }
     }
@@ -44,6 +49,7 @@ internal sealed class OwnerTable
             {
                 place.Owner = null;
                 place.Use++;
+                count--;
                 free.Push((int)token);
             }
         }

@@ -1,16 +1,17 @@
 namespace Proximity.Wires.Linux;
 
 /// <summary>
-/// An instance of io_uring(7), used for one thing: to make several sends in one system call. Each is a send(2) that does not wait, so that all of them have ended, and nothing is
-/// left in the kernel, when <see cref="Submit"/> returns. By one thread at a time.
+/// An instance of io_uring(7), used for one thing: to make several calls in one. Each is a send(2) that does not wait or a close(2) of a socket, which the kernel carries out at once, so
+/// that all of them have ended, and nothing is left in the kernel, when <see cref="Submit"/> returns. By one thread at a time.
 /// </summary>
 internal sealed unsafe class SubmissionRing
 {
+    private const byte CloseOperation = 19;
     private const byte SendOperation = 26;
     private const nint RingsOffset = 0;
     private const nint SubmissionsOffset = 0x10000000;
 
-    /// <summary>IORING_FEAT_SINGLE_MMAP and IORING_FEAT_CQE_SKIP: Linux 5.17, where a send that must not wait is never handed to a worker.</summary>
+    /// <summary>IORING_FEAT_SINGLE_MMAP and IORING_FEAT_CQE_SKIP: Linux 5.17, where neither call is ever handed to a worker.</summary>
     private const uint NeededFeatures = (1 << 0) | (1 << 11);
 
     /// <summary>MAP_FAILED.</summary>
@@ -55,7 +56,7 @@ internal sealed unsafe class SubmissionRing
     }
 
     /// <summary>Null where the kernel has none, forbids it or is too old.</summary>
-    /// <param name="entries">How many sends one call may make: a power of two.</param>
+    /// <param name="entries">How many calls one submission may hold: a power of two.</param>
     public static SubmissionRing? TryCreate(int entries)
     {
         uint* setup = stackalloc uint[Setup.Length];
@@ -84,29 +85,26 @@ internal sealed unsafe class SubmissionRing
         return null;
     }
 
-    /// <summary>Adds a send to the next call. The bytes must lie still until then.</summary>
+    /// <summary>Adds a send to the next submission. The bytes must lie still until then.</summary>
     /// <param name="socket">Where to.</param>
     /// <param name="bytes">What.</param>
     /// <param name="count">How many bytes.</param>
     /// <param name="number">What <see cref="Submit"/> will call it.</param>
     public void AddSend(int socket, byte* bytes, int count, int number)
     {
-        byte* place = (byte*)submissions + ((tail & submissionMask) * Submission.Length);
-        new Span<byte>(place, Submission.Length).Clear();
-        place[Submission.Operation] = SendOperation;
-        *(int*)(place + Submission.Descriptor) = socket;
+        byte* place = Add(SendOperation, socket, number);
         *(ulong*)(place + Submission.Address) = (ulong)bytes;
         *(uint*)(place + Submission.Count) = (uint)count;
         *(uint*)(place + Submission.Flags) = Kernel.NoSignal | Kernel.DoNotWait;
-        *(ulong*)(place + Submission.Number) = (ulong)number;
-        tail++;
-        added++;
     }
 
+    /// <summary>Adds the closing of a socket to the next submission.</summary>
+    public void AddClose(int socket, int number) => Add(CloseOperation, socket, number);
+
     /// <summary>
-    /// Makes the sends. False when the kernel refuses to take all of them, for want of memory: those without a result have not been made, and the ring must not be used again.
+    /// Makes the calls. False when the kernel refuses to take all of them, for want of memory: those without a result have not been made, and the ring must not be used again.
     /// </summary>
-    /// <param name="results">For each number: how many bytes were taken, or the error number below 0. What has no result keeps the value it had.</param>
+    /// <param name="results">For each number what the call returned: a count, or the error number below 0. What has no result keeps the value it had.</param>
     public bool Submit(Span<int> results)
     {
         Volatile.Write(ref *submissionTail, tail);
@@ -145,6 +143,18 @@ internal sealed unsafe class SubmissionRing
         {
             _ = Kernel.Unmap(address, length);
         }
+    }
+
+    private byte* Add(byte operation, int socket, int number)
+    {
+        byte* place = (byte*)submissions + ((tail & submissionMask) * Submission.Length);
+        new Span<byte>(place, Submission.Length).Clear();
+        place[Submission.Operation] = operation;
+        *(int*)(place + Submission.Descriptor) = socket;
+        *(ulong*)(place + Submission.Number) = (ulong)number;
+        tail++;
+        added++;
+        return place;
     }
 
     private uint Reap(Span<int> results)
