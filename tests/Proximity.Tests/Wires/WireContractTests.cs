@@ -261,4 +261,33 @@ public sealed class EpollWireTests : NetworkWireTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Event loops over epoll run on Linux only.");
         return EpollNetwork.TryCreate()!;
     }
+
+    /// <summary>Clients that stay are shared out, although each is served where it was accepted as long as that is no burden.</summary>
+    [Fact]
+    public async Task ClientsThatStay_AreSpreadOverTheLoops()
+    {
+        Network network = CreateNetwork();
+        Listener listener = network.Listen(IPAddress.Loopback, 0);
+        var wires = new List<Wire>();
+        var waits = new List<Task>();
+        var clients = new List<Socket>();
+        for (int index = 0; index < 50 * Environment.ProcessorCount; index++)
+        {
+            var client = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            Task connecting = client.ConnectAsync(listener.EndPoint, TestContext.Current.CancellationToken).AsTask();
+            Wire wire = (await listener.AcceptAsync())!;
+            waits.Add(wire.WaitReadableAsync().AsTask());
+            await connecting;
+            wires.Add(wire);
+            clients.Add(client);
+        }
+
+        int[] counts = [.. wires.GroupBy(wire => wire.Affinity).Select(group => group.Count())];
+        clients.ForEach(client => client.Dispose());
+        await Task.WhenAll(waits);
+        listener.Close();
+        network.Close();
+        Assert.Equal(Environment.ProcessorCount, counts.Length);
+        Assert.True(counts.Min() > 25, string.Join(", ", counts));
+    }
 }

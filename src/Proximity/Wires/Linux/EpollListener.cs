@@ -3,14 +3,16 @@ using System.Net.Sockets;
 
 namespace Proximity.Wires.Linux;
 
-/// <summary>Accepts clients on one loop's thread and deals them out to all loops in turn.</summary>
+/// <summary>
+/// Accepts clients, one after the other, on the thread of whichever loop is told of one first: the kernel tells one that waits, if there is one. That loop serves them, as long as it
+/// has not clearly more to do than another.
+/// </summary>
 internal sealed class EpollListener : Listener, IEventOwner
 {
     private readonly Socket socket;
     private readonly EventLoops loops;
-    private readonly EventLoop home;
     private readonly WireSignal signal = new();
-    private readonly long token;
+    private readonly long[] tokens;
 
     /// <summary>The address that every client has connected to; null where they may have several.</summary>
     private readonly IPEndPoint? clientsSee;
@@ -24,16 +26,21 @@ internal sealed class EpollListener : Listener, IEventOwner
     {
         this.socket = socket;
         this.loops = loops;
-        home = loops.Next();
+        tokens = new long[loops.All.Count];
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
         clientsSee = EndPoint.Address.Equals(IPAddress.Any) || EndPoint.Address.Equals(IPAddress.IPv6Any) ? null : EndPoint;
         socket.Blocking = false;
 
         // The sockets that it accepts take it over (tcp(7)).
         socket.NoDelay = true;
-        if (!home.TryWatch(Descriptor, Kernel.EventIn, this, out token))
+        for (int index = 0; index < tokens.Length; index++)
         {
-            throw ErrorNumber.ToException(Kernel.LastError);
+            if (!loops.All[index].TryWatch(Descriptor, Kernel.EventIn | Kernel.EventExclusive, this, out tokens[index]))
+            {
+                int error = Kernel.LastError;
+                Forget();
+                throw ErrorNumber.ToException(error);
+            }
         }
     }
 
@@ -50,7 +57,7 @@ internal sealed class EpollListener : Listener, IEventOwner
             if (EventLoop.IsTurnOver())
             {
                 ValueTask<WireResult> turn = signal.Arm();
-                home.Post(this);
+                loops.Nearest().Post(this);
                 await turn.ConfigureAwait(false);
             }
 
@@ -74,9 +81,9 @@ internal sealed class EpollListener : Listener, IEventOwner
     {
         if (Interlocked.Exchange(ref closed, 1) == 0)
         {
-            home.Forget(token);
+            Forget();
             socket.Dispose();
-            home.Post(this);
+            loops.Nearest().Post(this);
         }
     }
 
@@ -89,6 +96,14 @@ internal sealed class EpollListener : Listener, IEventOwner
     void IEventOwner.OnPosted() => CompleteWait();
 
     void IEventOwner.OnLoopEnded() => Close();
+
+    private void Forget()
+    {
+        for (int index = 0; index < tokens.Length && tokens[index] != OwnerTable.NoOwner; index++)
+        {
+            loops.All[index].Forget(tokens[index]);
+        }
+    }
 
     private void CompleteWait()
     {
@@ -119,7 +134,7 @@ internal sealed class EpollListener : Listener, IEventOwner
         int client = Kernel.Accept(Descriptor, address, &length, Kernel.NonBlocking | Kernel.CloseOnExec);
         if (client >= 0)
         {
-            wire = EpollWire.Accepted(loops.Next(), client, SocketAddressBytes.Read(address), clientsSee);
+            wire = EpollWire.Accepted(loops.ForClient(), client, SocketAddressBytes.Read(address), clientsSee);
             return true;
         }
 

@@ -3,6 +3,9 @@ namespace Proximity.Wires.Linux;
 /// <summary>The event loops of one proxy, one for each core.</summary>
 internal sealed class EventLoops
 {
+    /// <summary>How many more descriptors a loop may watch than another, beside a quarter.</summary>
+    private const int Unevenness = 4;
+
     private readonly LoopMonitor monitor;
     private readonly PipePool pipes;
     private readonly EventLoop[] all;
@@ -36,6 +39,12 @@ internal sealed class EventLoops
         return null;
     }
 
+    /// <summary>The one that runs on this thread; null on other threads, and on those of another proxy's.</summary>
+    private EventLoop? Here => EventLoop.Current is { } here && Array.IndexOf(all, here) >= 0 ? here : null;
+
+    /// <summary>Every one of them.</summary>
+    public IReadOnlyList<EventLoop> All => all;
+
     /// <summary>The descriptors of pipes that wait to be used again, two each.</summary>
     public int SpareDescriptors => 2 * pipes.Kept;
 
@@ -43,7 +52,22 @@ internal sealed class EventLoops
     public EventLoop Next() => all[(uint)Interlocked.Increment(ref dealt) % (uint)all.Length];
 
     /// <summary>The one that runs on this thread, so that a client and its origin share a loop; else the one whose turn it is.</summary>
-    public EventLoop Nearest() => EventLoop.Current is { } here && Array.IndexOf(all, here) >= 0 ? here : Next();
+    public EventLoop Nearest() => Here ?? Next();
+
+    /// <summary>
+    /// The one that shall serve a client who was accepted on this thread: the thread's own, because handing over costs a switch of threads, unless it has clearly more to do than another.
+    /// </summary>
+    public EventLoop ForClient()
+    {
+        EventLoop least = all[0];
+        foreach (EventLoop loop in all)
+        {
+            least = loop.Load < least.Load ? loop : least;
+        }
+
+        EventLoop here = Here ?? least;
+        return here.Load > least.Load + (least.Load / 4) + Unevenness ? least : here;
+    }
 
     public void Stop()
     {

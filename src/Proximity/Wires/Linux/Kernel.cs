@@ -17,6 +17,7 @@ internal static unsafe partial class Kernel
     public const uint EventError = 0x8;
     public const uint EventHangUp = 0x10;
     public const uint EventReadHangUp = 0x2000;
+    public const uint EventExclusive = 1u << 28;
     public const uint EventEdge = 1u << 31;
     public const int NonBlocking = 0x800;
     public const int CloseOnExec = 0x80000;
