@@ -21,7 +21,7 @@ internal sealed unsafe partial class EpollWire
 
         writeFrom = bytes;
         writtenBefore = 0;
-        return bytes.Length <= SendBatch.MaxBytes && TrySendLater() ? writeSignal.Arm() : BeginWriteAsync();
+        return TrySendLater() ? writeSignal.Arm() : BeginWriteAsync();
     }
 
     /// <summary>What the loop was asked to send has been sent, as far as the socket took it. Only the loop tells, and until then only the loop may end this write.</summary>
@@ -92,7 +92,7 @@ internal sealed unsafe partial class EpollWire
     /// <summary>The descriptor stays open until <see cref="OnSent"/>, whoever closes the wire.</summary>
     private bool TrySendLater()
     {
-        if (!loop.MayWait || !writeReadiness.IsReady || !TryEnter())
+        if (writeFrom.Length > SendBatch.MaxBytes || !loop.MayWait || !writeReadiness.IsReady || !TryEnter())
         {
             return false;
         }

@@ -66,8 +66,8 @@ internal sealed partial class EpollWire : Wire, IEventOwner
     private uint Interest => Kernel.EventIn | Kernel.EventReadHangUp | (isWriteWatched ? Kernel.EventOut : 0);
 
     /// <summary>
-    /// A wire over a socket that a listener whose sockets do not delay has accepted. It is watched from its first wait on: what follows that happens on its own loop, and not on the thread
-    /// that accepted it and has more to accept.
+    /// A wire over a socket that a listener whose sockets do not delay has accepted. It is watched from its first wait on, so that one that is refused at once never is, and what follows
+    /// the wait happens on its own loop.
     /// </summary>
     /// <param name="loop">Who will watch it.</param>
     /// <param name="descriptor">Owned from now on.</param>

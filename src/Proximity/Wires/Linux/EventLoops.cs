@@ -19,6 +19,9 @@ internal sealed class EventLoops
         monitor.Watch(all);
     }
 
+    /// <summary>The one that runs on this thread; null on other threads, and on those of another proxy's.</summary>
+    private EventLoop? Here => EventLoop.Current is { } here && Array.IndexOf(all, here) >= 0 ? here : null;
+
     /// <summary>Starts them. Null when the system refuses.</summary>
     public static EventLoops? Start(SendRule sendRule)
     {
@@ -39,17 +42,11 @@ internal sealed class EventLoops
         return null;
     }
 
-    /// <summary>The one that runs on this thread; null on other threads, and on those of another proxy's.</summary>
-    private EventLoop? Here => EventLoop.Current is { } here && Array.IndexOf(all, here) >= 0 ? here : null;
-
     /// <summary>Every one of them.</summary>
     public IReadOnlyList<EventLoop> All => all;
 
     /// <summary>The descriptors of pipes that wait to be used again, two each.</summary>
     public int SpareDescriptors => 2 * pipes.Kept;
-
-    /// <summary>The one whose turn it is.</summary>
-    public EventLoop Next() => all[(uint)Interlocked.Increment(ref dealt) % (uint)all.Length];
 
     /// <summary>The one that runs on this thread, so that a client and its origin share a loop; else the one whose turn it is.</summary>
     public EventLoop Nearest() => Here ?? Next();
@@ -79,4 +76,7 @@ internal sealed class EventLoops
         monitor.Stop();
         pipes.Close();
     }
+
+    /// <summary>The one whose turn it is.</summary>
+    private EventLoop Next() => all[(uint)Interlocked.Increment(ref dealt) % (uint)all.Length];
 }

@@ -27,10 +27,10 @@ internal sealed unsafe class SendBatch
     private int sentCount;
     private int told;
 
-    private SendBatch(SubmissionRing ring) => this.ring = ring;
+    /// <summary>A submission has failed as a whole: nothing more is taken.</summary>
+    private bool isBroken;
 
-    /// <summary>True once a submission has failed as a whole: nothing more is taken.</summary>
-    public bool IsBroken { get; private set; }
+    private SendBatch(SubmissionRing ring) => this.ring = ring;
 
     /// <summary>True when something waits to be submitted, or a send that has been made has not been told of.</summary>
     public bool IsInUse => !IsEmpty || told < sentCount;
@@ -42,10 +42,10 @@ internal sealed unsafe class SendBatch
     /// <summary>Null where the kernel offers no io_uring.</summary>
     public static SendBatch? TryCreate() => SubmissionRing.TryCreate(2 * Capacity) is { } ring ? new SendBatch(ring) : null;
 
-    /// <summary>Takes a copy of the bytes. False when there is no room. Who adds keeps the descriptor open until it is told.</summary>
+    /// <summary>Takes a copy of the bytes, <see cref="MaxBytes"/> at most. False when there is no room. Who adds keeps the descriptor open until it is told.</summary>
     public bool TryAdd(EpollWire wire, int descriptor, ReadOnlySpan<byte> content)
     {
-        if (waiting == Capacity || content.Length > MaxBytes || IsBroken)
+        if (waiting == Capacity || isBroken)
         {
             return false;
         }
@@ -60,7 +60,7 @@ internal sealed unsafe class SendBatch
     /// <summary>Takes over the closing of a socket. False when there is no room.</summary>
     public bool TryAddClose(int descriptor)
     {
-        if (closingCount == Capacity || IsBroken)
+        if (closingCount == Capacity || isBroken)
         {
             return false;
         }
@@ -126,7 +126,7 @@ internal sealed unsafe class SendBatch
 
         if (!ring.Submit(results))
         {
-            IsBroken = true;
+            isBroken = true;
             CloseRest();
         }
     }
