@@ -40,6 +40,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     private ChunkedDecoder decoder = null!;
     private BodyFraming framing;
     private bool keepChunked;
+    private bool mayEndBehind;
     private WireBridge? bridge;
     private bool isBridgeSought;
     private long remaining;
@@ -67,6 +68,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
         decoder = transfer.Decoder;
         framing = transfer.Framing;
         keepChunked = transfer.KeepChunked;
+        mayEndBehind = transfer.MayEndBehind;
         remaining = framing.Length;
         finished = framing.IsEmpty;
         (bridge, isBridgeSought) = (null, false);
@@ -361,7 +363,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     private ValueTask<WireResult> BeginWriteAsync(ReadOnlyMemory<byte> bytes)
     {
         sinkPace?.Await(bytes.Length);
-        return sink.WriteAsync(bytes);
+        return finished && mayEndBehind ? sink.WriteBehindAsync(bytes) : sink.WriteAsync(bytes);
     }
 
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]

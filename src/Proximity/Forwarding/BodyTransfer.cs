@@ -12,4 +12,5 @@ namespace Proximity.Forwarding;
 /// <param name="KeepChunked">True to send a chunked body chunked, false to send its payload bare.</param>
 /// <param name="Head">The head of the message whose body it is.</param>
 /// <param name="MalformedCode">The code when the chunked coding is not valid.</param>
-internal readonly record struct BodyTransfer(InputBuffer Source, Wire Sink, ChunkedDecoder Decoder, BodyFraming Framing, bool KeepChunked, Head Head, string MalformedCode);
+/// <param name="MayEndBehind">True when the last bytes need only be taken over by the sink (<see cref="Wire.WriteBehindAsync"/>): it stays open, and is read from next.</param>
+internal readonly record struct BodyTransfer(InputBuffer Source, Wire Sink, ChunkedDecoder Decoder, BodyFraming Framing, bool KeepChunked, Head Head, string MalformedCode, bool MayEndBehind);

@@ -131,7 +131,7 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
         exchange.Watchdog.Enter(ExchangePhase.AwaitingResponse);
         exchange.Times.SendBegun = services.FlowTimestamp();
         requestStage.WriteHead(exchange, exchange.RequestOutput);
-        uploadPump.Start(exchange.Watchdog, new BodyTransfer(exchange.Input, origin.Wire, exchange.RequestDecoder, exchange.RequestFraming, KeepChunked: true, exchange.Head, ErrorCodes.MalformedRequestBody));
+        uploadPump.Start(exchange.Watchdog, new BodyTransfer(exchange.Input, origin.Wire, exchange.RequestDecoder, exchange.RequestFraming, KeepChunked: true, exchange.Head, ErrorCodes.MalformedRequestBody, MayEndBehind: true));
         if (exchange.RequestFraming.IsEmpty)
         {
             ValueTask<PumpOutcome> sending = uploadPump.RunAsync(exchange.RequestOutput);
@@ -213,7 +213,7 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
     {
         exchange.Fail(fault);
         services.Errors.Report(exchange, fault, exchange.FaultPhase);
-        return await DownloadAsync(origin, BodyFraming.UntilClose, keepChunked: false).ConfigureAwait(false) ?? ExchangeEnd.Linger;
+        return await DownloadAsync(origin, BodyFraming.UntilClose, keepChunked: false, persists: false).ConfigureAwait(false) ?? ExchangeEnd.Linger;
     }
 
     /// <summary>Steps 5 to 8.</summary>
@@ -236,7 +236,7 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
         exchange.TruncationShows = plan.ClientFraming.Kind is BodyKind.Length or BodyKind.Chunked;
         responseStage.WriteHead(plan, origin.Head, exchange.ResponseOutput);
         BodyFraming framing = plan.ClientFraming.Kind == BodyKind.None ? BodyFraming.None : plan.Framing;
-        if (await DownloadAsync(origin, framing, plan.ClientFraming.Kind == BodyKind.Chunked).ConfigureAwait(false) is { } failed)
+        if (await DownloadAsync(origin, framing, plan.ClientFraming.Kind == BodyKind.Chunked, plan.ClientPersists).ConfigureAwait(false) is { } failed)
         {
             return failed;
         }
@@ -248,10 +248,10 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
 
     /// <summary>Step 7: the prepared head and the body. Null when all of it reached the client.</summary>
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<ExchangeEnd?> DownloadAsync(OriginConnection origin, BodyFraming framing, bool keepChunked)
+    private async ValueTask<ExchangeEnd?> DownloadAsync(OriginConnection origin, BodyFraming framing, bool keepChunked, bool persists)
     {
         exchange.Watchdog.Enter(ExchangePhase.StreamingBody);
-        downloadPump.Start(exchange.Watchdog, new BodyTransfer(origin.Input, exchange.Client, origin.Decoder, framing, keepChunked, origin.Head, ErrorCodes.MalformedResponseBody));
+        downloadPump.Start(exchange.Watchdog, new BodyTransfer(origin.Input, exchange.Client, origin.Decoder, framing, keepChunked, origin.Head, ErrorCodes.MalformedResponseBody, persists));
         PumpOutcome outcome = await downloadPump.RunAsync(exchange.ResponseOutput).ConfigureAwait(false);
         exchange.ResponseBytes += downloadPump.BytesWritten;
         if (outcome.IsComplete)

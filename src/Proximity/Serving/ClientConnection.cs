@@ -103,6 +103,11 @@ internal sealed class ClientConnection : IDisposable
                 await EndExchangeAsync().ConfigureAwait(false);
             }
 
+            if (end is ExchangeEnd.Close or ExchangeEnd.Linger && !(await FlushAsync().ConfigureAwait(false)).IsOk)
+            {
+                end = ExchangeEnd.Abort;
+            }
+
             if (end == ExchangeEnd.Linger)
             {
                 await LingeringClose.RunAsync(exchange, services).ConfigureAwait(false);
@@ -149,6 +154,13 @@ internal sealed class ClientConnection : IDisposable
             watchdog.Pause();
             await services.Hooks.OnConnectAsync(clientSocket, exchange.Describe).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>An answer that was written behind goes before the end.</summary>
+    private ValueTask<WireResult> FlushAsync()
+    {
+        watchdog.Enter(ExchangePhase.StreamingBody);
+        return client.FlushAsync();
     }
 
     private void Finish(ExchangeEnd end)

@@ -30,6 +30,15 @@ internal abstract class Wire : IDisposable
     /// <summary>Writes every byte, or fails.</summary>
     public abstract ValueTask<WireResult> WriteAsync(ReadOnlyMemory<byte> bytes);
 
+    /// <summary>
+    /// Writes every byte, or fails; or takes the bytes over to write them soon, in their order, and says at once that they are written. When that fails, later calls do: reads, writes
+    /// and <see cref="FlushAsync"/>. For a last piece whose writer has nothing to do but to wait for what comes next.
+    /// </summary>
+    public virtual ValueTask<WireResult> WriteBehindAsync(ReadOnlyMemory<byte> bytes) => WriteAsync(bytes);
+
+    /// <summary>Waits until what was written behind is written, or has failed; no other write may be under way. Closing before that may lose it, and the peer sees that then.</summary>
+    public virtual ValueTask<WireResult> FlushAsync() => new(new WireResult(0));
+
     /// <summary>Ends our side of the stream; reading goes on.</summary>
     public abstract void ShutdownWrite();
 

@@ -43,7 +43,7 @@ internal sealed unsafe partial class EpollWire
         try
         {
             result = default;
-            if (!writeReadiness.IsReady)
+            if (isBehind || !writeReadiness.IsReady)
             {
                 return false;
             }

@@ -6,11 +6,13 @@ internal sealed unsafe partial class EpollWire
     private readonly WireSignal writeSignal = new();
     private Readiness writeReadiness;
     private ReadOnlyMemory<byte> writeFrom;
-    private int writtenBefore;
+    private int writeLength;
     private bool isWriteWatched;
     private bool isSentLater;
 
-    private bool IsWriteDue => writeReadiness.IsReady || IsClosed;
+    private bool IsWriteDue => (writeReadiness.IsReady && !isBehind) || IsClosed;
+
+    private WireResult Written => new(writeLength - writeFrom.Length);
 
     public override ValueTask<WireResult> WriteAsync(ReadOnlyMemory<byte> bytes)
     {
@@ -19,8 +21,7 @@ internal sealed unsafe partial class EpollWire
             return new ValueTask<WireResult>(new WireResult(0));
         }
 
-        writeFrom = bytes;
-        writtenBefore = 0;
+        (writeFrom, writeLength) = (bytes, bytes.Length);
         return TrySendLater() ? writeSignal.Arm() : BeginWriteAsync();
     }
 
@@ -29,39 +30,39 @@ internal sealed unsafe partial class EpollWire
     public void OnSent(int result)
     {
         isSentLater = false;
+        if (isBehind)
+        {
+            GoOnBehind(IsFatal(result) ? -result : 0);
+            Leave();
+            return;
+        }
+
         Leave();
         if (!writeSignal.TryClaim())
         {
             return;
         }
 
-        if (result > 0)
-        {
-            writeFrom = writeFrom[result..];
-            writtenBefore = result;
-        }
-
-        if (!writeFrom.IsEmpty && result is >= 0 or -ErrorNumber.Again or -ErrorNumber.Interrupted)
+        writeFrom = writeFrom[Math.Max(0, result)..];
+        if (!writeFrom.IsEmpty && !IsFatal(result))
         {
             ContinueWrite();
             return;
         }
 
-        writeFrom = default;
-        writeSignal.Complete(result > 0 ? new WireResult(writtenBefore) : ErrorNumber.ToResult(-result));
+        CompleteWrite(IsFatal(result) ? ErrorNumber.ToResult(-result) : Written);
     }
 
     /// <summary>Waits until there is room, or an error to be met.</summary>
     public ValueTask<WireResult> WaitWritableAsync()
     {
-        writeFrom = default;
-        writtenBefore = 0;
+        (writeFrom, writeLength) = (default, 0);
         return BeginWriteAsync();
     }
 
     public override void ShutdownWrite()
     {
-        if (TryEnter())
+        if (!IsShutdownLeftBehind() && TryEnter())
         {
             // The peer may be gone already, which is what this would have told it.
             _ = Kernel.Shutdown(descriptor, Kernel.ShutWrite);
@@ -92,7 +93,7 @@ internal sealed unsafe partial class EpollWire
     /// <summary>The descriptor stays open until <see cref="OnSent"/>, whoever closes the wire.</summary>
     private bool TrySendLater()
     {
-        if (writeFrom.Length > SendBatch.MaxBytes || !loop.MayWait || !writeReadiness.IsReady || !TryEnter())
+        if (writeFrom.Length > SendBatch.MaxBytes || !loop.MayWait || isBehind || !writeReadiness.IsReady || !TryEnter())
         {
             return false;
         }
@@ -109,9 +110,13 @@ internal sealed unsafe partial class EpollWire
     private void OnWritable()
     {
         writeReadiness.OnEdge();
-        if (!isSentLater && writeSignal.TryClaim())
+        if (isBehind && !isSentLater)
         {
-            ContinueWrite();
+            GoOnBehind(error: 0);
+        }
+        else if (!isSentLater)
+        {
+            CompleteIfWaiting();
         }
     }
 
@@ -127,9 +132,16 @@ internal sealed unsafe partial class EpollWire
             }
         }
 
+        CompleteWrite(result);
+    }
+
+    private void CompleteWrite(in WireResult result)
+    {
         writeFrom = default;
         writeSignal.Complete(result);
     }
+
+    private static bool IsFatal(int result) => result is < 0 and not (-ErrorNumber.Again) and not (-ErrorNumber.Interrupted);
 
     /// <summary>Writes what is left; false when the socket takes no more for now.</summary>
     private bool TryWrite(out WireResult result)
@@ -143,7 +155,14 @@ internal sealed unsafe partial class EpollWire
         try
         {
             result = default;
-            return writeReadiness.IsReady && (writeFrom.IsEmpty || SendAll(out result));
+            if (isBehind || !writeReadiness.IsReady)
+            {
+                return false;
+            }
+
+            int error = errorBehind != 0 ? errorBehind : Send(ref writeFrom);
+            result = error == 0 ? Written : ErrorNumber.ToResult(error);
+            return error != ErrorNumber.Again;
         }
         finally
         {
@@ -151,22 +170,21 @@ internal sealed unsafe partial class EpollWire
         }
     }
 
-    private bool SendAll(out WireResult result)
+    /// <summary>Sends what it can, and leaves what it cannot. 0 when all was sent, <see cref="ErrorNumber.Again"/> when there will be room later, or another error number.</summary>
+    private int Send(ref ReadOnlyMemory<byte> from)
     {
-        result = default;
-        while (!writeFrom.IsEmpty)
+        while (!from.IsEmpty)
         {
             int edges = writeReadiness.Edges;
             nint count;
-            fixed (byte* start = writeFrom.Span)
+            fixed (byte* start = from.Span)
             {
-                count = Kernel.Send(descriptor, start, (nuint)writeFrom.Length, Kernel.NoSignal);
+                count = Kernel.Send(descriptor, start, (nuint)from.Length, Kernel.NoSignal);
             }
 
             if (count >= 0)
             {
-                writeFrom = writeFrom[(int)count..];
-                writtenBefore += (int)count;
+                from = from[(int)count..];
                 continue;
             }
 
@@ -175,18 +193,15 @@ internal sealed unsafe partial class EpollWire
             {
                 writeReadiness.Drain(edges);
                 WatchForRoom();
-                return false;
             }
 
             if (error != ErrorNumber.Interrupted)
             {
-                result = ErrorNumber.ToResult(error);
-                return true;
+                return error;
             }
         }
 
-        result = new WireResult(writtenBefore);
-        return true;
+        return 0;
     }
 
     private void WatchForRoom()

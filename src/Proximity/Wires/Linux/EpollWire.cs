@@ -48,7 +48,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
             try
             {
                 // On its own loop what came before the present event has been told of; elsewhere an event may be on its way.
-                return !HasEnded && ((isWatched && EventLoop.Current == loop && !readReadiness.IsReady) || IsEmpty());
+                return !HasEnded && !isBehind && ((isWatched && EventLoop.Current == loop && !readReadiness.IsReady) || IsEmpty());
             }
             finally
             {
@@ -102,7 +102,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
     /// <summary>Moves to another loop. Both watch it for a moment: an event told of twice is a false alarm, one told of by neither would be lost.</summary>
     public override void Join(object? affinity)
     {
-        if (affinity is not EventLoop other || other == loop || !TryEnter())
+        if (affinity is not EventLoop other || other == loop || isBehind || !TryEnter())
         {
             return;
         }
@@ -126,13 +126,11 @@ internal sealed partial class EpollWire : Wire, IEventOwner
 
     public override void Close() => End();
 
-    public override unsafe void Abort()
+    public override void Abort()
     {
         if (TryEnter())
         {
-            // On, and no time to linger: closing sends a reset (socket(7)).
-            long resetOnClose = 1;
-            _ = Kernel.SetOption(descriptor, Kernel.SocketLevel, Kernel.Linger, &resetOnClose, sizeof(long));
+            ResetOnClose(descriptor);
             Leave();
         }
 
@@ -165,9 +163,9 @@ internal sealed partial class EpollWire : Wire, IEventOwner
             ContinueRead();
         }
 
-        if (!isSentLater && writeSignal.TryClaim())
+        if (!isSentLater)
         {
-            ContinueWrite();
+            CompleteIfWaiting();
         }
     }
 
@@ -229,6 +227,13 @@ internal sealed partial class EpollWire : Wire, IEventOwner
         }
     }
 
+    private static unsafe void ResetOnClose(int socket)
+    {
+        // On, and no time to linger: closing sends a reset (socket(7)).
+        long resetOnClose = 1;
+        _ = Kernel.SetOption(socket, Kernel.SocketLevel, Kernel.Linger, &resetOnClose, sizeof(long));
+    }
+
     private void End()
     {
         int before = Interlocked.Or(ref users, ClosedFlag);
@@ -277,6 +282,11 @@ internal sealed partial class EpollWire : Wire, IEventOwner
             if (isWatched)
             {
                 loop.Forget(token);
+            }
+
+            if (isBehind)
+            {
+                ResetOnClose(last);
             }
 
             loop.Close(last);

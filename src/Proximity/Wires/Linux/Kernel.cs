@@ -25,6 +25,7 @@ internal static unsafe partial class Kernel
     public const int Peek = 0x2;
     public const int DoNotWait = 0x40;
     public const int ShutWrite = 1;
+    public const int ShutBoth = 2;
     public const int Stream = 1;
     public const int Tcp = 6;
     public const int NoDelay = 1;

@@ -18,10 +18,12 @@ internal sealed unsafe class SendBatch
     private readonly EpollWire?[] wires = new EpollWire?[Capacity];
     private readonly EpollWire?[] sent = new EpollWire?[Capacity];
     private readonly int[] sockets = new int[Capacity];
+    private readonly int[] starts = new int[Capacity];
     private readonly int[] lengths = new int[Capacity];
     private readonly int[] closing = new int[Capacity];
     private readonly int[] results = new int[2 * Capacity];
     private byte* bytes = (byte*)NativeMemory.Alloc(Capacity * MaxBytes);
+    private int used;
     private int waiting;
     private int closingCount;
     private int sentCount;
@@ -50,7 +52,10 @@ internal sealed unsafe class SendBatch
             return false;
         }
 
-        content.CopyTo(new Span<byte>(bytes + (waiting * MaxBytes), MaxBytes));
+        // One behind the other, so that few lines of the processor's cache are touched.
+        content.CopyTo(new Span<byte>(bytes + used, MaxBytes));
+        starts[waiting] = used;
+        used += content.Length;
         sockets[waiting] = descriptor;
         lengths[waiting] = content.Length;
         wires[waiting++] = wire;
@@ -82,9 +87,10 @@ internal sealed unsafe class SendBatch
             SubmitAll();
         }
 
+        KeepUnsent();
         Array.Copy(wires, sent, waiting);
         Array.Clear(wires, 0, waiting);
-        (sentCount, told, waiting, closingCount) = (waiting, 0, 0, 0);
+        (sentCount, told, waiting, closingCount, used) = (waiting, 0, 0, 0, 0);
     }
 
     /// <summary>The next wire that is to be told of its send; false when none is left.</summary>
@@ -116,7 +122,7 @@ internal sealed unsafe class SendBatch
         Array.Fill(results, -ErrorNumber.Again);
         for (int index = 0; index < waiting; index++)
         {
-            ring.AddSend(sockets[index], bytes + (index * MaxBytes), lengths[index], index);
+            ring.AddSend(sockets[index], bytes + starts[index], lengths[index], index);
         }
 
         for (int index = 0; index < closingCount; index++)
@@ -128,6 +134,19 @@ internal sealed unsafe class SendBatch
         {
             isBroken = true;
             CloseRest();
+        }
+    }
+
+    /// <summary>The next writes will lie where these did.</summary>
+    private void KeepUnsent()
+    {
+        for (int index = 0; index < waiting; index++)
+        {
+            int taken = Math.Max(0, results[index]);
+            if (taken < lengths[index])
+            {
+                wires[index]!.Keep(new ReadOnlySpan<byte>(bytes + starts[index] + taken, lengths[index] - taken));
+            }
         }
     }
 
