@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Proximity.Wires;
 using Proximity.Wires.Linux;
@@ -6,27 +5,8 @@ using Proximity.Wires.Linux;
 namespace Proximity.Tests.Wires;
 
 /// <summary>Short writes that a loop makes together: they go out whole, in order, and end as they would alone.</summary>
-public sealed class SendBatchTests : IDisposable
+public sealed class SendBatchTests : TurnEndTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
-    private readonly EpollNetwork network;
-    private readonly Listener listener;
-
-    public SendBatchTests()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Event loops over epoll run on Linux only.");
-        Assert.SkipUnless(IsOffered(), "The kernel offers no io_uring, or forbids it; short writes are made at once.");
-        network = EpollNetwork.TryCreate(SendRule.Together)!;
-        listener = network.Listen(IPAddress.Loopback, 0);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        listener.Close();
-        network.Close();
-    }
-
     [Fact]
     public async Task ShortWrite_IsMadeAtTheEndOfTheTurn()
     {
@@ -133,7 +113,7 @@ public sealed class SendBatchTests : IDisposable
         (Wire near, Socket far) = await ConnectAsync();
         await new WireTurn(near);
         ValueTask<WireResult> writing = near.WriteAsync("bye"u8.ToArray());
-        network.Close();
+        Network.Close();
         Assert.Equal(3, (await writing).Count);
         await AssertReceivesAsync(far, "bye"u8.ToArray());
     }
@@ -142,21 +122,12 @@ public sealed class SendBatchTests : IDisposable
     public async Task RuleAtOnce_WritesAtOnce()
     {
         EpollNetwork plain = EpollNetwork.TryCreate(SendRule.AtOnce)!;
-        Connected connected = await plain.ConnectAsync(listener.EndPoint, TestContext.Current.CancellationToken);
+        Connected connected = await plain.ConnectAsync(EndPoint, TestContext.Current.CancellationToken);
         await new WireTurn(connected.Wire!);
         ValueTask<WireResult> writing = connected.Wire!.WriteAsync("x"u8.ToArray());
         Assert.True(writing.IsCompletedSuccessfully);
         plain.Close();
     }
-
-    private static bool IsOffered()
-    {
-        SendBatch? batch = SendBatch.TryCreate();
-        batch?.Free();
-        return batch is not null;
-    }
-
-    private static byte[] Pattern(int length, int seed) => [.. Enumerable.Range(0, length).Select(index => (byte)(index + seed))];
 
     private static async Task WriteAllAsync(Wire wire, int size, int count, StrongBox written)
     {
@@ -178,32 +149,6 @@ public sealed class SendBatchTests : IDisposable
         }
 
         return before;
-    }
-
-    private static async Task AssertReceivesAsync(Socket socket, byte[] expected)
-    {
-        byte[] received = new byte[expected.Length];
-        await ReceiveAsync(socket, received);
-        Assert.Equal(expected, received);
-    }
-
-    private static async Task ReceiveAsync(Socket socket, Memory<byte> into)
-    {
-        while (!into.IsEmpty)
-        {
-            int count = await socket.ReceiveAsync(into, TestContext.Current.CancellationToken).AsTask().WaitAsync(Limit, TimeProvider.System, TestContext.Current.CancellationToken);
-            Assert.NotEqual(0, count);
-            into = into[count..];
-        }
-    }
-
-    private async Task<(Wire Near, Socket Far)> ConnectAsync()
-    {
-        var far = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        Task connecting = far.ConnectAsync(listener.EndPoint, TestContext.Current.CancellationToken).AsTask();
-        Wire near = (await listener.AcceptAsync())!;
-        await connecting;
-        return (near, far);
     }
 
     private sealed class StrongBox

@@ -41,6 +41,21 @@ public abstract class WireContractTests
     }
 
     [Fact]
+    public async Task WrittenBehind_ArrivesInOrder_AndBeforeTheEnd()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        await new WireTurn(near);
+        Assert.Equal(2, (await near.WriteBehindAsync("ab"u8.ToArray())).Count);
+        Assert.Equal(2, (await near.WriteAsync("cd"u8.ToArray())).Count);
+        Assert.Equal(2, (await near.WriteBehindAsync("ef"u8.ToArray())).Count);
+        Assert.True((await near.FlushAsync()).IsOk);
+        near.Close();
+        Assert.Equal("abcdef", await ReadTextAsync(far, 6));
+        Assert.True((await far.ReadAsync(new byte[8])).IsEnd);
+        Close(near, far);
+    }
+
+    [Fact]
     public async Task Abort_IsSeenAsAReset()
     {
         (Wire near, Wire far) = await ConnectAsync();
