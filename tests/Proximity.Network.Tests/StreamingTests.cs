@@ -106,6 +106,36 @@ public sealed class StreamingTests
         Assert.False(client.WasReset);
     }
 
+    /// <summary>About as many responses as the sockets hold: in one of these the last finds too little room, and the end of the requests comes while it waits.</summary>
+    [Fact]
+    public async Task ClientThatHalfClosesBehindManyRequests_GetsEveryResponse_HoweverLateItReads()
+    {
+        long answered = 0;
+        string answer = $"HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n{new string('x', 3000)}";
+        await using RawOrigin origin = RawOrigin.Start(async peer =>
+        {
+            while (await peer.ReadRequestAsync() is not null)
+            {
+                Interlocked.Increment(ref answered);
+                await peer.SendAsync(answer);
+            }
+        });
+        await using RunningProxy proxy = await RunningProxy.StartAsync();
+        await using RawPeer stalled = await proxy.SendAsync(string.Concat(Enumerable.Repeat(Get(origin), 10_000)));
+        int held = (int)await Eventually.SettlesAsync(() => Interlocked.Read(ref answered), Quiet);
+        Assert.InRange(held, 10, 9_999);
+        for (int count = held - 4; count <= held + 1; count++)
+        {
+            await using RawPeer client = await proxy.SendAsync(string.Concat(Enumerable.Repeat(Get(origin), count)));
+            client.ShutdownSend();
+            await Eventually.SettlesAsync(() => Interlocked.Read(ref answered), Quiet);
+            string received = await client.ReadToEndAsync();
+            Assert.False(client.WasReset);
+            Assert.Equal(count, received.Split("HTTP/1.1 200 OK").Length - 1);
+            Assert.EndsWith("\r\n\r\n" + new string('x', 3000), received, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task ManyPipelinedRequestsInOneWrite_AreAnsweredInOrder()
     {
