@@ -106,6 +106,21 @@ public sealed class StreamingTests
         Assert.False(client.WasReset);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\r\n")]
+    [InlineData("GET http://other.test/ HTTP/1.1\r\nHost: other.test\r\n\r\n")]
+    public async Task ClientThatAsksForTheClose_GetsItBehindTheResponse_WhateverItHasSentBehindTheRequest(string behind)
+    {
+        await using RawOrigin origin = RawOrigin.Answering(Ok);
+        await using RunningProxy proxy = await RunningProxy.StartAsync();
+        await using RawPeer client = await proxy.SendAsync($"GET http://{origin.Authority}/ HTTP/1.1\r\nHost: {origin.Authority}\r\nConnection: close\r\n\r\n{behind}");
+        Assert.Equal("ok", (await client.ReadResponseAsync()).Body);
+        Assert.Equal("", await client.ReadToEndAsync());
+        Assert.False(client.WasReset);
+        Assert.Single(origin.Requests);
+    }
+
     /// <summary>About as many responses as the sockets hold: in one of these the last finds too little room, and the end of the requests comes while it waits.</summary>
     [Fact]
     public async Task ClientThatHalfClosesBehindManyRequests_GetsEveryResponse_HoweverLateItReads()

@@ -289,9 +289,22 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
             OriginLink.Close(exchange);
         }
 
+        if (wasSentWhole && plan.ClientPersists)
+        {
+            return ExchangeEnd.Keep;
+        }
+
         // A client that was told of the close may have sent more all the same: another request, or the CRLF that some put behind a body.
-        return wasSentWhole && plan.ClientPersists ? ExchangeEnd.Keep : ExchangeEnd.Linger;
+        return HasClientSentItsLast ? ExchangeEnd.Close : ExchangeEnd.Linger;
     }
+
+    /// <summary>True when it was the client who said that this request is its last (RFC 9112 §9.6), without a body, and nothing has come behind it. TLS has its own way to end.</summary>
+    private bool HasClientSentItsLast
+        => exchange.RequestFraming.IsEmpty
+            && exchange.Tunnel is null
+            && exchange.ReceivedHead.HasConnectionOption("close"u8)
+            && exchange.Input.Length == 0
+            && exchange.Client.IsQuiet;
 
     /// <summary>An origin that answered early and keeps the connection still wants the rest of the body; one that closes does not.</summary>
     private async ValueTask<bool> AwaitUploadAsync(bool originPersists)
