@@ -85,7 +85,7 @@ internal static class Peers
             """)]);
     }
 
-    private static Launch Squid(Setting setting) => new(Tools.Path("squid"), ["-N", "-f", setting.Write("squid.conf", $"""
+    private static Launch Squid(Setting setting) => new(Tools.Path("squid"), ["-N", "-n", setting.UniqueName, "-f", setting.Write("squid.conf", $"""
         http_port {setting.Http}
         acl here src 127.0.0.1
         http_access allow here

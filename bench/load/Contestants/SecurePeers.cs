@@ -74,7 +74,7 @@ internal static class SecurePeers
         var certificates = Path.Combine(setting.Folder, "certificates");
         Run(CertificateMaker, ["-c", "-s", certificates, "-M", "4MB"]);
         OpenToEverybody(certificates);
-        return new Launch(Tools.Path("squid"), ["-N", "-f", setting.Write("squid.conf", $"""
+        return new Launch(Tools.Path("squid"), ["-N", "-n", setting.UniqueName, "-f", setting.Write("squid.conf", $"""
             http_port {setting.Http} ssl-bump tls-cert={Files(setting).Authority} generate-host-certificates=on dynamic_cert_mem_cache_size=4MB
             sslcrtd_program {CertificateMaker} -s {certificates} -M 4MB
             acl first at_step SslBump1
