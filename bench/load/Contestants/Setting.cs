@@ -10,16 +10,14 @@ namespace Proximity.Load.Contestants;
 /// <param name="Upstream">The parent proxy to go through, null for none.</param>
 internal sealed record Setting(string Folder, IPEndPoint Http, IPEndPoint Tcp, IPEndPoint Origin, IPEndPoint? Upstream)
 {
-    private static int started;
-
     /// <summary>Certificates, where TLS is spoken with clients and the origin; null where it is not.</summary>
     public TlsFiles? Tls { get; init; }
 
     /// <summary>Whom the contestant connects to.</summary>
     public IPEndPoint NextHop => Upstream ?? Origin;
 
-    /// <summary>A name that no other start of a contestant has: what one keeps under its name outside its folder, in shared memory say, is not found by the next.</summary>
-    public string UniqueName { get; } = $"p{Environment.ProcessId}n{Interlocked.Increment(ref started)}";
+    /// <summary>A name that the start before did not have: what a contestant keeps outside its folder, in shared memory say, is not found by the next.</summary>
+    public string UniqueName => $"p{Environment.ProcessId}n{Http.Port}";
 
     public string Write(string name, string text)
     {

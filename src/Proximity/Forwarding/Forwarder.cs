@@ -251,7 +251,7 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
     private async ValueTask<ExchangeEnd?> DownloadAsync(OriginConnection origin, BodyFraming framing, bool keepChunked, bool persists)
     {
         exchange.Watchdog.Enter(ExchangePhase.StreamingBody);
-        downloadPump.Start(exchange.Watchdog, new BodyTransfer(origin.Input, exchange.Client, origin.Decoder, framing, keepChunked, origin.Head, ErrorCodes.MalformedResponseBody, persists));
+        downloadPump.Start(exchange.Watchdog, new BodyTransfer(origin.Input, exchange.Client, origin.Decoder, framing, keepChunked, origin.Head, ErrorCodes.MalformedResponseBody, MayEndBehind: persists));
         PumpOutcome outcome = await downloadPump.RunAsync(exchange.ResponseOutput).ConfigureAwait(false);
         exchange.ResponseBytes += downloadPump.BytesWritten;
         if (outcome.IsComplete)

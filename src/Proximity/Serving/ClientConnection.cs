@@ -103,7 +103,7 @@ internal sealed class ClientConnection : IDisposable
                 await EndExchangeAsync().ConfigureAwait(false);
             }
 
-            if (end is ExchangeEnd.Close or ExchangeEnd.Linger && !(await FlushAsync().ConfigureAwait(false)).IsOk)
+            if ((end is ExchangeEnd.Close or ExchangeEnd.Linger) && !(await FlushAsync().ConfigureAwait(false)).IsOk)
             {
                 end = ExchangeEnd.Abort;
             }

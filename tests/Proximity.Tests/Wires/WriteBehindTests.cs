@@ -16,6 +16,7 @@ public sealed class WriteBehindTests : TurnEndTests
         Assert.Equal(5, (await writing).Count);
         Assert.Equal(0, far.Available);
         Assert.True((await near.FlushAsync()).IsOk);
+        Assert.True(far.Poll(Limit, SelectMode.SelectRead));
         Assert.Equal(5, far.Available);
         await AssertReceivesAsync(far, "hello"u8.ToArray());
         Assert.True(near.FlushAsync().AsTask().IsCompletedSuccessfully);
