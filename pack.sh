@@ -2,7 +2,9 @@
 # Builds everything that is handed out, for this machine's platform:
 #   artifacts/packages/Proximity.VERSION.nupkg       the library
 #   artifacts/packages/Proximity.Http2.VERSION.nupkg what makes the library speak HTTP/2
-#   artifacts/packages/Proximity.Cli.VERSION.nupkg   the program as a dotnet tool
+#   artifacts/packages/Proximity.Zstd.VERSION.nupkg  the content coding zstd
+#   artifacts/packages/Proximity.Cli.VERSION.nupkg   the program as a dotnet tool; beside it two packages that it chooses from:
+#                                                    machine code for this platform, and `any` for the others
 #   artifacts/single-file/proximity                  the program, self-contained in one file
 #   artifacts/aot/proximity                          the program, compiled ahead of time (needs clang or gcc)
 # Usage: ./pack.sh [--output FOLDER] [--no-aot]
@@ -46,10 +48,13 @@ publish() {
 
 dotnet pack packaging/library "${options[@]}" --output "$output/packages"
 dotnet pack packaging/http2 "${options[@]}" --output "$output/packages"
-dotnet pack src/Proximity.Cli "${options[@]}" --output "$output/packages"
+dotnet pack packaging/zstd "${options[@]}" --output "$output/packages"
+platform="$(dotnet msbuild src/Proximity.Cli -getProperty:NETCoreSdkPortableRuntimeIdentifier)"
+dotnet pack src/Proximity.Cli "${options[@]}" --output "$output/packages" "-p:ToolPlatform=$platform"
 ls -1 "$output"/packages/*.nupkg
 
-publish single-file -p:PublishSingleFile=true -p:PublishTrimmed=true
+# Trimming throws away the machine code that the framework comes with: all of it is compiled again, ahead of the first run.
+publish single-file -p:PublishSingleFile=true -p:PublishTrimmed=true -p:PublishReadyToRun=true
 
 if [ "$aot" = yes ]; then
   linker=()

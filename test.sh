@@ -1,6 +1,9 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds everything, checks the format and runs every test project.
-# The last line is "N passed, N failed"; anything else that goes wrong counts as one failure each.
+# The last line is "N passed, N failed"; anything else that goes wrong counts as one failure each. Each suite's time is printed.
+#   ./test.sh              the short run
+#   ./test.sh --all        also the tests of the category All, which take long
+#   ./test.sh --seeds N    N simulations (tests/Proximity.Tests/Simulation)
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
 
@@ -11,16 +14,29 @@ passed=0
 failed=0
 skipped=0
 
-# --seeds N: how many simulations run (tests/Proximity.Tests/Simulation).
-if [ "${1:-}" = "--seeds" ]; then
-  case "${2:-}" in
-    '' | *[!0-9]*)
-      echo "usage: ./test.sh [--seeds N]" >&2
-      exit 2
+usage() {
+  echo "usage: ./test.sh [--all] [--seeds N]" >&2
+  exit 2
+}
+
+# Tests of the category Release measure, and mean something in Release builds only; those of the category All take long.
+release=(-trait "Category=Release")
+debug=(-trait- "Category=Release" -trait- "Category=All")
+while [ "$#" -gt 0 ]; do
+  case "$1" in
+    --all)
+      export PROXIMITY_TEST_ALL=1
+      debug=(-trait- "Category=Release")
+      shift
       ;;
+    --seeds)
+      case "${2:-}" in '' | *[!0-9]*) usage ;; esac
+      export PROXIMITY_SEEDS="$2"
+      shift 2
+      ;;
+    *) usage ;;
   esac
-  export PROXIMITY_SEEDS="$2"
-fi
+done
 
 say() { printf '== %s\n' "$*"; }
 
@@ -30,19 +46,29 @@ fail() {
 }
 
 finish() {
-  local skips=""
   if [ -s "$results/failures" ]; then
     say "what failed"
     cat "$results/failures"
   fi
-  if [ "$skipped" -gt 0 ]; then skips=", $skipped skipped"; fi
-  printf '%s passed, %s failed%s\n' "$passed" "$failed" "$skips"
+  if [ "$skipped" -gt 0 ]; then say "$skipped skipped"; fi
+  say "all of it took $SECONDS s"
+  printf '%s passed, %s failed\n' "$passed" "$failed"
   if [ "$failed" -gt 0 ] || [ "$passed" -eq 0 ]; then exit 1; fi
   exit 0
 }
 
 # The tools the tests talk to, as command:package; a path stands for a file, of a module of Node's for instance.
-tools=(curl:curl wget:wget git:git openssl:openssl nginx:nginx-light squid:squid chromium:chromium script:bsdutils node:nodejs certutil:libnss3-tools /usr/share/nodejs/ws/package.json:node-ws haproxy:haproxy wrk:wrk)
+tools=(
+  curl:curl wget:wget git:git openssl:openssl nginx:nginx-light squid:squid chromium:chromium script:bsdutils node:nodejs
+  certutil:libnss3-tools /usr/share/nodejs/ws/package.json:node-ws haproxy:haproxy wrk:wrk python3:python3 unshare:util-linux
+)
+if [ -n "${PROXIMITY_TEST_ALL:-}" ]; then
+  tools+=(lynx:lynx w3m:w3m aria2c:aria2 php:php-cli ruby:ruby npm:npm java:default-jdk-headless)
+  for package in php-curl libwww-perl liblwp-protocol-https-perl libmojolicious-perl libio-socket-ssl-perl \
+    python3-requests python3-httpx python3-httplib2 python3-pycurl; do
+    tools+=("/var/lib/dpkg/info/$package.list:$package")
+  done
+fi
 
 installed() {
   case "$1" in
@@ -66,7 +92,9 @@ install_tools() {
   say "installing ${missing[*]}"
   local root=(env DEBIAN_FRONTEND=noninteractive)
   if [ "$(id -u)" -ne 0 ]; then root=(sudo "${root[@]}"); fi
-  { "${root[@]}" apt-get update -qq && "${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"; } < /dev/null > "$results/apt.log" 2>&1
+  {
+    "${root[@]}" apt-get update -qq && "${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"
+  } < /dev/null > "$results/apt.log" 2>&1
   for tool in "${tools[@]}"; do
     if ! installed "${tool%%:*}"; then
       cat "$results/apt.log"
@@ -86,15 +114,18 @@ list_failures() {
 
 # run_tests CONFIGURATION PROJECT ARGUMENT...: runs a test project's program and adds its report to the totals.
 run_tests() {
-  local configuration="$1" project="$2" name report failures
+  local configuration="$1" project="$2" name report failures began="$SECONDS"
   shift 2
   name="$(basename "$project")"
   report="$results/$name.$configuration${PROXIMITY_TEST_TRANSPORT:-}.xml"
   say "testing $name ($configuration${PROXIMITY_TEST_TRANSPORT:+, transport $PROXIMITY_TEST_TRANSPORT})"
   # What proxies under test log goes to a file: it would bury what matters. A shell that runs this in the background
-  # may have Ctrl+C ignored, and programs under test would inherit that: they get it as a terminal would give it.
-  env --default-signal=INT,QUIT "$project/bin/$configuration/net10.0/$name" -noColor -noLogo -xml "$report" "$@" < /dev/null 2> "$results/$name.log"
+  # may have Ctrl+C ignored, one that outlives its terminal SIGHUP, and programs under test would inherit that: they get them
+  # as a terminal would give them.
+  env --default-signal=HUP,INT,QUIT "$project/bin/$configuration/net10.0/$name" -noColor -noLogo -xml "$report" "$@" \
+    < /dev/null 2> "$results/$name.log"
   local code=$?
+  say "$name took $((SECONDS - began)) s"
   list_failures "$report" >> "$results/failures"
   if [ "$code" -ne 0 ]; then tail -n 40 "$results/$name.log"; fi
 
@@ -123,23 +154,23 @@ fi
 say "checking the format"
 dotnet format Proximity.slnx --no-restore --verify-no-changes < /dev/null || fail "dotnet format would change files"
 
-# Tests of the category Release measure, and mean something in Release builds only.
 for project in tests/*/*.csproj; do
   project="$(dirname "$project")"
   if grep -rqs --include='*.cs' 'Trait("Category", "Release")' "$project"; then
     say "building $project (Release)"
     if dotnet build "$project" --configuration Release --verbosity quiet < /dev/null; then
-      run_tests Release "$project" -trait "Category=Release"
+      run_tests Release "$project" "${release[@]}"
     else
       fail "the Release build of $project failed"
     fi
   fi
-  run_tests Debug "$project" -trait- "Category=Release"
+  run_tests Debug "$project" "${debug[@]}"
 
-  # On Linux the default is the event loops; what everybody else gets must pass the same, and so must what the loops do only where many connections are busy.
+  # On Linux the default is the event loops; what everybody else gets must pass the same, and so must what the loops do only where
+  # many connections are busy.
   if [ "$(basename "$project")" = Proximity.Network.Tests ]; then
-    PROXIMITY_TEST_TRANSPORT=Sockets run_tests Debug "$project" -trait- "Category=Release"
-    PROXIMITY_TEST_TRANSPORT=Together run_tests Debug "$project" -trait- "Category=Release"
+    PROXIMITY_TEST_TRANSPORT=Sockets run_tests Debug "$project" "${debug[@]}"
+    PROXIMITY_TEST_TRANSPORT=Together run_tests Debug "$project" "${debug[@]}"
   fi
 done
 

@@ -1,5 +1,5 @@
+using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Text;
 using Proximity.Cli.Authority;
 using Proximity.Cli.CommandLine;
 using Proximity.Cli.Configuration;
@@ -15,35 +15,64 @@ internal static class Program
     /// <summary>How long the last lines wait for a reader of the output.</summary>
     private static readonly TimeSpan LastLinesPatience = TimeSpan.FromSeconds(2);
 
-    private static async Task<int> Main(string[] args)
+    /// <summary>Nothing else may be called here: what this method refers to is loaded before its first line runs.</summary>
+    private static Task<int> Main(string[] args)
+        => OpenFilesLimit.Refusal() is { } refusal ? Task.FromResult(OpenFilesLimit.Refuse(refusal)) : StartAsync(args);
+
+    private static async Task<int> StartAsync(string[] args)
     {
-        LogTlsSecretsWhenAsked();
+        // For what writes to the console by itself.
+        Console.SetError(StandardStreams.Errors);
         var command = new ProximityCommand();
         var line = command.Parse(args);
         if (line.Action is ParseErrorAction)
         {
-            return await RefuseAsync(line.Errors.Select(error => error.Message)).ConfigureAwait(false);
+            return await RefuseAsync(LineErrors.Sentences(line), LineErrors.HelpFor(line)).ConfigureAwait(false);
         }
 
         if (line.Action is not OwnAction)
         {
-            return await line.InvokeAsync().ConfigureAwait(false);
+            return await PrintAsync(line).ConfigureAwait(false);
         }
 
+        await LogTlsSecretsWhenAskedAsync().ConfigureAwait(false);
         try
         {
-            return command.Ca.Read(line) is { } request
-                ? await CareForAuthorityAsync(request, RunPlan.ReadAll(command, line, Environment.GetEnvironmentVariable, ConfigurationFile.DefaultPath()).Settings).ConfigureAwait(false)
-                : await RunAsync(RunPlan.Make(command, line, Environment.GetEnvironmentVariable, ConfigurationFile.DefaultPath())).ConfigureAwait(false);
+            return await CarryOutAsync(command, line).ConfigureAwait(false);
         }
         catch (ConfigurationException exception)
         {
-            return await RefuseAsync([exception.Message]).ConfigureAwait(false);
+            return await RefuseAsync([exception.Message], LineErrors.HelpFor(line)).ConfigureAwait(false);
+        }
+    }
+
+    private static Task<int> CarryOutAsync(ProximityCommand command, ParseResult line)
+    {
+        var file = ConfigurationFile.DefaultPath();
+        return command.Ca.Read(line) is { } request
+            ? CareForAuthorityAsync(request, RunPlan.ReadAll(command, line, Environment.GetEnvironmentVariable, file).Settings)
+            : RunAsync(RunPlan.Make(command, line, Environment.GetEnvironmentVariable, file));
+    }
+
+    /// <summary>The help, the version, a completion script. A reader that goes away early is no failure.</summary>
+    private static async Task<int> PrintAsync(ParseResult line)
+    {
+        var output = StandardStreams.OpenOutputText();
+        try
+        {
+            var exitCode = await line.InvokeAsync(new InvocationConfiguration { Output = output, Error = StandardStreams.Errors }).ConfigureAwait(false);
+            await output.FlushAsync().ConfigureAwait(false);
+            return exitCode;
+        }
+        catch (IOException)
+        {
+            return ExitCode.Failed;
         }
     }
 
     /// <summary>
-    /// Runs what follows a socket operation on the thread that polls for it: 29 µs of CPU a small request instead of 49, measured on a spike. The runtime reads the
+    /// Runs what follows a socket operation on the thread that polls for it: 29 µs of CPU a small request instead of 49, measured on a
+    /// spike. The runtime reads the
     /// variable before its first socket; a user who set it has decided.
     /// </summary>
     private static void CompleteSocketOperationsInline()
@@ -55,43 +84,70 @@ internal static class Program
         }
     }
 
-    /// <summary>Whoever sets the variable wants to read captures of this program's TLS, as of any other's; the runtime asks for the program's consent before its first handshake.</summary>
-    private static void LogTlsSecretsWhenAsked()
+    /// <summary>
+    /// A user who sets the variable wants to read captures of this program's TLS, as of any other's; the runtime asks for the program's
+    /// consent before its first handshake.
+    /// </summary>
+    private static async Task LogTlsSecretsWhenAskedAsync()
     {
-        if (Environment.GetEnvironmentVariable("SSLKEYLOGFILE") is { Length: > 0 })
+        if (Environment.GetEnvironmentVariable(KeyLogFile.Variable) is { Length: > 0 } path)
         {
             AppContext.SetSwitch("System.Net.EnableSslKeyLogging", true);
+            if (KeyLogFile.Prepare(path) is { } warning)
+            {
+                await StandardStreams.Errors.WriteLineAsync(Printable.Text(warning)).ConfigureAwait(false);
+            }
         }
     }
 
     private static async Task<int> CareForAuthorityAsync(AuthorityRequest request, Settings settings)
     {
-        var output = Console.OpenStandardOutput();
+        var output = StandardStreams.OpenOutput();
         await using (output.ConfigureAwait(false))
         {
-            return await new AuthorityRun(Machine.This(), output, Console.Error, !Console.IsOutputRedirected).RunAsync(request, settings.ToInterceptionOptions()).ConfigureAwait(false);
+            var run = new AuthorityRun(Machine.This(), output, StandardStreams.Errors, StandardStreams.OutputIsTerminal);
+            return await run.RunAsync(request, settings.ToInterceptionOptions(), settings).ConfigureAwait(false);
         }
     }
 
     private static Task<int> RunAsync(RunPlan plan)
     {
+        var settings = plan.Settings;
+        var errors = StandardStreams.Errors;
+        var colorsOfErrors = ColorsFor(settings, StandardStreams.ErrorIsTerminal);
         if (plan.Command is { } words)
         {
             // Standard output is the command's; until it runs, and once it has ended, signals have the system's effect.
-            var lines = new EventWriter(new CommandFormatter(plan.Settings.Verbose is true), TextWriter.Null, Console.Error, TimeProvider.System);
-            return FinishAsync(new ProxyRun(plan, new StopSignals(), lines, TimeProvider.System, new CommandLaunch(words, Machine.This())), lines);
+            var formatter = new CommandFormatter(settings.Verbose is true, settings.Diagnostics is true, colorsOfErrors);
+            var lines = new EventWriter(formatter, TextWriter.Null, errors, TimeProvider.System);
+            return FinishAsync(new ProxyRun(plan, new StopSignals(), lines, TimeProvider.System, new CommandLaunch(words, Machine.This(), plan.IsStorePrivate)), lines);
         }
 
         // A command would inherit what this sets.
         CompleteSocketOperationsInline();
 
-        // Never disposed: a second Ctrl+C that comes when the export is done and the last lines are printed must not turn a clean end into the signal's exit code.
+        // Never disposed: a second Ctrl+C that comes when the export is done and the last lines are printed must not turn a clean end
+        // into the signal's exit code.
         var signals = StopSignals.Listen();
-        var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16 * 1024, leaveOpen: true);
-        IEventFormatter formatter = Console.IsOutputRedirected ? new JsonLinesFormatter() : new TerminalFormatter();
-        var events = new EventWriter(formatter, output, Console.Error, TimeProvider.System);
+
+        // Where the flows go to standard output, nothing else does.
+        var isOutputTaken = ExportTarget.IsStandardOutput(settings.ExportFile);
+        var output = isOutputTaken ? errors : StandardStreams.OpenOutputText();
+        var events = new EventWriter(Formatter(settings, isOutputTaken), output, errors, TimeProvider.System);
         return FinishAsync(new ProxyRun(plan, signals, events, TimeProvider.System), events);
     }
+
+    /// <summary>Lines for a person where one reads, otherwise JSON.</summary>
+    private static IEventFormatter Formatter(Settings settings, bool isOutputTaken)
+    {
+        var isTerminal = isOutputTaken ? StandardStreams.ErrorIsTerminal : StandardStreams.OutputIsTerminal;
+        return isTerminal
+            ? new TerminalFormatter(ColorsFor(settings, isTerminal), settings.Diagnostics is true)
+            : new JsonLinesFormatter();
+    }
+
+    private static Colors ColorsFor(Settings settings, bool isTerminal)
+        => Colors.For(settings.Color ?? ColorChoice.Automatic, isTerminal, Environment.GetEnvironmentVariable);
 
     private static async Task<int> FinishAsync(ProxyRun run, EventWriter events)
     {
@@ -99,20 +155,20 @@ internal static class Program
         await events.CompleteAsync(LastLinesPatience).ConfigureAwait(false);
         if (run.Failure is { } failure)
         {
-            await Console.Error.WriteLineAsync(failure).ConfigureAwait(false);
+            await StandardStreams.Errors.WriteLineAsync(failure).ConfigureAwait(false);
         }
 
         return exitCode;
     }
 
-    private static async Task<int> RefuseAsync(IEnumerable<string> sentences)
+    private static async Task<int> RefuseAsync(IEnumerable<string> sentences, string help)
     {
         foreach (var sentence in sentences)
         {
-            await Console.Error.WriteLineAsync(Printable.Text(sentence)).ConfigureAwait(false);
+            await StandardStreams.Errors.WriteLineAsync(Printable.Text(sentence)).ConfigureAwait(false);
         }
 
-        await Console.Error.WriteLineAsync("See proximity --help.").ConfigureAwait(false);
+        await StandardStreams.Errors.WriteLineAsync($"See {help}.").ConfigureAwait(false);
         return ExitCode.WrongUsage;
     }
 }

@@ -25,6 +25,38 @@ internal static class FlowFile
         }
     }
 
+    /// <summary>Writes all flows to a stream, which stays open.</summary>
+    /// <returns>Null on success, otherwise what went wrong.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static async Task<Exception?> WriteAsync(Stream stream, IEnumerable<Flow> flows, Redaction? redaction, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new FlowJsonWriter(redaction).WriteAsync(stream, flows, cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when (IsFileProblem(exception) || exception is ObjectDisposedException)
+        {
+            return exception;
+        }
+    }
+
+    /// <summary>Whether an export to this path can work, as far as that shows beforehand; what is there stays as it is.</summary>
+    /// <returns>Null when it can, otherwise what is in its way.</returns>
+    public static Exception? TryTarget(string path)
+    {
+        try
+        {
+            AtomicFile.TryTarget(path);
+            return null;
+        }
+        catch (Exception exception) when (IsFileProblem(exception))
+        {
+            return exception;
+        }
+    }
+
     /// <summary>Reads flows; error is null on success, otherwise why the file cannot be used.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static async Task<(IReadOnlyList<Flow> Flows, Exception? Error)> LoadAsync(string path, CancellationToken cancellationToken)

@@ -18,17 +18,20 @@ internal static class FlowJsonNames
     public static readonly JsonEncodedText Modified = JsonEncodedText.Encode("modified");
     public static readonly JsonEncodedText Completed = JsonEncodedText.Encode("completed");
     public static readonly JsonEncodedText ErrorCode = JsonEncodedText.Encode("errorCode");
+    public static readonly JsonEncodedText AnsweredStatus = JsonEncodedText.Encode("answeredStatus");
     public static readonly JsonEncodedText RequestBytes = JsonEncodedText.Encode("requestBytes");
     public static readonly JsonEncodedText ResponseBytes = JsonEncodedText.Encode("responseBytes");
 
     public static readonly JsonEncodedText Tunnel = JsonEncodedText.Encode("tunnel");
     public static readonly JsonEncodedText ClientTls = JsonEncodedText.Encode("clientTls");
     public static readonly JsonEncodedText OriginTls = JsonEncodedText.Encode("originTls");
+    public static readonly JsonEncodedText ClientInClear = JsonEncodedText.Encode("clientInClear");
     public static readonly JsonEncodedText ClientStream = JsonEncodedText.Encode("clientStream");
     public static readonly JsonEncodedText OriginStream = JsonEncodedText.Encode("originStream");
     public static readonly JsonEncodedText Connection = JsonEncodedText.Encode("connection");
     public static readonly JsonEncodedText Stream = JsonEncodedText.Encode("stream");
     public static readonly JsonEncodedText PassedThrough = JsonEncodedText.Encode("passedThrough");
+    public static readonly JsonEncodedText AnsweredBy = JsonEncodedText.Encode("answeredBy");
     public static readonly JsonEncodedText Protocol = JsonEncodedText.Encode("protocol");
     public static readonly JsonEncodedText CipherSuite = JsonEncodedText.Encode("cipherSuite");
     public static readonly JsonEncodedText ApplicationProtocol = JsonEncodedText.Encode("applicationProtocol");

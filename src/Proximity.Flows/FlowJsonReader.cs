@@ -54,6 +54,8 @@ internal static class FlowJsonReader
         if (element.ValueKind == JsonValueKind.Object && (TryReadId(element, out long id) || TryParseId(key, out id)))
         {
             Flow flow = ReadFlow(element, id);
+            flow.SetBody(BodySide.Request, BodyJsonReader.Read(JsonFields.Member(element, BodyJsonNames.RequestBody)));
+            flow.SetBody(BodySide.Response, BodyJsonReader.Read(JsonFields.Member(element, BodyJsonNames.ResponseBody)));
             FlowTunnelJson.Read(element, flow);
             flows.Add(flow);
         }
@@ -72,6 +74,7 @@ internal static class FlowJsonReader
             Intercepted = JsonFields.Flag(element, Names.Intercepted),
             Modified = JsonFields.Flag(element, Names.Modified),
             ErrorCode = JsonFields.TryText(JsonFields.Member(element, Names.ErrorCode), out string? errorCode) ? errorCode : null,
+            AnsweredStatus = JsonFields.Number(element, Names.AnsweredStatus) is > 0 and var answered ? answered : null,
             RequestBytes = JsonFields.Count(element, Names.RequestBytes),
             ResponseBytes = JsonFields.Count(element, Names.ResponseBytes),
             WebSocket = WebSocketJsonReader.Read(JsonFields.Member(element, WebSocketJsonNames.WebSocket)),

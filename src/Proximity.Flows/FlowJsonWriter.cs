@@ -11,6 +11,8 @@ internal sealed class FlowJsonWriter(Redaction? redaction)
 {
     private const int FlushBytes = 64 * 1024;
 
+    private readonly BodyJsonWriter bodies = new(redaction);
+
     // Relaxed: quotes, ampersands and plus signs stay readable. The file is never pasted into a web page unescaped.
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -45,6 +47,8 @@ internal sealed class FlowJsonWriter(Redaction? redaction)
             WriteResponse(writer, response);
         }
 
+        bodies.Write(writer, BodyJsonNames.RequestBody, flow.RequestBody);
+        bodies.Write(writer, BodyJsonNames.ResponseBody, flow.ResponseBody);
         WriteMilliseconds(writer, Names.Duration, flow.Duration);
         WriteTimings(writer, flow.Timings);
         writer.WriteBoolean(Names.Intercepted, flow.Intercepted);
@@ -53,6 +57,11 @@ internal sealed class FlowJsonWriter(Redaction? redaction)
         if (flow.ErrorCode is { } errorCode)
         {
             writer.WriteString(Names.ErrorCode, errorCode);
+        }
+
+        if (flow.AnsweredStatus is { } answered)
+        {
+            writer.WriteNumber(Names.AnsweredStatus, answered);
         }
 
         FlowTunnelJson.Write(writer, flow);

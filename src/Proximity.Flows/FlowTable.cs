@@ -4,33 +4,59 @@ using System.Diagnostics.CodeAnalysis;
 namespace Proximity.Flows;
 
 /// <summary>
-/// The live table of flows: the newest <see cref="Capacity"/> are kept, the oldest id goes first. Thread-safe; enumerating gives a snapshot in the order of ids.
+/// The live table of flows: the newest <see cref="Capacity"/> are kept, the oldest id goes first. They take at most
+/// <see cref="MaxBytes"/>: beyond that the oldest bodies go, then the oldest flows. Thread-safe; enumerating gives a snapshot in the order
+/// of ids.
 /// </summary>
 /// <remarks>
-/// Flows are kept by position: 0, 1, 2, … in the order of their ids, the loaded ones first, then the added ones; position <c>p</c> lives in
-/// <c>ring[p % ring.Length]</c> and the last <c>min(total, Capacity)</c> positions are the ones kept, so adding overwrites what falls out. The ring
-/// grows by doubling and stops at Capacity, and it never wraps before that. Loaded ids may have gaps, added ids have none: that is why the former
-/// are found by halving and the latter by subtraction. One short lock guards it all: an addition holds it for tens of nanoseconds, and a
-/// snapshot for one block copy of references (about 30 µs for a thousand flows, 10 ms for a million), which buys the exact newest ids at every moment.
+/// Loaded ids may have gaps, added ids have none: that is why the former are found by halving and the latter by subtraction. One short
+/// lock guards it all: an addition or a change holds it for tens of nanoseconds, and a snapshot for one block copy of references (about
+/// 30 µs for a thousand flows, 10 ms for a million), which buys the exact newest ids and the exact number of bytes at every moment.
 /// </remarks>
-public sealed class FlowTable : IReadOnlyCollection<Flow>
+public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
 {
-    private const int FirstSlots = 16;
-
     private readonly Lock gate = new();
-    private Flow?[] ring = [];
-    private long total;
+    private readonly KeptFlows kept;
+    private readonly FlowWatchers watchers = new();
+    private long sequence;
     private long loadedCount;
     private long firstAddedId = 1;
+    private long prunedAtLoad;
 
-    internal FlowTable(int capacity)
+    /// <summary>Raised when a flow has completed.</summary>
+    private readonly FlowSignal completion = new();
+    private volatile bool hasEnded;
+
+    internal FlowTable(int capacity, long maxBytes = long.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         Capacity = Math.Min(capacity, Array.MaxLength);
+        MaxBytes = maxBytes;
+        kept = new KeptFlows(Capacity, maxBytes, this, NoteRemoved);
     }
 
     /// <summary>The most flows kept.</summary>
     public int Capacity { get; }
+
+    /// <summary>
+    /// The most bytes that all flows kept may take (option <c>MaxFlowBytes</c>). The newest flow is kept in any case, without its bodies.
+    /// </summary>
+    public long MaxBytes { get; }
+
+    /// <summary>
+    /// What the flows kept take now: their heads by their raw bytes, of their bodies what is kept, of their WebSocket messages the payload.
+    /// The number is exact, and costs nothing to read.
+    /// </summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (gate)
+            {
+                return kept.Bytes;
+            }
+        }
+    }
 
     /// <summary>How many flows are kept now.</summary>
     public int Count
@@ -39,13 +65,24 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
         {
             lock (gate)
             {
-                return (int)(total - Oldest);
+                return kept.Ring.Count;
             }
         }
     }
 
-    /// <summary>The oldest position kept.</summary>
-    private long Oldest => Math.Max(0, total - Capacity);
+    /// <summary>
+    /// How many flows made room for newer ones, or were loaded beyond the bounds, since the table was last cleared or loaded.
+    /// </summary>
+    public long PrunedCount
+    {
+        get
+        {
+            lock (gate)
+            {
+                return kept.Ring.Oldest + prunedAtLoad;
+            }
+        }
+    }
 
     /// <summary>The flow with this id; false when it was never there or is pruned.</summary>
     public bool TryGet(long id, [MaybeNullWhen(false)] out Flow flow)
@@ -53,10 +90,52 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
         lock (gate)
         {
             long position = id < firstAddedId ? FindLoaded(id) : loadedCount + (id - firstAddedId);
-            flow = position >= Oldest && position < total ? At(position) : null;
+            flow = position >= kept.Ring.Oldest && position < kept.Ring.End ? kept.Ring[position] : null;
             return flow is not null;
         }
     }
+
+    /// <summary>Waits for a completed flow: the oldest one kept now, or the next one to complete, that the condition takes.</summary>
+    /// <param name="condition">
+    /// Takes or leaves a completed flow; null takes any. It is called on the waiting side and not on an exchange's, for every completed
+    /// flow that is kept, again each time when further ones have completed. What it throws comes out of the task.
+    /// </param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="InvalidOperationException">There is no such flow, and none can come: the proxy has stopped, or does not record.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was cancelled.</exception>
+    /// <remarks>
+    /// Only flows that are kept are seen: one that was pruned or cleared before it was looked at is not. All who wait share one signal,
+    /// so that it does not matter how many they are. A callback or an interceptor must not wait for its own exchange.
+    /// </remarks>
+    public async Task<Flow> WaitAsync(Func<Flow, bool>? condition = null, CancellationToken cancellationToken = default)
+        => (await WaitForAsync(1, condition, cancellationToken).ConfigureAwait(false))[0];
+
+    /// <summary>
+    /// Waits until at least so many of the flows kept have completed, and returns all that have, in the order of their ids.
+    /// </summary>
+    /// <param name="count">How many, 1..<see cref="Capacity"/>.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="InvalidOperationException">There are fewer, and no more can come: the proxy has stopped, or does not record.</exception>
+    /// <exception cref="OperationCanceledException">The waiting was cancelled.</exception>
+    public Task<IReadOnlyList<Flow>> WaitForCountAsync(int count, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity);
+        return WaitForAsync(count, null, cancellationToken);
+    }
+
+    /// <summary>
+    /// Gives a snapshot of each flow that starts, gets its response's head, has a body ended, ends, or is removed, from the first look on,
+    /// in the order of these changes, until the proxy has stopped.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the watching.</param>
+    /// <exception cref="OperationCanceledException">The watching was cancelled.</exception>
+    /// <remarks>
+    /// An exchange never waits for a watcher. Of the snapshots that wait for a slow one the oldest go beyond 256; the next one that it gets
+    /// says how many (<see cref="FlowSnapshot.Dropped"/>). A body that still streams is shown without its bytes. Without a watcher nothing
+    /// is made.
+    /// </remarks>
+    public IAsyncEnumerable<FlowSnapshot> WatchAsync(CancellationToken cancellationToken = default) => watchers.WatchAsync(cancellationToken);
 
     /// <inheritdoc/>
     public IEnumerator<Flow> GetEnumerator() => ((IEnumerable<Flow>)Snapshot()).GetEnumerator();
@@ -68,21 +147,50 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
     {
         lock (gate)
         {
-            if (total == ring.Length && ring.Length < Capacity)
-            {
-                Array.Resize(ref ring, (int)Math.Min(Capacity, Math.Max(FirstSlots, ring.Length * 2L)));
-            }
-
-            flow.Id = firstAddedId + (total - loadedCount);
-            ring[total % ring.Length] = flow;
-            total++;
+            flow.Id = firstAddedId + (kept.Ring.End - loadedCount);
+            kept.Add(flow);
+            Show(flow);
         }
     }
 
-    /// <summary>Forgets every flow; the next id is 1 again.</summary>
-    internal void Clear() => Reset([], nextId: 1);
+    /// <inheritdoc/>
+    void IFlowKeeper.Changed(Flow flow, bool isShown)
+    {
+        lock (gate)
+        {
+            if (!kept.Contains(flow))
+            {
+                return;
+            }
 
-    /// <summary>Puts these flows in the place of all that were there, keeps the newest ids, and numbers on after the highest. Of two with one id the last is kept.</summary>
+            if (isShown)
+            {
+                Show(flow);
+            }
+
+            kept.Count(flow);
+        }
+    }
+
+    /// <summary>A flow has completed.</summary>
+    internal void WakeWaiting() => completion.Raise();
+
+    /// <summary>No flow will complete any more: nobody may wait for one.</summary>
+    internal void EndWaiting()
+    {
+        hasEnded = true;
+        watchers.End();
+        Interlocked.MemoryBarrier();
+        WakeWaiting();
+    }
+
+    /// <summary>Forgets every flow; the next id is 1 again.</summary>
+    internal void Clear() => Reset([], nextId: 1, pruned: 0);
+
+    /// <summary>
+    /// Puts these flows in the place of all that were there, keeps the newest ids, and numbers on after the highest. Of two with one id
+    /// the last is kept.
+    /// </summary>
     internal void ReplaceAll(IReadOnlyCollection<Flow> flows)
     {
         Dictionary<long, Flow> byId = new(flows.Count);
@@ -91,30 +199,73 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
             byId[flow.Id] = flow;
         }
 
-        Flow[] kept = [.. byId.Values.OrderBy(flow => flow.Id).TakeLast(Capacity)];
-        Reset(kept, kept.Length == 0 ? 1 : kept[^1].Id + 1);
+        Flow[] newest = [.. byId.Values.OrderBy(flow => flow.Id).TakeLast(Capacity)];
+        Reset(newest, newest.Length == 0 ? 1 : newest[^1].Id + 1, byId.Count - newest.Length);
+        Interlocked.MemoryBarrier();
+        WakeWaiting();
     }
 
-    private void Reset(Flow[] flows, long nextId)
+    private async Task<IReadOnlyList<Flow>> WaitForAsync(int count, Func<Flow, bool>? condition, CancellationToken cancellationToken)
     {
-        lock (gate)
+        while (true)
         {
-            ring = flows;
-            total = loadedCount = flows.Length;
-            firstAddedId = nextId;
+            // Before the look, so that nothing that happens behind it is missed.
+            bool isLast = hasEnded;
+            Task changed = completion.Next;
+            Flow[] found = [.. Snapshot().Where(flow => flow.Completed && (condition is null || condition(flow)))];
+            if (found.Length >= count)
+            {
+                return found;
+            }
+
+            if (isLast)
+            {
+                throw new InvalidOperationException("No further flow can complete: the proxy has stopped, or does not record flows.");
+            }
+
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private Flow At(long position) => ring[position % ring.Length]!;
+    /// <summary>Numbers a change of the flow, and shows it to the watchers. Under the lock, so that all see the same order.</summary>
+    private void Show(Flow flow)
+    {
+        flow.Sequence = ++sequence;
+        if (!watchers.IsEmpty)
+        {
+            watchers.Publish(new FlowSnapshot(flow, withStreamedBytes: false));
+        }
+    }
+
+    private void NoteRemoved(Flow flow)
+    {
+        flow.Sequence = ++sequence;
+        if (!watchers.IsEmpty)
+        {
+            watchers.Publish(new FlowSnapshot(flow, withStreamedBytes: false) { IsRemoved = true });
+        }
+    }
+
+    private void Reset(Flow[] flows, long nextId, long pruned)
+    {
+        lock (gate)
+        {
+            kept.Reset(flows);
+            loadedCount = flows.Length;
+            firstAddedId = nextId;
+            prunedAtLoad = pruned;
+            Array.ForEach(kept.Ring.ToArray(), Show);
+        }
+    }
 
     private long FindLoaded(long id)
     {
-        long low = Oldest;
+        long low = kept.Ring.Oldest;
         long high = loadedCount - 1;
         while (low <= high)
         {
             long middle = low + ((high - low) / 2);
-            long found = At(middle).Id;
+            long found = kept.Ring[middle].Id;
             if (found == id)
             {
                 return middle;
@@ -130,16 +281,7 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
     {
         lock (gate)
         {
-            Flow[] flows = new Flow[total - Oldest];
-            if (flows.Length > 0)
-            {
-                int start = (int)(Oldest % ring.Length);
-                int untilEnd = Math.Min(flows.Length, ring.Length - start);
-                Array.Copy(ring, start, flows, 0, untilEnd);
-                Array.Copy(ring, 0, flows, untilEnd, flows.Length - untilEnd);
-            }
-
-            return flows;
+            return kept.Ring.ToArray();
         }
     }
 }

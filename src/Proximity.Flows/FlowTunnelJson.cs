@@ -4,15 +4,23 @@ namespace Proximity.Flows;
 
 using Names = FlowJsonNames;
 
-/// <summary>What a flow file says of the tunnel around an exchange, and of TLS and HTTP/2 on both sides. What is null is left out.</summary>
+/// <summary>
+/// What a flow file says of the tunnel around an exchange, and of TLS and HTTP/2 on both sides. What is null is left out.
+/// </summary>
 internal static class FlowTunnelJson
 {
     public static void Write(Utf8JsonWriter writer, Flow flow)
     {
         WriteText(writer, Names.Tunnel, flow.Tunnel);
         WriteText(writer, Names.PassedThrough, flow.PassedThrough);
+        WriteText(writer, Names.AnsweredBy, flow.AnsweredBy);
         WriteTls(writer, Names.ClientTls, flow.ClientTls);
         WriteTls(writer, Names.OriginTls, flow.OriginTls);
+        if (flow.ClientInClear)
+        {
+            writer.WriteBoolean(Names.ClientInClear, true);
+        }
+
         WriteStream(writer, Names.ClientStream, flow.ClientStream);
         WriteStream(writer, Names.OriginStream, flow.OriginStream);
     }
@@ -21,8 +29,10 @@ internal static class FlowTunnelJson
     {
         flow.Tunnel = Text(element, Names.Tunnel);
         flow.PassedThrough = Text(element, Names.PassedThrough);
+        flow.AnsweredBy = Text(element, Names.AnsweredBy);
         flow.ClientTls = ReadTls(JsonFields.Member(element, Names.ClientTls));
         flow.OriginTls = ReadTls(JsonFields.Member(element, Names.OriginTls));
+        flow.ClientInClear = JsonFields.Member(element, Names.ClientInClear).ValueKind == JsonValueKind.True;
         flow.ClientStream = ReadStream(JsonFields.Member(element, Names.ClientStream));
         flow.OriginStream = ReadStream(JsonFields.Member(element, Names.OriginStream));
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Proximity.Protocol.Targets;
 
 namespace Proximity.Flows;
 
@@ -18,7 +19,7 @@ internal sealed class Redaction
         "?code", "?sig", "?signature", "?X-Amz-Signature", "?X-Amz-Credential", "?X-Amz-Security-Token",
     ];
 
-    private const string Mask = "***";
+    private const string Mask = UserInformation.Mask;
 
     private static readonly SearchValues<char> ParameterEnds = SearchValues.Create("?&;# <>\"");
 
@@ -55,7 +56,7 @@ internal sealed class Redaction
     }
 
     /// <summary>A URL, or a text that holds one, without user information and with the values of the parameters masked.</summary>
-    public string Url(string url) => MaskParameters(WithoutUserInformation(url));
+    public string Url(string url) => MaskParameters(UserInformation.MaskIn(url));
 
     /// <summary>A received block: the target of a request's first line, and the fields.</summary>
     /// <param name="raw">The block; empty when there is none.</param>
@@ -112,21 +113,6 @@ internal sealed class Redaction
 
         masked.Append(line, 0, start).Append(Value(name, line[start..]));
         return fields.Contains(name);
-    }
-
-    private static string WithoutUserInformation(string url)
-    {
-        // A field may hold several.
-        for (int scheme = url.IndexOf("://", StringComparison.Ordinal); scheme >= 0; scheme = url.IndexOf("://", scheme + 3, StringComparison.Ordinal))
-        {
-            int start = scheme + 3;
-            int length = url.AsSpan(start).IndexOfAny("/?# ");
-            int end = length < 0 ? url.Length : start + length;
-            int at = end == start ? -1 : url.LastIndexOf('@', end - 1, end - start);
-            url = at < 0 ? url : string.Concat(url.AsSpan(0, start), Mask, url.AsSpan(at));
-        }
-
-        return url;
     }
 
     private string MaskParameters(string url)

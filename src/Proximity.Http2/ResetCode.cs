@@ -8,4 +8,5 @@ internal enum ResetCode
     InternalError = 0x2,
     RefusedStream = 0x7,
     Cancel = 0x8,
+    Http11Required = 0xd,
 }

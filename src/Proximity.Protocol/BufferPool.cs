@@ -1,11 +1,14 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Numerics;
 
 namespace Proximity.Protocol;
 
 /// <summary>
-/// Lends byte arrays and counts them, so that a test can ask whether every one came back. One per proxy; thread-safe. Each thread keeps some arrays of each size at hand, as many
-/// as a busy thread's connections hold at a time; beyond that they go to the runtime's shared pool.
+/// Lends byte arrays and counts them, so that a test can ask whether every one came back. One per proxy; thread-safe. Each thread keeps some
+/// arrays of each size at hand, as many as a busy thread's connections hold at a time. Further ones, and those that are not needed for a while
+/// (<see cref="SpareStacks"/>), are left to the garbage collector: the runtime's shared pool would keep some megabytes of them for good.
+/// Only larger arrays come from there.
 /// </summary>
 internal sealed class BufferPool
 {
@@ -22,7 +25,7 @@ internal sealed class BufferPool
     private const int StripeCount = 8;
 
     [ThreadStatic]
-    private static Stack<byte[]>[]? kept;
+    private static SpareStack<byte[]>[]? kept;
 
     private readonly long[] outstanding = new long[(StripeCount + 1) * Stride];
 
@@ -46,7 +49,9 @@ internal sealed class BufferPool
     {
         Interlocked.Increment(ref Count());
         int bits = Bits(minimumBytes);
-        return bits <= LargestBits && (kept ??= NewStacks())[bits - SmallestBits].TryPop(out byte[]? array) ? array : ArrayPool<byte>.Shared.Rent(minimumBytes);
+        return bits <= LargestBits
+            ? (kept ??= NewStacks())[bits - SmallestBits].Pop() ?? GC.AllocateUninitializedArray<byte>(1 << bits)
+            : ArrayPool<byte>.Shared.Rent(minimumBytes);
     }
 
     /// <summary>Takes an array back; the caller must not touch it again.</summary>
@@ -54,9 +59,10 @@ internal sealed class BufferPool
     {
         Interlocked.Decrement(ref Count());
         int bits = Bits(buffer.Length);
-        if (bits <= LargestBits && buffer.Length == 1 << bits && (kept ??= NewStacks())[bits - SmallestBits] is { } stack && stack.Count < Math.Min(MostKept, KeptBytes >> bits))
+        if (bits <= LargestBits)
         {
-            stack.Push(buffer);
+            Debug.Assert(buffer.Length == 1 << bits, "an array of another pool was given back");
+            _ = (kept ??= NewStacks())[bits - SmallestBits].Push(buffer);
         }
         else
         {
@@ -66,12 +72,12 @@ internal sealed class BufferPool
 
     private static int Bits(int bytes) => Math.Max(SmallestBits, BitOperations.Log2((uint)Math.Max(1, bytes - 1)) + 1);
 
-    private static Stack<byte[]>[] NewStacks()
+    private static SpareStack<byte[]>[] NewStacks()
     {
-        var stacks = new Stack<byte[]>[LargestBits - SmallestBits + 1];
+        var stacks = new SpareStack<byte[]>[LargestBits - SmallestBits + 1];
         for (int index = 0; index < stacks.Length; index++)
         {
-            stacks[index] = new Stack<byte[]>();
+            stacks[index] = new SpareStack<byte[]>(Math.Min(MostKept, KeptBytes >> (SmallestBits + index)));
         }
 
         return stacks;

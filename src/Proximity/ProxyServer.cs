@@ -2,8 +2,8 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Proximity.Exchanges;
 using Proximity.Flows;
+using Proximity.Handlers;
 using Proximity.Hosting;
-using Proximity.Interception;
 using Proximity.Origins;
 using Proximity.Protocol.Faults;
 using Proximity.Telemetry;
@@ -14,43 +14,58 @@ namespace Proximity;
 /// <summary>A running forward proxy. Thread-safe; every member may be called from callbacks.</summary>
 public sealed class ProxyServer : IAsyncDisposable
 {
-    /// <summary>Connections that were aborted end at once, unless the user's code holds one: it is not waited for longer.</summary>
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
-
     private readonly ExchangeServices services;
     private readonly ConnectionTable connections;
-    private readonly AcceptLoop acceptLoop;
     private readonly Network network;
-    private readonly Listener listener;
-    private readonly Task accepting;
+    private readonly Shutdown shutdown;
     private readonly Redaction? redaction;
-    private readonly TaskCompletionSource hurry = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock stopGate = new();
-    private Task? stopping;
 
-    private ProxyServer(ExchangeServices services, FlowTable flows, Network network, ProxyOptions options)
+    private ProxyServer(ExchangeServices services, FlowTable flows, Network network, Listener listener, ProxyOptions options)
     {
         this.services = services;
         this.network = network;
-        listener = ServicesBuilder.Listen(options, network, services.Errors.Logger);
+        EndPoint = listener.EndPoint;
         redaction = ServicesBuilder.Redaction(options);
         Flows = flows;
         AuthorityCertificate = services.Interception is { } interception ? X509CertificateLoader.LoadCertificate(interception.Authority.Public.RawData) : null;
         services.Connector.OwnAddresses = new OwnAddresses(listener.EndPoint);
-        Log.Listening(services.Errors.Logger, listener.EndPoint.ToString());
         connections = new ConnectionTable(options.MaxConnectionsPerClient);
-        acceptLoop = new AcceptLoop(listener, services, connections, ServicesBuilder.MaxConnections(options));
-        accepting = Task.Run(acceptLoop.RunAsync);
+        MaxConnections = ServicesBuilder.MaxConnections(options, network);
+        MaxTunnels = ServicesBuilder.MaxTunnels(options, network);
+        var acceptLoop = new AcceptLoop(listener, services, connections, MaxConnections);
+        shutdown = new Shutdown(services, flows, connections, acceptLoop, network);
+        Log.Listening(services.Errors.Logger, listener.EndPoint.ToString());
+        LogFitted(options);
+        SpareTrimmer.Join();
+        acceptLoop.Start();
     }
 
     /// <summary>The address and port the proxy listens on.</summary>
-    public IPEndPoint EndPoint => listener.EndPoint;
+    public IPEndPoint EndPoint { get; }
 
     /// <summary>The live table of flows; it stays readable after the proxy has stopped.</summary>
     public FlowTable Flows { get; }
 
+    /// <summary>The handlers, those that the proxy began with included; an exchange keeps those that there were when it began.</summary>
+    public HandlerCollection Handlers => services.Handlers;
+
     /// <summary>The certificate of the authority that intercepted clients must trust, without its key; null with interception off.</summary>
     public X509Certificate2? AuthorityCertificate { get; }
+
+    /// <summary>
+    /// The most clients at a time: <see cref="ProxyOptions.MaxConnections"/>, or fewer when <see cref="DescriptorLimit"/> has no room for
+    /// so many.
+    /// </summary>
+    public int MaxConnections { get; }
+
+    /// <summary>
+    /// The most tunnels at a time: <see cref="ProxyOptions.MaxTunnels"/>, or fewer when <see cref="DescriptorLimit"/> has no room for so
+    /// many.
+    /// </summary>
+    public int MaxTunnels { get; }
+
+    /// <summary>How many files and sockets the system lets the process have open; null when it sets no limit, or none is known.</summary>
+    public int? DescriptorLimit => network.Budget.Limit == int.MaxValue ? null : network.Budget.Limit;
 
     /// <summary>How many clients are connected now.</summary>
     public int ClientCount => connections.Count;
@@ -72,40 +87,58 @@ public sealed class ProxyServer : IAsyncDisposable
 
     /// <summary>Starts a proxy; it is listening when the task completes.</summary>
     /// <param name="options">What to start with; read once.</param>
-    /// <param name="cancellationToken">Cancels the start.</param>
-    /// <exception cref="ProxyStartException">The socket cannot be bound, the upstream proxy address is invalid, a certificate file cannot be loaded, or the clock cannot start.</exception>
+    /// <param name="cancellationToken">Looked at once, before anything begins; a start that has begun goes on to its end.</param>
+    /// <exception cref="ProxyStartException">
+    /// The proxy cannot start: the socket cannot be bound, the upstream proxy address is invalid, a certificate file cannot be loaded, the clock cannot start,
+    /// the limit of open files leaves no room, or anything else, with the
+    /// code <c>proxy_error</c>, that the application's clock or collections throw.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the start began.</exception>
     public static Task<ProxyServer> StartAsync(ProxyOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return StartAsync(options, ServicesBuilder.Network(options), cancellationToken);
+        return StartAsync(options, ServicesBuilder.Network, cancellationToken);
     }
 
-    /// <summary>Stops at once: listening ends, origin connections and clients are closed. May be called again, and from a callback, where it does not wait for the callback's own exchange.</summary>
+    /// <summary>Starts a proxy; it is listening when the task completes.</summary>
+    /// <param name="configure">Sets the options; they begin with their defaults.</param>
+    /// <inheritdoc cref="StartAsync(ProxyOptions, CancellationToken)" path="/exception"/>
+    public static Task<ProxyServer> StartAsync(Action<ProxyOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var options = new ProxyOptions();
+        configure(options);
+        return StartAsync(options);
+    }
+
+    /// <summary>Stops at once: listening ends, origin connections and clients are closed. Does not throw, and may be called again.</summary>
+    /// <returns>A task that completes when all has ended; called from a callback or interceptor, as soon as the port is closed.</returns>
+    /// <inheritdoc cref="StopAsync(TimeSpan)" path="/remarks"/>
     public Task StopAsync() => StopAsync(TimeSpan.Zero);
 
-    /// <summary>Stops listening, lets requests in flight finish for up to <paramref name="drainTimeout"/>, then closes what is left. A further call without a drain time ends the waiting.</summary>
+    /// <summary>
+    /// Stops listening, lets requests in flight finish for up to <paramref name="drainTimeout"/>, then closes what is left. Does not throw, and may be called again; a further call without a
+    /// drain time ends the waiting. <see cref="Flows"/> stay readable.
+    /// </summary>
     /// <param name="drainTimeout">How long requests in flight may take; zero or less aborts them.</param>
+    /// <returns>A task that completes when all has ended; called from a callback or interceptor, as soon as the port is closed.</returns>
+    /// <remarks>
+    /// A callback's own exchange ends after the callback, so that waiting for it there would never end. What counts is the <see cref="ExecutionContext"/>: a task that a callback has
+    /// started is treated the same, also when the callback has returned. To wait for the whole stop, start that task under <see cref="ExecutionContext.SuppressFlow"/>.
+    /// </remarks>
     public Task StopAsync(TimeSpan drainTimeout)
     {
-        if (drainTimeout <= TimeSpan.Zero)
-        {
-            hurry.TrySetResult();
-        }
-
-        Task whole;
-        lock (stopGate)
-        {
-            whole = stopping ??= StopOnceAsync(drainTimeout);
-        }
-
-        // A callback that waited for its own exchange to end would wait for itself.
-        return UserCode.IsInside ? Task.CompletedTask : whole;
+        Task whole = shutdown.StopAsync(drainTimeout);
+        return UserCode.IsInside ? shutdown.PortClosed : whole;
     }
 
     /// <summary>Forgets all flows; the next id is 1 again.</summary>
     public void ClearFlows() => Flows.Clear();
 
-    /// <summary>Writes all flows to a JSON file, whole or not at all. False when that failed; why goes to <see cref="ProxyOptions.OnError"/>.</summary>
+    /// <summary>
+    /// Writes all flows to a JSON file, whole or not at all. False when that failed; why goes to <see cref="ProxyOptions.OnError"/>. A device or a named pipe is written to as it is; a
+    /// pipe that nobody reads is waited for 10 seconds.
+    /// </summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="cancellationToken">Cancels the export; the file is then as it was.</param>
     public async Task<bool> ExportFlowsAsync(string path, CancellationToken cancellationToken = default)
@@ -119,9 +152,27 @@ public sealed class ProxyServer : IAsyncDisposable
         return false;
     }
 
-    /// <summary>Writes all flows to a JSON file, whole or not at all. False when that failed; why goes to <see cref="ProxyOptions.OnError"/>.</summary>
+    /// <summary>
+    /// Writes all flows to a JSON file, whole or not at all. False when that failed; why goes to <see cref="ProxyOptions.OnError"/>. A device or a named pipe is written to as it is; a
+    /// pipe that nobody reads is waited for 10 seconds.
+    /// </summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     public bool ExportFlows(string path) => Task.Run(() => ExportFlowsAsync(path)).GetAwaiter().GetResult();
+
+    /// <summary>Writes all flows as JSON to a stream, which stays open. False when that failed; why goes to <see cref="ProxyOptions.OnError"/>.</summary>
+    /// <param name="stream">Where to write; it has part of the flows when writing fails.</param>
+    /// <param name="cancellationToken">Cancels the export.</param>
+    public async Task<bool> WriteFlowsAsync(Stream stream, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (await FlowFile.WriteAsync(stream, Flows, redaction, cancellationToken).ConfigureAwait(false) is not { } problem)
+        {
+            return true;
+        }
+
+        services.Errors.Report(ErrorCodes.FlowExportFailed, "The flows could not be written.", problem);
+        return false;
+    }
 
     /// <summary>Replaces the flows by those of a JSON file. False when it cannot be read; the flows stay as they were and why goes to <see cref="ProxyOptions.OnError"/>.</summary>
     /// <param name="path">The file: an object keyed by id, or an array of flows.</param>
@@ -186,23 +237,51 @@ public sealed class ProxyServer : IAsyncDisposable
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
 
     /// <summary>Starts a proxy on another network than the system's sockets.</summary>
-    internal static async Task<ProxyServer> StartAsync(ProxyOptions options, Network network, CancellationToken cancellationToken)
+    internal static Task<ProxyServer> StartAsync(ProxyOptions options, Network network, CancellationToken cancellationToken)
+        => StartAsync(options, _ => network, cancellationToken);
+
+    /// <summary>Whatever else goes wrong has one form: an application has one exception to expect.</summary>
+    private static async Task<ProxyServer> StartAsync(ProxyOptions options, Func<ProxyOptions, Network> network, CancellationToken cancellationToken)
     {
-        ExchangeServices? services = null;
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var flows = new FlowTable(ServicesBuilder.FlowCapacity(options));
+            return await StartOnAsync(network(options), options).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not ProxyStartException)
+        {
+            throw new ProxyStartException(ErrorCodes.ProxyError, $"The proxy cannot start because of an unexpected {exception.GetType().Name}.", exception);
+        }
+    }
+
+    private static async Task<ProxyServer> StartOnAsync(Network network, ProxyOptions options)
+    {
+        ExchangeServices? services = null;
+        Listener? listener = null;
+        try
+        {
+            FlowTable flows = ServicesBuilder.Flows(options);
+            if (!options.RecordFlows)
+            {
+                flows.EndWaiting();
+            }
+
             services = ServicesBuilder.Build(options, flows, network);
-            return new ProxyServer(services, flows, network, options);
+            listener = ServicesBuilder.Listen(options, network, services.Errors.Logger);
+            return new ProxyServer(services, flows, network, listener, options);
         }
         catch
         {
+            listener?.Close();
             network.Close();
             if (services is not null)
             {
                 services.Clock.Dispose();
-                services.Interception?.Authority.Dispose();
+                if (services.Interception is { } interception)
+                {
+                    await interception.DisposeAsync().ConfigureAwait(false);
+                }
+
                 await services.Errors.CompleteAsync().ConfigureAwait(false);
             }
 
@@ -210,50 +289,11 @@ public sealed class ProxyServer : IAsyncDisposable
         }
     }
 
-    private async Task StopOnceAsync(TimeSpan drainTimeout)
+    private void LogFitted(ProxyOptions options)
     {
-        // Off the caller's thread and out of its lock.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        acceptLoop.Stop();
-        await accepting.ConfigureAwait(false);
-        if (drainTimeout > TimeSpan.Zero)
+        if (MaxConnections < options.MaxConnections || MaxTunnels < options.MaxTunnels)
         {
-            connections.Drain();
-            await Task.WhenAny(WithinAsync(connections.WhenEmptyAsync(), drainTimeout), hurry.Task).ConfigureAwait(false);
+            Log.Fitted(services.Errors.Logger, network.Budget.Limit, MaxConnections, MaxTunnels);
         }
-
-        connections.Stop();
-        services.Origins.Close();
-        services.SharedOrigins.Close();
-        await WithinAsync(connections.WhenEmptyAsync(), StopLimit).ConfigureAwait(false);
-        await WithinAsync(services.Errors.CompleteAsync(), StopLimit).ConfigureAwait(false);
-        acceptLoop.Dispose();
-        services.Clock.Dispose();
-        network.Close();
-        await StopInterceptionAsync().ConfigureAwait(false);
-        Log.Stopped(services.Errors.Logger);
-    }
-
-    private async ValueTask StopInterceptionAsync()
-    {
-        if (services.Interception is not { } interception)
-        {
-            return;
-        }
-
-        if (interception.Http2 is { } http2)
-        {
-            await http2.DisposeAsync().ConfigureAwait(false);
-        }
-
-        interception.Authority.Dispose();
-    }
-
-    /// <summary>Waits for a task that does not fail, but not for ever.</summary>
-    private async Task WithinAsync(Task task, TimeSpan limit)
-    {
-        using var enough = new CancellationTokenSource();
-        await Task.WhenAny(task, Task.Delay(limit, services.TimeProvider, enough.Token)).ConfigureAwait(false);
-        await enough.CancelAsync().ConfigureAwait(false);
     }
 }

@@ -47,9 +47,23 @@ public class FlowFileRoundTripTests
             return (WebSocketRecord?)record;
         }));
 
+    private static readonly Gen<FlowBody> Body = Gen.OneOf(
+        Gen.Const(FlowBody.None),
+        Gen.Select(Gen.Enum<FlowBodyState>(), Gen.Byte.Array[0, 6], Gen.Long[0, 9], WildText.Array[0, 2], Fields).Select(AnyBody));
+
+    private static readonly Gen<int?> AnsweredStatus = Gen.OneOf(Gen.Const((int?)null), Gen.Int[100, 599].Select(status => (int?)status));
+
+    private static readonly Gen<(string?, long, long, int?)> End =
+        Gen.Select(WildText.Null(), Gen.Long[0, long.MaxValue], Gen.Long[0, 9], AnsweredStatus);
+
     private static readonly Gen<Flow> AnyFlow =
-        Gen.Select(Gen.Select(Timestamp, WildText, Request, Response, WebSocket), Gen.Select(Duration, Timings), Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool), Gen.Select(WildText.Null(), Gen.Long[0, long.MaxValue], Gen.Long[0, 9]))
-            .Select((message, times, flags, end) => new Flow(message.Item1, message.Item2, message.Item3)
+        Gen.Select(
+            Gen.Select(Timestamp, WildText, Request, Response, WebSocket),
+            Gen.Select(Body, Body),
+            Gen.Select(Duration, Timings),
+            Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool),
+            End)
+            .Select((message, bodies, times, flags, end) => WithBodies(bodies, new Flow(message.Item1, message.Item2, message.Item3)
             {
                 Response = message.Item4,
                 WebSocket = message.Item5,
@@ -61,7 +75,8 @@ public class FlowFileRoundTripTests
                 ErrorCode = end.Item1,
                 RequestBytes = end.Item2,
                 ResponseBytes = end.Item3,
-            });
+                AnsweredStatus = end.Item4,
+            }));
 
     [Fact]
     public async Task AnyFlows_ExportedLoadedExported_AreTheSameBytes() =>
@@ -118,6 +133,27 @@ public class FlowFileRoundTripTests
         return request;
     }
 
+    private static FlowBody AnyBody(FlowBodyState drawn, byte[] bytes, long more, string[] codings, (string Name, string Value)[] trailers)
+    {
+        FlowBodyState state = drawn == FlowBodyState.Complete && more > 0 ? FlowBodyState.Truncated
+            : drawn == FlowBodyState.Truncated && more == 0 ? FlowBodyState.Complete
+            : drawn;
+        bool isKept = state != FlowBodyState.NotKept;
+        return state == FlowBodyState.None ? FlowBody.None : new FlowBody(state, isKept ? bytes : [], (isKept ? bytes.Length : 0) + more)
+        {
+            NotKept = isKept ? NotKeptReason.None : (NotKeptReason)(more % 7),
+            ContentCodings = codings,
+            Trailers = [.. trailers.Select(field => KeyValuePair.Create(field.Name, field.Value))],
+        };
+    }
+
+    private static Flow WithBodies((FlowBody Request, FlowBody Response) bodies, Flow flow)
+    {
+        flow.SetBody(BodySide.Request, bodies.Request);
+        flow.SetBody(BodySide.Response, bodies.Response);
+        return flow;
+    }
+
     private static string Lines((string Name, string Value)[] fields) => string.Concat(fields.Select(field => $"{field.Name}: {field.Value}\r\n"));
 
     private static bool Same(Flow one, Flow other) =>
@@ -127,8 +163,13 @@ public class FlowFileRoundTripTests
         && (one.Intercepted, one.Modified, one.Completed) == (other.Intercepted, other.Modified, other.Completed)
         && (one.RequestBytes, one.ResponseBytes) == (other.RequestBytes, other.ResponseBytes)
         && one.Request.Headers.Count == other.Request.Headers.Count
-        && one.Response?.Status == other.Response?.Status
+        && (one.Response?.Status, one.AnsweredStatus) == (other.Response?.Status, other.AnsweredStatus)
+        && Describe(one.RequestBody) == Describe(other.RequestBody)
+        && Describe(one.ResponseBody) == Describe(other.ResponseBody)
         && Describe(one.WebSocket) == Describe(other.WebSocket);
+
+    private static string Describe(FlowBody body)
+        => $"{body.State} {body.NotKept} {body.TotalBytes} {Convert.ToHexString(body.Bytes.Span)} {body.ContentCodings.Count} {body.Trailers.Count}";
 
     private static string? Describe(WebSocketRecord? record) => record is null
         ? null

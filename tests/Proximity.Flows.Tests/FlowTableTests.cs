@@ -34,6 +34,21 @@ public class FlowTableTests
         Assert.Equal(3, third.Id);
     }
 
+    [Fact]
+    public void PrunedFlows_AreCountedUntilTheTableIsClearedOrLoaded()
+    {
+        FlowTable table = Filled(capacity: 3, added: 5);
+        Assert.Equal(2, table.PrunedCount);
+
+        table.ReplaceAll([.. Filled(capacity: 10, added: 7)]);
+        Assert.Equal(4, table.PrunedCount);
+        table.Add(NewFlow());
+        Assert.Equal(5, table.PrunedCount);
+
+        table.Clear();
+        Assert.Equal(0, table.PrunedCount);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(15)]

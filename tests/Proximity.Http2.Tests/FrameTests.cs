@@ -17,11 +17,14 @@ public class FrameTests
     [Fact]
     public async Task InterimResponses_ReachTheClientBeforeTheFinalOne()
     {
-        await using var origin = new RawOrigin(1, "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        await using var origin = new RawOrigin(
+            1,
+            "HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         await using var proxy = new TestProxy(OriginKind.Http1);
         var client = new RawClient(proxy.NewConnection());
         await client.StartAsync();
-        await client.SendAsync(Headers, EndStream | EndHeaders, 1, RawClient.Fields((":method", "GET"), (":scheme", "http"), (":path", "/"), (":authority", origin.Authority)));
+        await client.SendAsync(Headers, EndStream | EndHeaders, 1, Request("GET", origin.Authority));
 
         (byte _, byte flags, int stream, byte[] payload) = await client.NextAsync(Headers);
         Assert.Equal((EndHeaders, 1), (flags, stream));
@@ -45,7 +48,7 @@ public class FrameTests
         var client = new RawClient(proxy.NewConnection());
         await client.StartAsync();
         await client.SendAsync(
-            Headers, EndHeaders, 1, RawClient.Fields((":method", "POST"), (":scheme", "http"), (":path", "/"), (":authority", origin.Authority), ("expect", "100-continue"), ("content-length", "2")));
+            Headers, EndHeaders, 1, Request("POST", origin.Authority, ("expect", "100-continue"), ("content-length", "2")));
 
         origin.Next();
         (_, _, _, byte[] payload) = await client.NextAsync(Headers);
@@ -69,7 +72,7 @@ public class FrameTests
         await using var proxy = new TestProxy(kind);
         var client = new RawClient(proxy.NewConnection());
         await client.StartAsync();
-        await client.SendAsync(Headers, EndStream | EndHeaders, 1, RawClient.Fields((":method", "GET"), (":scheme", "http"), (":path", "/"), (":authority", origin.Authority(kind))));
+        await client.SendAsync(Headers, EndStream | EndHeaders, 1, Request("GET", origin.Authority(kind)));
 
         (_, byte flags, _, _) = await client.NextAsync(Headers, Data);
 
@@ -92,7 +95,8 @@ public class FrameTests
     [InlineData("connection", "close")]
     [InlineData("X-Upper", "a")]
     [InlineData("te", "gzip")]
-    public async Task FieldThatNoHeadHolds_NeverReachesTheOrigin(string name, string value) => await AssertRefusedAsync((":path", "/"), (name, value));
+    public async Task FieldThatNoHeadHolds_NeverReachesTheOrigin(string name, string value)
+        => await AssertRefusedAsync((":path", "/"), (name, value));
 
     [Fact]
     public async Task CookieCrumbs_BecomeOneField()
@@ -105,7 +109,7 @@ public class FrameTests
             Headers,
             EndStream | EndHeaders,
             1,
-            RawClient.Fields((":method", "GET"), (":scheme", "http"), (":path", "/"), (":authority", origin.Authority), ("cookie", "a=1"), ("cookie", "b=2"), ("te", "trailers"), ("x-twice", "1"), ("x-twice", "2")));
+            Request("GET", origin.Authority, ("cookie", "a=1"), ("cookie", "b=2"), ("te", "trailers"), ("x-twice", "1"), ("x-twice", "2")));
         await client.NextAsync(Headers);
 
         Assert.StartsWith($"GET / HTTP/1.1\r\nhost: {origin.Authority}\r\n", origin.Received, StringComparison.Ordinal);
@@ -118,12 +122,13 @@ public class FrameTests
     [Fact]
     public async Task BodyThatIsNotAsLongAsDeclared_NeverReachesTheOriginWhole()
     {
-        await using TestOrigin origin = await TestOrigin.StartAsync(application => application.Run(context => context.Request.Body.CopyToAsync(context.Response.Body)));
+        await using TestOrigin origin = await TestOrigin.StartAsync(
+            application => application.Run(context => context.Request.Body.CopyToAsync(context.Response.Body)));
         await using var proxy = new TestProxy(OriginKind.Http1);
         var client = new RawClient(proxy.NewConnection());
         await client.StartAsync();
         await client.SendAsync(
-            Headers, EndHeaders, 1, RawClient.Fields((":method", "POST"), (":scheme", "http"), (":path", "/"), (":authority", origin.Authority(OriginKind.Http1)), ("content-length", "5")));
+            Headers, EndHeaders, 1, Request("POST", origin.Authority(OriginKind.Http1), ("content-length", "5")));
         await client.SendAsync(Data, EndStream, 1, "123"u8.ToArray());
 
         (_, _, int stream, byte[] payload) = await client.NextAsync(Reset);
@@ -131,6 +136,12 @@ public class FrameTests
         Assert.Equal(1, stream);
         Assert.Equal([0, 0, 0, 1], payload);
     }
+
+    private static byte[] Request(string method, string authority, params (string Name, string Value)[] fields)
+        => [
+            .. RawClient.Fields((":method", method), (":scheme", "http"), (":path", "/"), (":authority", authority)),
+            .. RawClient.Fields(fields),
+        ];
 
     private static async Task AssertRefusedAsync(params (string Name, string Value)[] fields)
     {
@@ -144,12 +155,21 @@ public class FrameTests
         var client = new RawClient(proxy.NewConnection());
         await client.StartAsync();
         await client.SendAsync(
-            Headers, EndStream | EndHeaders, 1, [.. RawClient.Fields((":method", "GET"), (":scheme", "http"), (":authority", origin.Authority(OriginKind.Http1))), .. RawClient.Fields(fields)]);
+            Headers,
+            EndStream | EndHeaders,
+            1,
+            [
+                .. RawClient.Fields((":method", "GET"), (":scheme", "http"), (":authority", origin.Authority(OriginKind.Http1))),
+                .. RawClient.Fields(fields),
+            ]);
 
         // RST_STREAM, or GOAWAY where the whole block cannot be believed; or the engine's own 400.
         (byte type, _, _, byte[] payload) = await client.NextAsync(Headers, Reset, 7);
 
-        Assert.True(type != Headers || Encoding.Latin1.GetString(payload).Contains("400", StringComparison.Ordinal) || payload[0] == 0x8C, $"an answer: {Convert.ToHexString(payload)}");
+        bool isRefusal = type != Headers
+            || Encoding.Latin1.GetString(payload).Contains("400", StringComparison.Ordinal)
+            || payload[0] == 0x8C;
+        Assert.True(isRefusal, $"an answer: {Convert.ToHexString(payload)}");
         Assert.Equal(0, requests);
     }
 }

@@ -17,10 +17,14 @@ public sealed class GrpcTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        origin = await TestOrigin.StartAsync(application => application.MapGrpcService<TextService>(), services: services => services.AddGrpc());
+        origin = await TestOrigin.StartAsync(
+            application => application.MapGrpcService<TextService>(),
+            services: services => services.AddGrpc());
         proxy = new TestProxy(OriginKind.Http2Tls);
         invoker = proxy.NewClient();
-        channel = GrpcChannel.ForAddress($"http://{origin.Authority(OriginKind.Http2Tls)}", new GrpcChannelOptions { HttpClient = new HttpClient(new InvokerHandler(invoker)), DisposeHttpClient = true });
+        channel = GrpcChannel.ForAddress(
+            $"http://{origin.Authority(OriginKind.Http2Tls)}",
+            new GrpcChannelOptions { HttpClient = new HttpClient(new InvokerHandler(invoker)), DisposeHttpClient = true });
         calls = channel.CreateCallInvoker();
     }
 
@@ -54,7 +58,12 @@ public sealed class GrpcTests : IAsyncLifetime
     [Fact]
     public async Task UnknownMethod_AnswersUnimplemented()
     {
-        var method = new Method<string, string>(MethodType.Unary, "test.Text", "Nothing", TextServiceBase.UnaryMethod.RequestMarshaller, TextServiceBase.UnaryMethod.ResponseMarshaller);
+        var method = new Method<string, string>(
+            MethodType.Unary,
+            "test.Text",
+            "Nothing",
+            TextServiceBase.UnaryMethod.RequestMarshaller,
+            TextServiceBase.UnaryMethod.ResponseMarshaller);
         using AsyncUnaryCall<string> call = calls.AsyncUnaryCall(method, null, Options(), "hello");
 
         RpcException failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
@@ -64,7 +73,8 @@ public sealed class GrpcTests : IAsyncLifetime
     [Fact]
     public async Task ServerStreaming_BringsEveryMessage()
     {
-        using AsyncServerStreamingCall<string> call = calls.AsyncServerStreamingCall(TextServiceBase.ServerStreamingMethod, null, Options(), "m");
+        using AsyncServerStreamingCall<string> call =
+            calls.AsyncServerStreamingCall(TextServiceBase.ServerStreamingMethod, null, Options(), "m");
 
         Assert.Equal(["m1", "m2", "m3"], await call.ResponseStream.ReadAllAsync().ToListAsync());
     }
@@ -72,7 +82,8 @@ public sealed class GrpcTests : IAsyncLifetime
     [Fact]
     public async Task ClientStreaming_BringsEveryMessage()
     {
-        using AsyncClientStreamingCall<string, string> call = calls.AsyncClientStreamingCall(TextServiceBase.ClientStreamingMethod, null, Options());
+        using AsyncClientStreamingCall<string, string> call =
+            calls.AsyncClientStreamingCall(TextServiceBase.ClientStreamingMethod, null, Options());
         foreach (string part in (string[])["a", "b", "c"])
         {
             await call.RequestStream.WriteAsync(part);
@@ -85,7 +96,8 @@ public sealed class GrpcTests : IAsyncLifetime
     [Fact]
     public async Task Duplex_IsATalk()
     {
-        using AsyncDuplexStreamingCall<string, string> call = calls.AsyncDuplexStreamingCall(TextServiceBase.DuplexStreamingMethod, null, Options());
+        using AsyncDuplexStreamingCall<string, string> call =
+            calls.AsyncDuplexStreamingCall(TextServiceBase.DuplexStreamingMethod, null, Options());
         for (int i = 0; i < 5; i++)
         {
             await call.RequestStream.WriteAsync($"{i}");
@@ -101,7 +113,8 @@ public sealed class GrpcTests : IAsyncLifetime
     [Fact]
     public async Task DuplexThatTheOriginEnds_EndsWell()
     {
-        using AsyncDuplexStreamingCall<string, string> call = calls.AsyncDuplexStreamingCall(TextServiceBase.DuplexStreamingMethod, null, Options());
+        using AsyncDuplexStreamingCall<string, string> call =
+            calls.AsyncDuplexStreamingCall(TextServiceBase.DuplexStreamingMethod, null, Options());
         await call.RequestStream.WriteAsync("stop");
 
         Assert.False(await call.ResponseStream.MoveNext(Limits.Token));
@@ -114,7 +127,8 @@ public sealed class GrpcTests : IAsyncLifetime
     [Fact]
     public async Task Cancelling_ReachesTheOrigin()
     {
-        using AsyncDuplexStreamingCall<string, string> call = calls.AsyncDuplexStreamingCall(TextServiceBase.DuplexStreamingMethod, null, Options());
+        using AsyncDuplexStreamingCall<string, string> call =
+            calls.AsyncDuplexStreamingCall(TextServiceBase.DuplexStreamingMethod, null, Options());
         await call.RequestStream.WriteAsync("x");
         Assert.True(await call.ResponseStream.MoveNext(Limits.Token));
 
@@ -129,6 +143,7 @@ public sealed class GrpcTests : IAsyncLifetime
     /// <summary>A client's handler that an invoker stands for.</summary>
     private sealed class InvokerHandler(HttpMessageInvoker invoker) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => invoker.SendAsync(request, cancellationToken);
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+            => invoker.SendAsync(request, cancellationToken);
     }
 }

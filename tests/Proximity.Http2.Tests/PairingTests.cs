@@ -20,7 +20,9 @@ public class PairingTests
         await using TestOrigin echo = await TestOrigin.StartAsync(application => application.Run(context =>
         {
             context.Response.Headers["X-Answer"] = "caf\u00e9";
-            return context.Response.WriteAsync($"{context.Request.Method} {context.Features.Get<IHttpRequestFeature>()!.RawTarget} {context.Request.Protocol} {context.Request.Host} {context.Request.Headers["X-Ask"]}");
+            HttpRequest request = context.Request;
+            string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+            return context.Response.WriteAsync($"{request.Method} {target} {request.Protocol} {request.Host} {request.Headers["X-Ask"]}");
         }));
         await using var proxy = new TestProxy(kind);
         using HttpMessageInvoker client = proxy.NewClient();
@@ -42,7 +44,8 @@ public class PairingTests
     [InlineData(OriginKind.Http2Tls)]
     public async Task Bodies_ArriveWhole(OriginKind kind)
     {
-        await using TestOrigin origin = await TestOrigin.StartAsync(application => application.Run(context => context.Request.Body.CopyToAsync(context.Response.Body)));
+        await using TestOrigin origin = await TestOrigin.StartAsync(
+            application => application.Run(context => context.Request.Body.CopyToAsync(context.Response.Body)));
         await using var proxy = new TestProxy(kind);
         using HttpMessageInvoker client = proxy.NewClient();
         byte[] sent = new byte[3_000_001];
@@ -51,7 +54,9 @@ public class PairingTests
         foreach (long? declared in (long?[])[sent.Length, null])
         {
             using var content = new DuplexContent(stream => stream.WriteAsync(sent, Limits.Token).AsTask(), declared);
-            using HttpResponseMessage response = await client.SendAsync(TestProxy.Request(HttpMethod.Post, origin.Authority(kind), "/", content), Limits.Token);
+            using HttpResponseMessage response = await client.SendAsync(
+                TestProxy.Request(HttpMethod.Post, origin.Authority(kind), "/", content),
+                Limits.Token);
             Assert.Equal(sent, await response.Content.ReadAsByteArrayAsync(Limits.Token));
         }
     }
@@ -75,11 +80,17 @@ public class PairingTests
         using HttpMessageInvoker client = proxy.NewClient();
 
         var seen = new StringBuilder();
-        foreach ((HttpMethod method, string path) in ((HttpMethod, string)[])[(HttpMethod.Head, "/200"), (HttpMethod.Get, "/204"), (HttpMethod.Get, "/304"), (HttpMethod.Get, "/205")])
+        (HttpMethod, string)[] requests =
+            [(HttpMethod.Head, "/200"), (HttpMethod.Get, "/204"), (HttpMethod.Get, "/304"), (HttpMethod.Get, "/205")];
+        foreach ((HttpMethod method, string path) in requests)
         {
-            using HttpResponseMessage response = await client.SendAsync(TestProxy.Request(method, origin.Authority(kind), path), Limits.Token);
+            using HttpResponseMessage response = await client.SendAsync(
+                TestProxy.Request(method, origin.Authority(kind), path),
+                Limits.Token);
             byte[] body = await response.Content.ReadAsByteArrayAsync(Limits.Token);
-            seen.Append(System.Globalization.CultureInfo.InvariantCulture, $"{(int)response.StatusCode}:{(response.Content.Headers.NonValidated.TryGetValues("Content-Length", out HeaderStringValues length) ? length.ToString() : "")}:{body.Length} ");
+            bool isDeclared = response.Content.Headers.NonValidated.TryGetValues("Content-Length", out HeaderStringValues length);
+            string declared = isDeclared ? length.ToString() : "";
+            seen.Append(System.Globalization.CultureInfo.InvariantCulture, $"{(int)response.StatusCode}:{declared}:{body.Length} ");
         }
 
         Assert.Equal("200:7:0 204::0 304:7:0 205:0:0 ", seen.ToString());

@@ -27,7 +27,9 @@ public class ResetTests
         using HttpMessageInvoker client = proxy.NewClient();
         using var cancellation = new CancellationTokenSource();
 
-        Task<HttpResponseMessage> response = client.SendAsync(TestProxy.Request(HttpMethod.Get, origin.Authority(kind), "/"), cancellation.Token);
+        Task<HttpResponseMessage> response = client.SendAsync(
+            TestProxy.Request(HttpMethod.Get, origin.Authority(kind), "/"),
+            cancellation.Token);
         await arrived.Task.WithinStep();
         await cancellation.CancelAsync();
 
@@ -53,13 +55,16 @@ public class ResetTests
         await using var proxy = new TestProxy(kind);
         using HttpMessageInvoker client = proxy.NewClient();
 
-        using HttpResponseMessage response = await client.SendAsync(TestProxy.Request(HttpMethod.Get, origin.Authority(kind), "/"), Limits.Token);
+        using HttpResponseMessage response = await client.SendAsync(
+            TestProxy.Request(HttpMethod.Get, origin.Authority(kind), "/"),
+            Limits.Token);
         await using Stream body = await response.Content.ReadAsStreamAsync();
         byte[] buffer = new byte[100];
         Assert.Equal(5, await body.ReadAsync(buffer, Limits.Token));
         gate.SetResult();
 
-        HttpProtocolException reset = await Assert.ThrowsAsync<HttpProtocolException>(() => body.ReadExactlyAsync(buffer, Limits.Token).AsTask());
+        HttpProtocolException reset = await Assert.ThrowsAsync<HttpProtocolException>(
+            () => body.ReadExactlyAsync(buffer, Limits.Token).AsTask());
         Assert.Equal(2, reset.ErrorCode);
         await proxy.EndedAsync();
         Assert.Equal(ErrorCodes.UpstreamReadFailed, proxy.Flows.Single().ErrorCode);
@@ -78,7 +83,9 @@ public class ResetTests
         await using var proxy = new TestProxy(kind);
         using HttpMessageInvoker client = proxy.NewClient();
 
-        using HttpResponseMessage response = await client.SendAsync(TestProxy.Request(HttpMethod.Get, origin.Authority(kind), "/"), Limits.Token);
+        using HttpResponseMessage response = await client.SendAsync(
+            TestProxy.Request(HttpMethod.Get, origin.Authority(kind), "/"),
+            Limits.Token);
 
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
         Assert.StartsWith("upstream_read_failed: ", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
@@ -102,7 +109,9 @@ public class ResetTests
         var connections = new List<string>();
         foreach (string path in (string[])["/", "/last", "/", "/"])
         {
-            using HttpResponseMessage response = await client.SendAsync(TestProxy.Request(HttpMethod.Get, origin.Authority(OriginKind.Http2Tls), path), Limits.Token);
+            using HttpResponseMessage response = await client.SendAsync(
+                TestProxy.Request(HttpMethod.Get, origin.Authority(OriginKind.Http2Tls), path),
+                Limits.Token);
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             connections.Add(await response.Content.ReadAsStringAsync());
         }
@@ -126,7 +135,9 @@ public class ResetTests
         await using var proxy = new TestProxy(OriginKind.Http1);
         using HttpMessageInvoker client = proxy.NewClient();
 
-        Task<HttpResponseMessage> pending = client.SendAsync(TestProxy.Request(HttpMethod.Get, origin.Authority(OriginKind.Http1), "/"), Limits.Token);
+        Task<HttpResponseMessage> pending = client.SendAsync(
+            TestProxy.Request(HttpMethod.Get, origin.Authority(OriginKind.Http1), "/"),
+            Limits.Token);
         await arrived.Task.WithinStep();
         proxy.Drain();
         gate.SetResult();
@@ -166,7 +177,9 @@ public class ResetTests
             }
         });
 
-        using HttpResponseMessage response = await client.SendAsync(TestProxy.Request(HttpMethod.Post, origin.Authority(kind), "/", content), Limits.Token);
+        using HttpResponseMessage response = await client.SendAsync(
+            TestProxy.Request(HttpMethod.Post, origin.Authority(kind), "/", content),
+            Limits.Token);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         Assert.Equal("too much", await response.Content.ReadAsStringAsync());

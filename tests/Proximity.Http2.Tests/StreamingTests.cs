@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 using Proximity.Http2.Tests.Rig;
 
 namespace Proximity.Http2.Tests;
@@ -23,7 +24,9 @@ public class StreamingTests
         await using var proxy = new TestProxy(kind);
         using HttpMessageInvoker client = proxy.NewClient();
 
-        using HttpResponseMessage response = await client.SendAsync(TestProxy.Request(HttpMethod.Get, origin.Authority(kind), "/"), Limits.Token);
+        using HttpResponseMessage response = await client.SendAsync(
+            TestProxy.Request(HttpMethod.Get, origin.Authority(kind), "/"),
+            Limits.Token);
         gate.SetResult();
 
         Assert.Equal("late", await response.Content.ReadAsStringAsync());
@@ -56,7 +59,9 @@ public class StreamingTests
             await done.Task;
         });
 
-        using HttpResponseMessage response = await client.SendAsync(TestProxy.Request(HttpMethod.Post, origin.Authority(kind), "/", content), Limits.Token);
+        using HttpResponseMessage response = await client.SendAsync(
+            TestProxy.Request(HttpMethod.Post, origin.Authority(kind), "/", content),
+            Limits.Token);
         Stream request = await upload.Task;
         await using Stream answer = await response.Content.ReadAsStreamAsync();
         byte[] buffer = new byte[100];
@@ -66,6 +71,47 @@ public class StreamingTests
             await request.FlushAsync();
             Assert.Equal(1, await answer.ReadAsync(buffer, Limits.Token));
             Assert.Equal(round, buffer[0]);
+        }
+
+        done.SetResult();
+        Assert.Equal(0, await answer.ReadAsync(buffer, Limits.Token));
+    }
+
+    /// <summary>A byte a minute is a drip for a body, but not in a conversation.</summary>
+    [Theory]
+    [InlineData(OriginKind.Http1)]
+    [InlineData(OriginKind.Http2Tls)]
+    public async Task ConversationThatPauses_IsNeitherSilentNorTooSlow(OriginKind kind)
+    {
+        var time = new FakeTimeProvider();
+        await using TestOrigin origin = await TestOrigin.StartAsync(application => application.Run(async context =>
+        {
+            await context.Response.Body.FlushAsync();
+            await context.Request.Body.CopyToAsync(context.Response.Body);
+        }));
+        var options = new ProxyOptions { TimeProvider = time, BodyTimeout = TimeSpan.FromMinutes(5) };
+        await using var proxy = new TestProxy(kind, options);
+        using HttpMessageInvoker client = proxy.NewClient();
+        var upload = new TaskCompletionSource<Stream>();
+        var done = new TaskCompletionSource();
+        using var content = new DuplexContent(async stream =>
+        {
+            await stream.FlushAsync();
+            upload.SetResult(stream);
+            await done.Task;
+        });
+
+        HttpRequestMessage message = TestProxy.Request(HttpMethod.Post, origin.Authority(kind), "/", content);
+        using HttpResponseMessage response = await client.SendAsync(message, Limits.Token);
+        Stream request = await upload.Task;
+        await using Stream answer = await response.Content.ReadAsStreamAsync();
+        byte[] buffer = new byte[100];
+        for (byte round = 1; round <= 6; round++)
+        {
+            time.Advance(TimeSpan.FromMinutes(1));
+            await request.WriteAsync(new[] { round }, Limits.Token);
+            await request.FlushAsync();
+            Assert.Equal(1, await answer.ReadAsync(buffer, Limits.Token));
         }
 
         done.SetResult();
@@ -90,7 +136,9 @@ public class StreamingTests
         await using var proxy = new TestProxy(kind);
         using HttpMessageInvoker client = proxy.NewClient();
 
-        using HttpResponseMessage response = await client.SendAsync(TestProxy.Request(HttpMethod.Get, origin.Authority(kind), "/"), Limits.Token);
+        using HttpResponseMessage response = await client.SendAsync(
+            TestProxy.Request(HttpMethod.Get, origin.Authority(kind), "/"),
+            Limits.Token);
         long settled = await SettledAsync(() => Interlocked.Read(ref written));
 
         // The windows of both connections, the buffers of the systems' sockets, and one piece on its way.
@@ -118,7 +166,9 @@ public class StreamingTests
             }
         });
 
-        Task<HttpResponseMessage> response = client.SendAsync(TestProxy.Request(HttpMethod.Post, origin.Authority(kind), "/", content), Limits.Token);
+        Task<HttpResponseMessage> response = client.SendAsync(
+            TestProxy.Request(HttpMethod.Post, origin.Authority(kind), "/", content),
+            Limits.Token);
         long settled = await SettledAsync(() => Interlocked.Read(ref written));
         gate.SetResult();
 
@@ -130,7 +180,9 @@ public class StreamingTests
     [Fact]
     public async Task TrailersOfHttp1_ReachTheClient()
     {
-        await using var origin = new RawOrigin(0, "HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\nX-Sum: 12\r\n\r\n");
+        await using var origin = new RawOrigin(
+            0,
+            "HTTP/1.1 200 OK\r\nTrailer: X-Sum\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nbody\r\n0\r\nX-Sum: 12\r\n\r\n");
         await using var proxy = new TestProxy(OriginKind.Http1);
 
         await AssertTrailersAsync(proxy, origin.Authority);

@@ -71,7 +71,8 @@ public class WebSocketTests
         client.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
         client.Options.CollectHttpResponseDetails = true;
 
-        await Assert.ThrowsAsync<WebSocketException>(() => client.ConnectAsync(new Uri($"ws://{origin.Authority(kind)}/"), invoker, Limits.Token));
+        await Assert.ThrowsAsync<WebSocketException>(
+            () => client.ConnectAsync(new Uri($"ws://{origin.Authority(kind)}/"), invoker, Limits.Token));
 
         Assert.Equal(HttpStatusCode.Forbidden, client.HttpStatusCode);
     }

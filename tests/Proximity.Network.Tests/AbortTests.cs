@@ -1,9 +1,10 @@
 using Proximity.Network.Tests.Fixtures;
+using Proximity.Tests.Exchanges;
 
 namespace Proximity.Network.Tests;
 
 /// <summary>Error codes of connections that break while something is under way.</summary>
-public sealed class AbortTests
+public sealed class AbortTests : IClassFixture<NoUnobservedTask>
 {
     [Theory]
     [InlineData(false)]

@@ -50,6 +50,76 @@ public sealed class ChainTests(SquidProxy squid, NginxOrigin nginx) : IClassFixt
     }
 
     [Fact]
+    public async Task Exception_IsReachedDirectlyAndWithoutTheCredentials()
+    {
+        await using RawOrigin upstream = RawOrigin.Answering(Ok);
+        await using RawOrigin origin = RawOrigin.Answering(Ok);
+        await using RunningProxy proxy = await RunningProxy.StartAsync(options =>
+        {
+            options.UpstreamProxy = $"http://user:password@{upstream.Authority}";
+            options.UpstreamExceptions = ["no entry/at all", origin.Authority];
+        });
+        await proxy.ExchangeAsync($"GET http://{origin.Authority}/a HTTP/1.1\r\nHost: {origin.Authority}\r\n\r\n");
+        await proxy.ExchangeAsync("GET http://origin.test/b HTTP/1.1\r\nHost: origin.test\r\n\r\n");
+        RawMessage direct = Assert.Single(origin.Requests);
+        Assert.Equal(("/a", null), (direct.Target, direct.Value("Proxy-Authorization")));
+        Assert.Equal("http://origin.test/b", Assert.Single(upstream.Requests).Target);
+    }
+
+    /// <summary>One client connection, one target after the other: each goes its own way.</summary>
+    [Fact]
+    public async Task RequestsOfOneConnection_AreRoutedEachForItself()
+    {
+        await using RawOrigin upstream = RawOrigin.Answering(Ok);
+        await using RawOrigin origin = RawOrigin.Answering(Ok);
+        await using RunningProxy proxy = await RunningProxy.StartAsync(options =>
+        {
+            options.UpstreamProxy = upstream.Authority;
+            options.UpstreamExceptions = ["127.0.0.0/8"];
+        });
+        await using RawPeer client = await proxy.ConnectAsync();
+        foreach (string authority in (string[])["origin.test", origin.Authority, "origin.test"])
+        {
+            await client.SendAsync($"GET http://{authority}/ HTTP/1.1\r\nHost: {authority}\r\n\r\n");
+            Assert.Equal("ok", (await client.ReadResponseAsync()).Body);
+        }
+
+        Assert.Equal(["http://origin.test/", "http://origin.test/"], upstream.Requests.Select(request => request.Target));
+        Assert.Equal("/", Assert.Single(origin.Requests).Target);
+    }
+
+    [Fact]
+    public async Task TunnelsUpstream_IsAskedForTunnelsOnly()
+    {
+        await using RawOrigin upstream = RawOrigin.Answering(Ok);
+        await using RawOrigin forTunnels = RawOrigin.Answering("HTTP/1.1 200 Fine\r\n\r\n");
+        await using RunningProxy proxy = await RunningProxy.StartAsync(options =>
+        {
+            options.UpstreamProxy = upstream.Authority;
+            options.UpstreamTunnelProxy = forTunnels.Authority;
+        });
+        await proxy.ExchangeAsync("GET http://origin.test/ HTTP/1.1\r\nHost: origin.test\r\n\r\n");
+        await using RawPeer tunnel = await proxy.OpenTunnelAsync("origin.test:443");
+        Assert.Equal("GET", Assert.Single(upstream.Requests).Method);
+        Assert.Equal("CONNECT", Assert.Single(forTunnels.Requests).Method);
+    }
+
+    [Fact]
+    public async Task EmptyTunnelsUpstream_MeansDirectly()
+    {
+        await using RawOrigin upstream = RawOrigin.Answering(Ok);
+        await using RawOrigin origin = RawOrigin.Start(async peer => await peer.SendAsync("greeting"));
+        await using RunningProxy proxy = await RunningProxy.StartAsync(options =>
+        {
+            options.UpstreamProxy = upstream.Authority;
+            options.UpstreamTunnelProxy = "direct";
+        });
+        await using RawPeer tunnel = await proxy.OpenTunnelAsync(origin.Authority);
+        Assert.Equal("greeting", await tunnel.ReadToEndAsync());
+        Assert.Empty(upstream.Requests);
+    }
+
+    [Fact]
     public async Task OriginFormRequest_GoesToTheUpstreamInAbsoluteForm()
     {
         await using RawOrigin upstream = RawOrigin.Answering(Ok);

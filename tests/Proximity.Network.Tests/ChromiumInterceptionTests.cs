@@ -18,9 +18,12 @@ public sealed class ChromiumInterceptionTests : IDisposable
         await using InterceptingProxy proxy = await InterceptingProxy.StartAsync(options => options.InsecureOrigins = ["localhost"]);
         await CreateDatabaseAsync(proxy.AuthorityFile);
 
-        await BrowseAsync(proxy, site);
+        string said = await BrowseAsync(proxy, site);
 
-        Assert.True(site.Beacon.IsCompleted, $"the page did not finish; served: {string.Join(' ', site.Served)}; errors: {string.Join(" | ", proxy.Proxy.Errors.Items)}");
+        Assert.True(
+            site.Beacon.IsCompleted,
+            $"the page did not finish; served: {string.Join(' ', site.Served)}; the browser said: {said}; "
+            + $"errors: {string.Join(" | ", proxy.Proxy.Errors.Items.Select(error => $"{error.Code} {error.Url}"))}");
         foreach (string path in SiteOrigin.Paths)
         {
             Flow flow = await proxy.Proxy.Completed.FirstAsync(flow => flow.Request.Url == path, $"the flow of {path}");
@@ -60,7 +63,8 @@ public sealed class ChromiumInterceptionTests : IDisposable
         await Task.WhenAny(done, browser.WaitForExitAsync(enough.Token));
     }
 
-    private async Task BrowseAsync(InterceptingProxy proxy, SiteOrigin site)
+    /// <summary>Loads the page until it says that it is done, or the browser gives up; returns what the browser wrote.</summary>
+    private async Task<string> BrowseAsync(InterceptingProxy proxy, SiteOrigin site)
     {
         System.Diagnostics.Process browser = Start(proxy, $"https://{Authority(site)}/");
         Task<string> output = browser.StandardOutput.ReadToEndAsync();
@@ -74,7 +78,7 @@ public sealed class ChromiumInterceptionTests : IDisposable
             await ProcessRunner.EndAsync(browser);
         }
 
-        await Task.WhenAll(output, error);
+        return await output + await error;
     }
 
     private async Task<string> DumpAsync(InterceptingProxy proxy, SiteOrigin site)

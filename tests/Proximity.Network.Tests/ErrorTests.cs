@@ -14,6 +14,7 @@ public sealed class ErrorTests
     [InlineData("CONNECT http://{O}/ HTTP/1.1\r\nHost: {O}\r\n\r\n", 400, "malformed_connect_target")]
     [InlineData("CONNECT nowhere HTTP/1.1\r\nHost: {O}\r\n\r\n", 400, "malformed_connect_target")]
     [InlineData("GET /x HTTP/1.0\r\n\r\n", 400, "target_resolution_failed")]
+    [InlineData("GET /x HTTP/1.1\r\n\r\n", 400, "target_resolution_failed")]
     [InlineData("GET https://{O}/ HTTP/1.1\r\nHost: {O}\r\n\r\n", 501, "https_without_connect")]
     [InlineData("POST http://{O}/ HTTP/1.1\r\nHost: {O}\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 501, "unsupported_transfer_coding")]
     [InlineData("GET http://{O}/ HTTP/2.0\r\nHost: {O}\r\n\r\n", 505, "unsupported_version")]

@@ -87,6 +87,37 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task StopFromACallback_ReturnsWithThePortClosed()
+    {
+        RunningProxy? running = null;
+        var refused = new TaskCompletionSource<bool>();
+        await using RunningProxy proxy = await RunningProxy.StartAsync(options => options.OnRequest = async _ =>
+        {
+            await running!.Server.StopAsync();
+            refused.SetResult(await IsRefusedAsync(running.EndPoint));
+        });
+        running = proxy;
+        await using RawPeer client = await proxy.SendAsync("GET http://nowhere.invalid/ HTTP/1.1\r\nHost: nowhere.invalid\r\n\r\n");
+        Assert.True(await refused.Task.WithinStep());
+    }
+
+    [Fact]
+    public async Task StopFromABlockingCallback_ReturnsWithThePortClosed()
+    {
+        RunningProxy? running = null;
+        var refused = new TaskCompletionSource<Task<bool>>();
+        await using RunningProxy proxy = await RunningProxy.StartAsync(options => options.OnRequest = _ =>
+        {
+            running!.Server.StopAsync().GetAwaiter().GetResult();
+            refused.SetResult(IsRefusedAsync(running.EndPoint));
+            return ValueTask.CompletedTask;
+        });
+        running = proxy;
+        await using RawPeer client = await proxy.SendAsync("GET http://nowhere.invalid/ HTTP/1.1\r\nHost: nowhere.invalid\r\n\r\n");
+        Assert.True(await (await refused.Task.WithinStep()).WithinStep());
+    }
+
+    [Fact]
     public async Task StopWithADrain_LetsTheRequestInFlightFinish()
     {
         var gate = new TaskCompletionSource();
@@ -119,5 +150,19 @@ public sealed class StartTests
         await client.ReadToEndAsync();
         Assert.Equal("proxy_stopping", (await proxy.FlowAsync()).ErrorCode);
         over.SetResult();
+    }
+
+    private static async Task<bool> IsRefusedAsync(IPEndPoint endPoint)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(endPoint);
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
     }
 }

@@ -1,9 +1,10 @@
 using Proximity.Network.Tests.Fixtures;
+using Proximity.Tests.Exchanges;
 
 namespace Proximity.Network.Tests;
 
 /// <summary>Bodies and tunnels as they flow.</summary>
-public sealed class StreamingTests
+public sealed class StreamingTests : IClassFixture<NoUnobservedTask>
 {
     private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private const long OneGibibyte = 1L << 30;

@@ -72,6 +72,7 @@ public sealed class TimeoutTests
     [InlineData("Content-Length: 10\r\n\r\nhello", 408)]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\nhello", 408)]
     [InlineData("Expect: 100-continue\r\nContent-Length: 10\r\n\r\n", 504)]
+    [InlineData("Expect: 100-continue\r\nContent-Length: 10\r\n\r\nhello", 408)]
     [InlineData("Content-Length: 5\r\n\r\nhello", 504)]
     public async Task SilenceBeforeTheResponse_IsAnsweredByWhoseTurnItIs(string rest, int status)
     {

@@ -62,6 +62,20 @@ public class ChunkedDecoderTests
     public void BodyOutsideTheGrammar_IsRefused(string text) => Assert.Equal(Refused, Decode(text));
 
     [Theory]
+    [InlineData("5   \r\nhello\r\n0 \t\r\n\r\n", "hello||")]
+    [InlineData("5;a=b \r\nhello\r\n0\r\n\r\n", "hello||")]
+    [InlineData(" 5\r\nhello\r\n0\r\n\r\n", Refused)]
+    [InlineData("5 0\r\nhello\r\n0\r\n\r\n", Refused)]
+    [InlineData("5 ;\r\nhello\r\n0\r\n\r\n", Refused)]
+    [InlineData("5 \nhello\r\n0\r\n\r\n", Refused)]
+    [InlineData("5\r\nhello \r\n0\r\n\r\n", Refused)]
+    public void PaddedSize_IsTakenByLenientReadingOnly(string text, string expected)
+    {
+        Assert.Equal(expected, Decode(text, takesPadding: true));
+        Assert.Equal(Refused, Decode(text));
+    }
+
+    [Theory]
     [InlineData("5\r\nhel", "more hel")]
     [InlineData("5\r\nhello\r\n0\r\n", "more hello")]
     [InlineData("5\r\nhello\r\n0\r\nX: 1\r\n", "more hello")]

@@ -61,22 +61,22 @@ internal static class ProtocolInput
     }
 
     /// <summary>What the chunked decoder makes of the text: "payload|trailers|rest", or the code of a fault, or "more" with the payload so far.</summary>
-    public static string Decode(string text)
+    public static string Decode(string text, bool takesPadding = false)
     {
-        string whole = DecodeInPieces(text, text.Length);
+        string whole = DecodeInPieces(text, text.Length, takesPadding);
         for (int piece = 1; piece < text.Length; piece++)
         {
-            Assert.Equal(whole, DecodeInPieces(text, piece));
+            Assert.Equal(whole, DecodeInPieces(text, piece, takesPadding));
         }
 
         return whole;
     }
 
-    private static string DecodeInPieces(string text, int piece)
+    private static string DecodeInPieces(string text, int piece, bool takesPadding)
     {
         byte[] bytes = Bytes(text);
         var decoder = new ChunkedDecoder(new BufferPool());
-        decoder.Start(ErrorCodes.MalformedRequestBody, null);
+        decoder.Start(ErrorCodes.MalformedRequestBody, null, takesPadding);
         var payload = new StringBuilder();
         for (int at = 0; at < bytes.Length; at += piece)
         {

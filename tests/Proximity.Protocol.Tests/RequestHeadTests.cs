@@ -88,7 +88,24 @@ public class RequestHeadTests
 
     [Fact]
     public void EndlessLine_IsRefusedAtTheLimit()
-        => Assert.Equal("request_headers_too_large 400", ParseRequest(new string('G', 200), new HeadLimits(100, 10)));
+        => Assert.Equal("request_headers_too_large 414", ParseRequest(new string('G', 200), new HeadLimits(100, 10)));
+
+    [Theory]
+    [InlineData("GET /0123456789012345678901234567890 HTTP/1.1\r\n\r\n", 414)]
+    [InlineData("GET /0123456789012345678901234567890", 414)]
+    [InlineData("\r\nGET /0123456789012345678901234567890 HTTP/1.1\r\n\r\n", 414)]
+    [InlineData("GET /0123456789012345 HTTP/1.1\r\n\r\n", 414)]
+    [InlineData("GET /0123456789 HTTP/1.1\r\nX: 012345\r\n\r\n", 400)]
+    [InlineData("GET /01234567890123 HTTP/1.1\r\n\r\n", 400)]
+    public void RequestLineThatAloneExceedsTheLimit_Is414_AnyOtherHead400(string text, int status)
+        => Assert.Equal($"request_headers_too_large {status}", ParseRequest(text, new HeadLimits(30, 10)));
+
+    [Theory]
+    [InlineData("\x16\x03\x01\x02\x00", "TLS was begun with the proxy itself")]
+    [InlineData("\x05\x01\x00", "SOCKS was begun with the proxy")]
+    [InlineData("\x04\x01\x00\x50", "SOCKS was begun with the proxy")]
+    [InlineData("\x17\x03\x01", "The first byte cannot begin a method")]
+    public void OtherProtocol_IsNamed(string text, string start) => Assert.StartsWith(start, RefusalOfRequest(text), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nX: 0123456789\r\n\nBAD\r\n")]

@@ -21,6 +21,8 @@ public class RequestTargetTests
     [InlineData("OPTIONS * HTTP/1.1\r\nHost: h", "h 80 * http://h")]
     [InlineData("CONNECT h:443 HTTP/1.1\r\nHost: h:443", "h 443")]
     [InlineData("CONNECT [::1]:443 HTTP/1.0", "::1 443")]
+    [InlineData("CONNECT h:443 HTTP/1.1", "h 443")]
+    [InlineData("CONNECT h:443 HTTP/1.1\r\nHost:", "h 443")]
     public void Target_IsRead(string head, string expected) => Assert.Equal(expected, Describe(head));
 
     [Theory]
@@ -67,16 +69,54 @@ public class RequestTargetTests
 
     [Theory]
     [InlineData("GET /x HTTP/1.0")]
+    [InlineData("GET /x HTTP/1.1")]
+    [InlineData("GET //h/x HTTP/1.1")]
     [InlineData("GET /x HTTP/1.1\r\nHost:")]
+    [InlineData("GET /x HTTP/1.0\r\nHost:")]
+    [InlineData("OPTIONS * HTTP/1.1")]
+    [InlineData("OPTIONS * HTTP/1.0")]
     public void NoHostAnywhere_HasItsOwnCode(string head) => Assert.Equal(ErrorCodes.TargetResolutionFailed + " 400", Describe(head));
 
     [Fact]
     public void HttpsTarget_HasItsOwnCode() => Assert.Equal(ErrorCodes.HttpsWithoutConnect + " 501", Describe("GET https://h/ HTTP/1.1\r\nHost: h"));
 
-    private static string Describe(string text)
+    [Theory]
+    [InlineData("GET https://h/p HTTP/1.1\r\nHost: h", "h 443 /p https://h/p", true)]
+    [InlineData("GET HTTPS://h:8443 HTTP/1.1\r\nHost: other", "h 8443 / HTTPS://h:8443", true)]
+    [InlineData("GET http://h/p HTTP/1.1\r\nHost: h", "h 80 /p http://h/p", false)]
+    [InlineData("GET /p HTTP/1.1\r\nHost: h", "h 80 /p http://h/p", false)]
+    public void HttpsTargetThatIsTaken_WantsTls(string text, string expected, bool wantsTls)
+    {
+        var reading = new TargetReading(TakesHttps: true);
+        Assert.Equal(expected, Describe(text, reading));
+        RequestTarget.Read(Request(text + "\r\n\r\n"), out RequestTarget target, reading);
+        Assert.Equal(wantsTls, target.WantsTls);
+    }
+
+    [Theory]
+    [InlineData("CONNECT ::1:443 HTTP/1.0", "::1 443")]
+    [InlineData("CONNECT 2001:db8::7:8443 HTTP/1.1\r\nHost: 2001:db8::7:8443", "2001:db8::7 8443")]
+    [InlineData("CONNECT ::1:443 HTTP/1.1\r\nHost: ::1", "::1 443")]
+    [InlineData("CONNECT ::1: HTTP/1.1", "malformed_connect_target 400")]
+    [InlineData("CONNECT ::1:0 HTTP/1.1", "malformed_connect_target 400")]
+    [InlineData("CONNECT 1:2:443 HTTP/1.1", "malformed_connect_target 400")]
+    [InlineData("CONNECT ::1:443 HTTP/1.1\r\nHost: ::1\r\nHost: ::1", "malformed_request 400")]
+    public void AddressWithoutBrackets_IsTakenByLenientReadingOnly(string text, string expected)
+    {
+        Assert.Equal(expected, Describe(text, new TargetReading(IsLenient: true)));
+        Assert.Equal(ErrorCodes.MalformedConnectTarget + " 400", Describe(text));
+        bool isAddress = RequestTarget.Read(Request(text + "\r\n\r\n"), out _)!.Message.EndsWith("(option Strictness).", StringComparison.Ordinal);
+        Assert.Equal(!expected.StartsWith("malformed_connect", StringComparison.Ordinal), isAddress);
+    }
+
+    [Fact]
+    public void AddressWithoutBrackets_IsForAConnectOnly()
+        => Assert.Equal(ErrorCodes.MalformedRequest + " 400", Describe("GET http://::1:80/ HTTP/1.1\r\nHost: h", new TargetReading(IsLenient: true)));
+
+    private static string Describe(string text, TargetReading reading = default)
     {
         RequestHead head = Request(text + "\r\n\r\n");
-        if (RequestTarget.Read(head, out RequestTarget target) is { } fault)
+        if (RequestTarget.Read(head, out RequestTarget target, reading) is { } fault)
         {
             return $"{fault.Code} {fault.Status}";
         }

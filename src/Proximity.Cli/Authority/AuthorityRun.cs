@@ -1,16 +1,26 @@
+using Proximity.Cli.Configuration;
 using Proximity.Cli.Output;
 using Proximity.Cli.Running;
 
 namespace Proximity.Cli.Authority;
 
-/// <summary>One run of <c>proximity ca</c>: opens the authority that the proxy would use, does what is asked, and says what came of it. Ends with the exit code.</summary>
+/// <summary>
+/// One run of <c>proximity ca</c>: opens the authority that the proxy would use, does what is asked, and says what came of it. Ends with
+/// the exit code.
+/// </summary>
 /// <param name="machine">Whose stores are meant.</param>
 /// <param name="output">Standard output.</param>
 /// <param name="errors">Standard error.</param>
 /// <param name="outputIsTerminal">True when a person would see what is written to the output.</param>
 internal sealed class AuthorityRun(Machine machine, Stream output, TextWriter errors, bool outputIsTerminal)
 {
-    public async Task<int> RunAsync(AuthorityRequest request, InterceptionOptions options)
+    /// <summary>What an installation's own authority is kept in, beside its certificate (docs/interception.md).</summary>
+    private const string OwnSecretName = "authority.pem";
+
+    /// <param name="request">What to do.</param>
+    /// <param name="options">Which authority.</param>
+    /// <param name="settings">What said so, for the words of a refusal.</param>
+    public async Task<int> RunAsync(AuthorityRequest request, InterceptionOptions options, Settings settings)
     {
         try
         {
@@ -18,23 +28,25 @@ internal sealed class AuthorityRun(Machine machine, Stream output, TextWriter er
             return request.Verb switch
             {
                 AuthorityVerb.Path => await SayAsync(authority.CertificatePath).ConfigureAwait(false),
-                AuthorityVerb.Export => await ExportAsync(authority, request.Format, request.Output).ConfigureAwait(false),
+                AuthorityVerb.Export => await ExportAsync(authority, request, options).ConfigureAwait(false),
                 _ => await WithStoresAsync(request, authority, AuthorityOptions(options, authority)).ConfigureAwait(false),
             };
         }
         catch (ProxyStartException exception)
         {
-            return await FailAsync(exception.Message).ConfigureAwait(false);
+            await FailAsync(StartFailure.Sentence(exception, settings)).ConfigureAwait(false);
+            return StartFailure.ExitCodeOf(exception, settings);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // A reader that has gone, mostly.
             return await FailAsync($"The output cannot be written: {exception.Message}").ConfigureAwait(false);
         }
     }
 
-    private async Task<int> ExportAsync(InterceptionAuthority authority, AuthorityFormat format, string? file)
+    private async Task<int> ExportAsync(InterceptionAuthority authority, AuthorityRequest request, InterceptionOptions options)
     {
+        var (format, file) = (request.Format, request.Output);
         var isBinary = format is AuthorityFormat.Der or AuthorityFormat.Pkcs7;
         if (file is null && isBinary && outputIsTerminal)
         {
@@ -50,6 +62,12 @@ internal sealed class AuthorityRun(Machine machine, Stream output, TextWriter er
 
         try
         {
+            if (SourceFiles(authority, options).Any(source => SameFile.Is(source, file)))
+            {
+                return await FailAsync($"{file} holds the authority itself, and its key would be lost. Name another file with --output.")
+                    .ConfigureAwait(false);
+            }
+
             await File.WriteAllBytesAsync(file, content).ConfigureAwait(false);
             return ExitCode.Success;
         }
@@ -58,6 +76,12 @@ internal sealed class AuthorityRun(Machine machine, Stream output, TextWriter er
             return await FailAsync($"The certificate cannot be written to {file}: {exception.Message}").ConfigureAwait(false);
         }
     }
+
+    /// <summary>The files that the authority was loaded from: each may hold its key.</summary>
+    private static IEnumerable<string> SourceFiles(InterceptionAuthority authority, InterceptionOptions options)
+        => options.CaCert is { Length: > 0 } certificate
+            ? options.CaKey is { Length: > 0 } key ? [certificate, key] : [certificate]
+            : [Path.Combine(Path.GetDirectoryName(authority.CertificatePath)!, OwnSecretName)];
 
     private async Task<int> WithStoresAsync(AuthorityRequest request, InterceptionAuthority authority, string authorityOptions)
     {
@@ -72,23 +96,36 @@ internal sealed class AuthorityRun(Machine machine, Stream output, TextWriter er
             _ = isFailure ? await FailAsync(answer.Sentence).ConfigureAwait(false) : await SayAsync(answer.Sentence).ConfigureAwait(false);
         }
 
-        // Unasked, check is about the system's store, and browsers' are told of besides.
+        // Without options, check judges the system's store and lists the browsers' stores besides.
         var deciding = request is { Verb: AuthorityVerb.Check, Stores.IsDefault: true } ? answers.Take(1) : answers;
         return deciding.All(answer => answer.IsGood) ? ExitCode.Success : ExitCode.Failed;
     }
 
-    private static Task<StoreAnswer> AskAsync(AuthorityVerb verb, ITrustStore store, InterceptionAuthority authority) => verb switch
+    private static async Task<StoreAnswer> AskAsync(AuthorityVerb verb, ITrustStore store, InterceptionAuthority authority)
     {
-        AuthorityVerb.Trust => store.TrustAsync(authority),
-        AuthorityVerb.Untrust => store.UntrustAsync(authority),
-        _ => store.CheckAsync(authority),
-    };
+        try
+        {
+            return await (verb switch
+            {
+                AuthorityVerb.Trust => store.TrustAsync(authority),
+                AuthorityVerb.Untrust => store.UntrustAsync(authority),
+                _ => store.CheckAsync(authority),
+            }).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is ConfigurationException || FileProblem.IsOfWriting(exception))
+        {
+            // The temporary folder, where the store's program would find the certificate.
+            return new StoreAnswer(false, $"The file for the store cannot be written: {exception.Message}");
+        }
+    }
 
     /// <summary>An administrator has another configuration folder, and would trust another authority without these words.</summary>
     private static string AuthorityOptions(InterceptionOptions options, InterceptionAuthority authority)
         => options.CaCert is { Length: > 0 } certificate
-            ? $" --ca-cert {Path.GetFullPath(certificate)}{(options.CaKey is { } key ? $" --ca-key {Path.GetFullPath(key)}" : string.Empty)}"
-            : $" --ca-folder {Path.GetDirectoryName(authority.CertificatePath)}";
+            ? OptionWord("--ca-cert", certificate) + (options.CaKey is { } key ? OptionWord("--ca-key", key) : string.Empty)
+            : OptionWord("--ca-folder", Path.GetDirectoryName(authority.CertificatePath)!);
+
+    private static string OptionWord(string option, string file) => $" {option} {ShellWord.Quote(Path.GetFullPath(file))}";
 
     private async Task<int> SayAsync(string line)
     {

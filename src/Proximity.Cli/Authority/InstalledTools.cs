@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Proximity.Cli.Launching;
 
 namespace Proximity.Cli.Authority;
 
@@ -12,12 +13,18 @@ internal sealed class InstalledTools : ITools
 
     public async Task<ToolResult> RunAsync(string tool, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Find(tool) ?? tool, arguments)
+        if (Find(tool) is not { } program)
+        {
+            return new ToolResult(-1, string.Empty, $"{tool} is not installed.");
+        }
+
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        CommandEnvironment.RemoveOwn(start);
         try
         {
             using var process = Process.Start(start)!;
@@ -37,6 +44,8 @@ internal sealed class InstalledTools : ITools
     {
         var name = OperatingSystem.IsWindows() ? tool + ".exe" : tool;
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return folders.Concat(AdministratorsFolders).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+        return folders.Concat(AdministratorsFolders)
+            .Select(folder => Path.GetFullPath(Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists);
     }
 }

@@ -11,7 +11,7 @@ internal static class LeafProbe
     /// <param name="roots">Whom to trust; null for the system's own verdict.</param>
     public static string? Problem(InterceptionAuthority authority, X509Certificate2Collection? roots)
     {
-        using var leaf = authority.Issue("proximity.local");
+        using var leaf = authority.Issue("proximity.internal");
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;

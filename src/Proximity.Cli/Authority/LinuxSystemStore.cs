@@ -36,7 +36,7 @@ internal sealed class LinuxSystemStore(Machine machine, string authorityOptions)
         answer = await UpdateAsync(family, family.Added, "trust", $"The system trusts the authority now, by {file}.").ConfigureAwait(false);
         if (!answer.IsGood)
         {
-            // Else the next update, whoever makes it, would trust it after all.
+            // Else the next update by any program would trust it after all.
             _ = Try(() => File.Delete(file), file, "untrust");
         }
 

@@ -58,20 +58,23 @@ internal sealed partial class NssStore(ITools tools, string folder) : ITrustStor
 
         if (await FindAsync(authority).ConfigureAwait(false) is not { } name)
         {
-            return new StoreAnswer(false, $"{folder} does not hold the authority. To change that: proximity ca trust --nss {folder}");
+            return new StoreAnswer(false, $"{folder} does not hold the authority. To change that: proximity ca trust --nss {ShellWord.Quote(folder)}");
         }
 
         var result = await tools.RunAsync(Tool, "-d", database, "-V", "-u", AuthorityUse, "-n", name).ConfigureAwait(false);
         return result.IsGood
             ? new StoreAnswer(true, $"{folder} trusts the authority.")
-            : new StoreAnswer(false, $"{folder} holds the authority but does not trust it: {result.Reason}. To change that: proximity ca trust --nss {folder}");
+            : new StoreAnswer(false, $"{folder} holds the authority but does not trust it: {result.Reason}. To change that: proximity ca trust --nss {ShellWord.Quote(folder)}");
     }
 
     private StoreAnswer? Unusable => !tools.Has(Tool)
         ? new StoreAnswer(false, "NSS's certutil is not installed; it comes with the package libnss3-tools, or nss-tools.")
         : !IsDatabase(folder)
-            ? new StoreAnswer(false, $"{folder} holds no NSS database. To make one: mkdir -p {folder} && certutil -d sql:{folder} -N --empty-password")
+            ? new StoreAnswer(false, $"{folder} holds no NSS database. To make one: {CommandToMake}")
             : null;
+
+    private string CommandToMake
+        => $"mkdir -p {ShellWord.Quote(folder)} && certutil -d {ShellWord.Quote(database)} -N --empty-password";
 
     /// <summary>The name under which the database has this very certificate; null when it does not have it. It may have been put there by hand, under any name.</summary>
     private async Task<string?> FindAsync(InterceptionAuthority authority)

@@ -12,9 +12,12 @@ internal static class SystemBundle
         "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem", "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem",
     ];
 
+    /// <summary>Those of the files that this system has.</summary>
+    public static IEnumerable<string> SystemFiles(Machine machine) => Files.Select(machine.Path).Where(File.Exists);
+
     /// <summary>That file, or the one that <c>SSL_CERT_FILE</c> puts in its place; null where there is none, as on Windows.</summary>
     public static string? Find(Machine machine)
-        => machine.Environment("SSL_CERT_FILE") is { Length: > 0 } named && File.Exists(named) ? named : Files.Select(machine.Path).FirstOrDefault(File.Exists);
+        => machine.Environment("SSL_CERT_FILE") is { Length: > 0 } named && File.Exists(named) ? named : SystemFiles(machine).FirstOrDefault();
 
     /// <summary>All of them.</summary>
     public static X509Certificate2Collection Load(Machine machine)
@@ -41,7 +44,7 @@ internal static class SystemBundle
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            // Whoever reads the file by itself finds the same in it: nothing to trust.
+            // A program that reads the file by itself finds the same in it: nothing to trust.
         }
     }
 }

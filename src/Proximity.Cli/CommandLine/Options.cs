@@ -5,10 +5,10 @@ using Proximity.Cli.Configuration;
 
 namespace Proximity.Cli.CommandLine;
 
-/// <summary>The four kinds of option, each with its own refusals.</summary>
+/// <summary>The kinds of option, each with its own refusals.</summary>
 internal static class Options
 {
-    public static Option<int?> Integer(string name, string description, string helpName, IntegerRange range) => new(name)
+    public static Option<long?> Integer(string name, string description, string helpName, IntegerRange range) => new(name)
     {
         Description = description,
         HelpName = helpName,
@@ -87,27 +87,15 @@ internal static class Options
     /// <summary>What a flag says, or null when it is not on the line.</summary>
     public static bool? Said(ParseResult line, Option<bool> flag) => line.GetResult(flag) is { Implicit: false } ? line.GetValue(flag) : null;
 
-    /// <summary>The texts of an option that may be repeated, or null when it is not on the line.</summary>
-    public static string[]? Said(ParseResult line, Option<string[]> option) => line.GetValue(option) is { Length: > 0 } texts ? texts : null;
-
-    /// <summary>Refuses a line that holds both options.</summary>
-    public static void Exclude(CommandResult line, Option one, Option other)
-    {
-        if (line.GetResult(one) is { Implicit: false } && line.GetResult(other) is { Implicit: false })
-        {
-            line.AddError($"{one.Name} and {other.Name} exclude each other.");
-        }
-    }
-
-    private static int? ParseInteger(string name, IntegerRange range, ArgumentResult result)
+    private static long? ParseInteger(string name, IntegerRange range, ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && range.Contains(value))
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && range.Contains(value))
         {
             return value;
         }
 
-        result.AddError($"{name} is {text}, but must be a whole number, {range}.");
+        result.AddError($"{name} is {text}, but must be a whole number, {range.AgainstText(text)}.");
         return null;
     }
 }

@@ -5,16 +5,16 @@ namespace Proximity.Cli.Configuration;
 /// <summary>One value of a configuration file, with what its refusal must name.</summary>
 internal readonly struct ConfigurationValue(string file, string key, JsonElement element)
 {
-    public int Integer(IntegerRange range)
+    public long Integer(IntegerRange range)
     {
         if (element.ValueKind != JsonValueKind.Number)
         {
             throw Refused($"must be a number, {range}");
         }
 
-        return element.TryGetInt32(out var value) && range.Contains(value)
+        return element.TryGetInt64(out var value) && range.Contains(value)
             ? value
-            : throw Refused($"is {element.GetRawText()}, but must be a whole number, {range}");
+            : throw Refused($"is {element.GetRawText()}, but must be a whole number, {range.AgainstText(element.GetRawText())}");
     }
 
     public bool Boolean() => element.ValueKind switch
@@ -39,7 +39,8 @@ internal readonly struct ConfigurationValue(string file, string key, JsonElement
             ? [.. element.EnumerateArray().Select(entry => entry.GetString()!)]
             : throw Refused("must be a list of texts in quotes");
 
-    public string FilePath() => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? string.Empty, Text());
+    /// <summary>A path that starts at the file's folder, or <c>-</c>, which stands for a standard stream.</summary>
+    public string FilePath() => Text() is "-" ? "-" : Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file)) ?? string.Empty, Text());
 
     /// <summary>Paths, each of which starts at the file's folder.</summary>
     public IReadOnlyList<string> FilePathList()

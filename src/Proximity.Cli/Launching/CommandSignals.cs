@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Proximity.Cli.Running;
 
 namespace Proximity.Cli.Launching;
 
@@ -26,7 +27,8 @@ internal sealed partial class CommandSignals : IDisposable
 
     public CommandSignals()
     {
-        foreach (var (signal, number, isTerminals) in All)
+        var isHangUpIgnored = IgnoredSignals.HangUp;
+        foreach (var (signal, number, isTerminals) in All.Where(entry => entry.Signal != PosixSignal.SIGHUP || !isHangUpIgnored))
         {
             registrations.Add(PosixSignalRegistration.Create(signal, context =>
             {

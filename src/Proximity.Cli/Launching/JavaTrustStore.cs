@@ -48,20 +48,34 @@ internal static class JavaTrustStore
     }
 
     /// <summary>Tag, length and what it holds (X.690 §8.1).</summary>
-    private static byte[] Value(byte tag, params byte[][] parts)
+    private static byte[] Value(byte tag, params ReadOnlySpan<byte[]> parts)
     {
-        var length = parts.Sum(part => part.Length);
-        return [tag, .. Length(length), .. parts.SelectMany(part => part)];
-    }
-
-    private static byte[] Length(int length)
-    {
-        if (length < 0x80)
+        var length = 0;
+        foreach (var part in parts)
         {
-            return [(byte)length];
+            length += part.Length;
         }
 
-        byte[] digits = [.. new[] { length >> 24, length >> 16, length >> 8, length }.Select(digit => (byte)digit).SkipWhile(digit => digit == 0)];
-        return [(byte)(0x80 | digits.Length), .. digits];
+        byte[] head = [tag, .. Length(length)];
+        var value = new byte[head.Length + length];
+        head.CopyTo(value, 0);
+        var at = head.Length;
+        foreach (var part in parts)
+        {
+            part.CopyTo(value, at);
+            at += part.Length;
+        }
+
+        return value;
     }
+
+    /// <summary>One byte up to 127; beyond, how many follow, and those without leading zeros.</summary>
+    private static byte[] Length(int length) => length switch
+    {
+        < 0x80 => [(byte)length],
+        < 0x100 => [0x81, (byte)length],
+        < 0x1_0000 => [0x82, (byte)(length >> 8), (byte)length],
+        < 0x100_0000 => [0x83, (byte)(length >> 16), (byte)(length >> 8), (byte)length],
+        _ => [0x84, (byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length],
+    };
 }

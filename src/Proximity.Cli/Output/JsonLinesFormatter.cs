@@ -6,7 +6,10 @@ using System.Text.Json;
 
 namespace Proximity.Cli.Output;
 
-/// <summary>One JSON object a line, for a program behind a pipe; <c>event</c> says which kind (docs/options.md). Everything goes to standard output.</summary>
+/// <summary>
+/// One JSON object a line, for a program behind a pipe; <c>event</c> says which kind (docs/options.md). Everything goes to standard
+/// output.
+/// </summary>
 internal sealed class JsonLinesFormatter : IEventFormatter
 {
     /// <summary>The lines never stand in HTML; a <c>+</c> or <c>&amp;</c> of a URL stays readable.</summary>
@@ -65,6 +68,7 @@ internal sealed class JsonLinesFormatter : IEventFormatter
                 break;
             case StoppedEvent stopped:
                 json.WriteNumber("flows", stopped.FlowCount);
+                json.WriteNumber("prunedFlows", stopped.PrunedCount);
                 json.WriteString("exportFile", stopped.ExportFile);
                 break;
         }
@@ -77,10 +81,18 @@ internal sealed class JsonLinesFormatter : IEventFormatter
         json.WriteNumber("port", started.Address.Port);
         json.WriteString("proxyUrl", started.Address.ProxyUrl);
         json.WriteString("upstreamProxy", options.UpstreamProxy is { } upstream ? Printable.WithoutPassword(upstream) : null);
+        if (options.UpstreamTunnelProxy is { } tunnelProxy)
+        {
+            json.WriteString("upstreamTunnelProxy", Printable.WithoutPassword(tunnelProxy));
+        }
+
         json.WriteNumber("timeout", options.Timeout.TotalSeconds);
         json.WriteBoolean("recordFlows", options.RecordFlows);
         json.WriteNumber("maxFlows", options.MaxFlows);
         json.WriteNumber("maxHeaderBytes", options.MaxHeaderBytes);
+        json.WriteNumber("maxConnections", started.Limits?.Connections ?? options.MaxConnections);
+        json.WriteNumber("maxTunnels", started.Limits?.Tunnels ?? options.MaxTunnels);
+        WriteNumberOrNull(json, "openFiles", started.Limits?.OpenFiles);
         json.WriteBoolean("persistentConnections", options.PersistentConnections);
         json.WriteBoolean("enableMITM", options.Interception is not null);
         json.WriteString("configFile", started.ConfigurationFile);
@@ -93,19 +105,21 @@ internal sealed class JsonLinesFormatter : IEventFormatter
         var flow = flowEvent.Flow;
         json.WriteNumber("id", flow.Id);
         json.WriteString("clientIP", flow.ClientIP);
-        WriteNumberOrNull(json, "status", flow.Response?.Status);
+        WriteNumberOrNull(json, "status", FlowLine.StatusOf(flow));
         json.WriteString("method", flow.Request.Method);
-        json.WriteString("url", Printable.WithoutUserInformation(flow.Request.Url));
+        json.WriteString("url", FlowLine.UrlOf(flow));
+        json.WriteString("contentType", FlowLine.ContentTypeOf(flow));
         json.WriteNumber("requestBytes", flow.RequestBytes);
         json.WriteNumber("responseBytes", flow.ResponseBytes);
         json.WriteNumber("durationMs", Math.Round(flow.Duration.TotalMilliseconds, 3));
         json.WriteString("errorCode", flow.ErrorCode);
+        json.WriteString("passedThrough", flow.PassedThrough);
     }
 
     private static void WriteError(Utf8JsonWriter json, ProxyError error)
     {
         json.WriteString("code", error.Code);
-        json.WriteString("message", error.Message);
+        json.WriteString("message", ProgramWords.Translate(error.Message));
         json.WriteString("clientIP", error.ClientIP);
         json.WriteString("phase", error.Phase);
         json.WriteString("targetHost", error.TargetHost);

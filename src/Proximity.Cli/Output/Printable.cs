@@ -23,7 +23,7 @@ internal static class Printable
     /// <summary>A request target without user information.</summary>
     public static string WithoutUserInformation(string url) => TryFindUserInformation(url, out var start, out var end) ? url.Remove(start, end - start) : url;
 
-    /// <summary>A proxy's address with its password, if it has one, hidden.</summary>
+    /// <summary>A proxy's address with its password hidden; what stands alone before the host may be a token, and is hidden too.</summary>
     public static string WithoutPassword(string proxy)
     {
         if (!TryFindUserInformation(proxy, out var start, out var end))
@@ -32,7 +32,7 @@ internal static class Printable
         }
 
         var colon = proxy.IndexOf(':', start, end - start);
-        return colon < 0 ? proxy : $"{proxy.AsSpan(0, colon + 1)}***{proxy.AsSpan(end - 1)}";
+        return $"{proxy.AsSpan(0, colon < 0 ? start : colon + 1)}***{proxy.AsSpan(end - 1)}";
     }
 
     /// <summary>From the start of the authority to behind its last <c>@</c>; a password may hold further ones, unencoded.</summary>

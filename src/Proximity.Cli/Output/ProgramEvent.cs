@@ -8,7 +8,18 @@ namespace Proximity.Cli.Output;
 internal abstract record ProgramEvent(DateTimeOffset Time);
 
 /// <summary>The proxy listens.</summary>
-internal sealed record StartedEvent(DateTimeOffset Time, ListeningAddress Address, Settings Settings, string? ConfigurationFile, int? ImportedFlows) : ProgramEvent(Time);
+internal sealed record StartedEvent(DateTimeOffset Time, ListeningAddress Address, Settings Settings, string? ConfigurationFile, int? ImportedFlows)
+    : ProgramEvent(Time)
+{
+    /// <summary>What the limits have become; null where that is not known.</summary>
+    public FittedLimits? Limits { get; init; }
+}
+
+/// <summary>How many there may be, after the system's limit of open files has been looked at.</summary>
+/// <param name="Connections">Clients at a time.</param>
+/// <param name="Tunnels">Tunnels at a time.</param>
+/// <param name="OpenFiles">The system's limit; null for none.</param>
+internal sealed record FittedLimits(int Connections, int Tunnels, int? OpenFiles);
 
 /// <summary>An exchange has ended.</summary>
 internal sealed record FlowEvent(DateTimeOffset Time, Flow Flow) : ProgramEvent(Time);
@@ -25,5 +36,5 @@ internal sealed record DroppedEvent(DateTimeOffset Time, long Count) : ProgramEv
 /// <summary>The proxy is asked to stop, and lets requests in flight finish.</summary>
 internal sealed record StoppingEvent(DateTimeOffset Time, string Reason, TimeSpan DrainTimeout) : ProgramEvent(Time);
 
-/// <summary>The proxy has stopped.</summary>
-internal sealed record StoppedEvent(DateTimeOffset Time, int FlowCount, string? ExportFile) : ProgramEvent(Time);
+/// <summary>The proxy has stopped; of the flows recorded some may have made room for newer ones.</summary>
+internal sealed record StoppedEvent(DateTimeOffset Time, int FlowCount, long PrunedCount, string? ExportFile) : ProgramEvent(Time);

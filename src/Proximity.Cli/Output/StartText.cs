@@ -1,4 +1,5 @@
 using System.Globalization;
+using Proximity.Cli.Configuration;
 
 namespace Proximity.Cli.Output;
 
@@ -9,15 +10,15 @@ internal static class StartText
     {
         var options = started.Settings.ToProxyOptions();
         yield return $"Proximity is listening on {Where(started.Address)}";
-        yield return $"  upstream    {(options.UpstreamProxy is { } upstream ? Printable.Text(Printable.WithoutPassword(upstream)) : "none")}";
+        yield return $"  upstream    {Upstream(options)}";
         yield return $"  clients     {Clients(options)}{((started.Settings.ProxyAuth ?? started.Settings.ProxyAuthFile) is null ? string.Empty : ", with credentials")}";
         yield return string.Create(CultureInfo.InvariantCulture, $"  time-out    {options.Timeout.TotalSeconds:0} s");
         yield return $"  recording   {Recording(options, started.ImportedFlows)}";
-        yield return string.Create(CultureInfo.InvariantCulture, $"  limits      heads of at most {options.MaxHeaderBytes} bytes, {options.MaxConnections} connections, {options.MaxTunnels} tunnels");
+        yield return Limits(options, started.Limits);
         yield return $"  connections {(options.PersistentConnections ? "persistent" : "closed after one exchange")}";
         if (options.Interception is { } interception)
         {
-            yield return $"  authority   {Printable.Text(interception.CaCert ?? "this installation's own")}; clients that shall trust it go to http://proximity.local/";
+            yield return $"  authority   {Printable.Text(interception.CaCert ?? "this installation's own")}; clients that shall trust it go to http://proximity.internal/";
         }
 
         foreach (var line in Files(started))
@@ -33,6 +34,24 @@ internal static class StartText
     private static string Where(ListeningAddress address) => address.Bound == "*"
         ? string.Create(CultureInfo.InvariantCulture, $"port {address.Port} of all addresses; point a browser's HTTP proxy at {address.ProxyUrl}")
         : address.ProxyUrl;
+
+    private static string Limits(ProxyOptions options, FittedLimits? fitted)
+    {
+        var limits = fitted ?? new FittedLimits(options.MaxConnections, options.MaxTunnels, null);
+        var isFitted = limits.Connections < options.MaxConnections || limits.Tunnels < options.MaxTunnels;
+        var reason = isFitted ? string.Create(CultureInfo.InvariantCulture, $", fitted to {limits.OpenFiles} open files") : string.Empty;
+        var counts = string.Create(CultureInfo.InvariantCulture, $"{limits.Connections} connections, {limits.Tunnels} tunnels");
+        return string.Create(CultureInfo.InvariantCulture, $"  limits      heads of at most {options.MaxHeaderBytes} bytes, {counts}{reason}");
+    }
+
+    private static string Upstream(ProxyOptions options)
+    {
+        var tunnels = options.UpstreamTunnelProxy is { } proxy ? $", for tunnels {Proxy(proxy)}" : string.Empty;
+        var exceptions = options.UpstreamExceptions is { Count: > 0 } hosts ? $", but for {Printable.Text(string.Join(", ", hosts))}" : string.Empty;
+        return Proxy(options.UpstreamProxy) + tunnels + exceptions;
+    }
+
+    private static string Proxy(string? address) => address is null or EnvironmentUpstream.Direct ? "none" : Printable.Text(Printable.WithoutPassword(address));
 
     private static string Clients(ProxyOptions options) => options.AllowClients is { } clients ? Printable.Text(string.Join(", ", clients)) : "loopback, link-local, private";
 

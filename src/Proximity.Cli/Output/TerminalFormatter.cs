@@ -1,32 +1,45 @@
 using System.Globalization;
-using Proximity.Flows;
+using Microsoft.Extensions.Logging;
+using Proximity.Cli.Running;
 
 namespace Proximity.Cli.Output;
 
-/// <summary>Lines for a person at a terminal. Errors and diagnostics go to standard error.</summary>
-internal sealed class TerminalFormatter : IEventFormatter
+/// <summary>
+/// Lines for a person at a terminal, the flows in the order in which they end. Errors and diagnostics go to standard error.
+/// </summary>
+/// <param name="colors">The colours of the lines on standard output.</param>
+/// <param name="diagnostics">Whether what the proxy says of each connection is shown, beside its warnings.</param>
+internal sealed class TerminalFormatter(Colors colors, bool diagnostics) : IEventFormatter
 {
     public IEnumerable<FormattedLine> Format(ProgramEvent programEvent) => programEvent switch
     {
         StartedEvent started => StartText.Lines(started).Select(line => new FormattedLine(line)),
-        FlowEvent flow => [new FormattedLine(FlowLine(flow))],
+        FlowEvent flow => [new FormattedLine(Line(flow))],
         ErrorEvent error => [new FormattedLine(ErrorLine(error), ToStandardError: true)],
+        LogEvent { Level: < LogLevel.Warning } when !diagnostics => [],
         LogEvent log => [new FormattedLine($"{TimeOfDay(log.Time)} {Printable.Text(log.Message)}", ToStandardError: true)],
-        DroppedEvent dropped => [new FormattedLine(string.Create(CultureInfo.InvariantCulture, $"{dropped.Count} lines dropped: they came faster than they could be printed"), ToStandardError: true)],
-        StoppingEvent stopping => [new FormattedLine(string.Create(CultureInfo.InvariantCulture, $"{stopping.Reason}: stopping; requests in flight have {stopping.DrainTimeout.TotalSeconds:0.#} s to finish (once more stops at once)"))],
+        DroppedEvent dropped => [new FormattedLine(DroppedLine(dropped), ToStandardError: true)],
+        StoppingEvent stopping => [new FormattedLine(StoppingLine(stopping))],
         StoppedEvent stopped => [new FormattedLine(StoppedLine(stopped))],
         _ => throw new ArgumentOutOfRangeException(nameof(programEvent)),
     };
 
-    private static string FlowLine(FlowEvent flowEvent)
+    private string Line(FlowEvent flowEvent)
     {
         var flow = flowEvent.Flow;
-        var outcome = flow.Response is { } response ? response.Status.ToString(CultureInfo.InvariantCulture) : "---";
-        var error = flow.ErrorCode is null ? string.Empty : $" {flow.ErrorCode}";
-        var url = Printable.Text(Printable.WithoutUserInformation(flow.Request.Url));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{TimeOfDay(flowEvent.Time)} {outcome} {Printable.Text(flow.Request.Method)} {url} {flow.ResponseBytes} bytes {Milliseconds(flow)} ms{error}");
+        var status = FlowLine.StatusOf(flow);
+        string?[] parts =
+        [
+            colors.Quiet($"{TimeOfDay(flowEvent.Time)} #{flow.Id.ToString(CultureInfo.InvariantCulture)}"),
+            colors.Status(status, status?.ToString(CultureInfo.InvariantCulture) ?? "---"),
+            Printable.Text(flow.Request.Method),
+            Printable.Text(FlowLine.UrlOf(flow)),
+            string.Create(CultureInfo.InvariantCulture, $"{flow.ResponseBytes} bytes {flow.Duration.TotalMilliseconds:0.0} ms"),
+            FlowLine.ContentTypeOf(flow) is { } type ? colors.Quiet(Printable.Text(type)) : null,
+            flow.PassedThrough is { } reason ? colors.Quiet($"untouched: {Printable.Text(reason)}") : null,
+            flow.ErrorCode is { } code ? colors.Error(code) : null,
+        ];
+        return string.Join(' ', parts.Where(part => part is not null));
     }
 
     private static string ErrorLine(ErrorEvent errorEvent)
@@ -36,16 +49,28 @@ internal sealed class TerminalFormatter : IEventFormatter
         var client = error.ClientIP is null ? null : $"client {error.ClientIP}";
         string?[] known = [client, error.Phase, target, error.Error];
         var details = string.Join(", ", known.Where(detail => detail is not null));
-        return Printable.Text($"{TimeOfDay(errorEvent.Time)} {error.Code}: {error.Message}{(details.Length == 0 ? string.Empty : $" ({details})")}");
+        return Printable.Text($"{TimeOfDay(errorEvent.Time)} {error.Code}: {ProgramWords.Translate(error.Message)}{(details.Length == 0 ? string.Empty : $" ({details})")}");
+    }
+
+    private static string DroppedLine(DroppedEvent dropped)
+        => string.Create(CultureInfo.InvariantCulture, $"{dropped.Count} lines dropped: they came faster than they could be printed");
+
+    private static string StoppingLine(StoppingEvent stopping)
+    {
+        var seconds = stopping.DrainTimeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+        return $"{stopping.Reason}: stopping; requests in flight have {seconds} s to finish (once more stops at once)";
     }
 
     private static string StoppedLine(StoppedEvent stopped)
     {
-        var export = stopped.ExportFile is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", {stopped.FlowCount} flows written to {stopped.ExportFile}");
-        return Printable.Text($"Stopped{export}");
+        var export = stopped.ExportFile is null
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $", {stopped.FlowCount} flows written to {ExportTarget.Describe(stopped.ExportFile)}");
+        var pruned = stopped.PrunedCount == 0
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $"; {stopped.PrunedCount} older flows had made room for newer ones (--max-flows)");
+        return Printable.Text($"Stopped{export}{pruned}");
     }
 
     private static string TimeOfDay(DateTimeOffset time) => time.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
-
-    private static string Milliseconds(Flow flow) => flow.Duration.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture);
 }

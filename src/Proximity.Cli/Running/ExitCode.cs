@@ -5,7 +5,7 @@ internal static class ExitCode
 {
     public const int Success = 0;
 
-    /// <summary>The proxy could not start, or a file could not be imported or exported.</summary>
+    /// <summary>The proxy could not start, or the flows could not be exported.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line or a configuration file says something it may not.</summary>

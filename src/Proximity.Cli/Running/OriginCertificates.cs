@@ -4,14 +4,14 @@ using Proximity.Cli.Configuration;
 
 namespace Proximity.Cli.Running;
 
-/// <summary>The certificate files that interception is told of beside its own authority: who may vouch for origins, and what origins are shown.</summary>
+/// <summary>The certificate files that interception uses beside its own authority: authorities for origins, and client certificates.</summary>
 internal sealed record OriginCertificates(X509Certificate2Collection Roots, IReadOnlyDictionary<string, X509Certificate2> Shown)
 {
     private const string PemMark = "-----BEGIN ";
 
     /// <summary>Loads what the settings name; null when they name nothing.</summary>
     /// <exception cref="ConfigurationException">A file cannot be used.</exception>
-    public static OriginCertificates? Load(InterceptionSettings settings)
+    public static OriginCertificates? Load(Settings settings)
     {
         if (settings.OriginCas is null && settings.ClientCertificates is null)
         {
@@ -21,14 +21,15 @@ internal sealed record OriginCertificates(X509Certificate2Collection Roots, IRea
         var roots = new X509Certificate2Collection();
         foreach (var file in settings.OriginCas ?? [])
         {
-            roots.AddRange(Read(file, LoadRoots));
+            roots.AddRange(Read(file, settings.WithSource(file, nameof(Settings.OriginCas)), LoadRoots));
         }
 
         var shown = new Dictionary<string, X509Certificate2>(StringComparer.OrdinalIgnoreCase);
         foreach (var entry in settings.ClientCertificates ?? [])
         {
             var equals = entry.IndexOf('=', StringComparison.Ordinal);
-            shown[entry[..equals]] = Read(entry[(equals + 1)..], LoadWithKey);
+            var file = entry[(equals + 1)..];
+            shown[entry[..equals]] = Read(file, settings.WithSource(file, nameof(Settings.ClientCertificates)), LoadWithKey);
         }
 
         return new OriginCertificates(roots, shown);
@@ -57,15 +58,15 @@ internal sealed record OriginCertificates(X509Certificate2Collection Roots, IRea
 
     private static bool IsPem(string file) => File.ReadAllText(file).Contains(PemMark, StringComparison.Ordinal);
 
-    private static TLoaded Read<TLoaded>(string file, Func<string, TLoaded> load)
+    private static TLoaded Read<TLoaded>(string file, string described, Func<string, TLoaded> load)
     {
         try
         {
             return load(file);
         }
-        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is CryptographicException || FileProblem.Is(exception))
         {
-            throw new ConfigurationException($"The certificate file {file} cannot be used: {exception.Message}");
+            throw new ConfigurationException($"The certificate file {described} cannot be used: {FileProblem.Describe(file, exception)}");
         }
     }
 }

@@ -4,7 +4,9 @@ using Proximity.Cli.Output;
 
 namespace Proximity.Cli.Running;
 
-/// <summary>One run of the proxy: start, import, announce, wait for a signal or the end of a command, drain, export. Ends with the exit code.</summary>
+/// <summary>
+/// One run of the proxy: start, import, announce, wait for a signal or the end of a command, drain, export. Ends with the exit code.
+/// </summary>
 /// <param name="plan">What to run.</param>
 /// <param name="signals">What ends it; while a command runs, signals are the command's.</param>
 /// <param name="events">Where to tell of it.</param>
@@ -13,6 +15,12 @@ namespace Proximity.Cli.Running;
 internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter events, TimeProvider timeProvider, CommandLaunch? command = null)
 {
     private static readonly TimeSpan DrainTimeout = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// When the command has gone nobody is left for whom to finish anything; only the ends of its own connections may still be on their
+    /// way.
+    /// </summary>
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The proxy delivers errors from a queue of its own, so that the reason follows the failure by a moment.</summary>
     private static readonly TimeSpan ReasonPatience = TimeSpan.FromSeconds(1);
@@ -35,7 +43,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         }
         catch (ProxyStartException exception)
         {
-            return Fail(StartFailure.Sentence(exception, settings));
+            return Fail(StartFailure.Sentence(exception, settings), StartFailure.ExitCodeOf(exception, settings));
         }
         catch (OperationCanceledException) when (signals.Requested.IsCancellationRequested)
         {
@@ -46,13 +54,14 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
     private ProxyOptions Options()
     {
         var options = settings.ToProxyOptions();
-        options.Logger = new EventLogger(events, timeProvider, options.Verbose);
+        options.Logger = new EventLogger(events, timeProvider, settings.Diagnostics is true);
         if (options.Interception is { } interception && plan.Certificates is { } certificates)
         {
             interception.TrustedRoots = certificates.Roots;
             interception.ClientCertificates = certificates.Shown;
         }
 
+        options.OptionNames = ProgramWords.Names;
         options.OnError = proxyEvents.Error;
         options.OnFlowCompleted = options.Verbose ? proxyEvents.FlowCompleted : null;
         options.TimeProvider = timeProvider;
@@ -62,16 +71,31 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
 
     private async Task<int> ServeAsync(ProxyServer server)
     {
-        if (settings.ImportFile is { } importFile && !await server.LoadFlowsAsync(importFile, signals.Requested).ConfigureAwait(false))
+        if (settings.ImportFile is { } importFile && await ImportAsync(server, importFile).ConfigureAwait(false) is { } problem)
         {
-            return Fail($"The flows in {importFile} cannot be imported: {await ReasonAsync(proxyEvents.LoadFailure).ConfigureAwait(false)}");
+            var described = settings.WithSource(importFile, nameof(Settings.ImportFile));
+            return Fail($"The flows in {described} cannot be imported: {problem}", ExitCode.WrongUsage);
         }
 
         var address = ListeningAddress.Of(server.EndPoint, settings.Bind);
         int? importedFlows = settings.ImportFile is null ? null : server.Flows.Count;
-        events.Post(new StartedEvent(timeProvider.GetLocalNow(), address, settings, plan.ConfigurationPath, importedFlows));
-        using var trim = MemoryTrim.OfThisProcess(timeProvider);
+        var limits = new FittedLimits(server.MaxConnections, server.MaxTunnels, server.DescriptorLimit);
+        var started = new StartedEvent(timeProvider.GetLocalNow(), address, settings, plan.ConfigurationPath, importedFlows);
+        events.Post(started with { Limits = limits });
+        using var trim = new MemoryTrim(timeProvider, new GarbageCollectedMemory());
         return command is null ? await UntilSignalAsync(server).ConfigureAwait(false) : await UntilCommandEndsAsync(server, command).ConfigureAwait(false);
+    }
+
+    /// <summary>Null when flows were read, or the file holds none and says so; otherwise why not.</summary>
+    private async Task<string?> ImportAsync(ProxyServer server, string file)
+    {
+        var isRead = await server.LoadFlowsAsync(file, signals.Requested).ConfigureAwait(false);
+        if (isRead && (server.Flows.Count > 0 || !(settings.RecordFlows ?? true)))
+        {
+            return null;
+        }
+
+        return ImportFile.WhyNoFlows(file) ?? (isRead ? null : await ReasonAsync(proxyEvents.LoadFailure).ConfigureAwait(false));
     }
 
     private async Task<int> UntilSignalAsync(ProxyServer server)
@@ -91,7 +115,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
             return end.ExitCode;
         }
 
-        await StopAsync(server).ConfigureAwait(false);
+        await server.StopAsync(FarewellTime).ConfigureAwait(false);
         var exported = await ExportAsync(server).ConfigureAwait(false);
         return end.ExitCode == ExitCode.Success ? exported : end.ExitCode;
     }
@@ -109,13 +133,28 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
 
     private async Task<int> ExportAsync(ProxyServer server)
     {
-        if (settings.ExportFile is { } exportFile && !await server.ExportFlowsAsync(exportFile, CancellationToken.None).ConfigureAwait(false))
+        if (settings.ExportFile is { } exportFile && !await WriteFlowsAsync(server, exportFile).ConfigureAwait(false))
         {
-            return Fail($"The flows cannot be written to {exportFile}: {await ReasonAsync(proxyEvents.ExportFailure).ConfigureAwait(false)}");
+            var reason = await ReasonAsync(proxyEvents.ExportFailure).ConfigureAwait(false);
+            return Fail($"The flows cannot be written to {ExportTarget.Describe(exportFile)}: {reason}");
         }
 
-        events.Post(new StoppedEvent(timeProvider.GetLocalNow(), server.Flows.Count, settings.ExportFile));
+        events.Post(new StoppedEvent(timeProvider.GetLocalNow(), server.Flows.Count, server.Flows.PrunedCount, settings.ExportFile));
         return ExitCode.Success;
+    }
+
+    private static async Task<bool> WriteFlowsAsync(ProxyServer server, string exportFile)
+    {
+        if (!ExportTarget.IsStandardOutput(exportFile))
+        {
+            return await server.ExportFlowsAsync(exportFile, CancellationToken.None).ConfigureAwait(false);
+        }
+
+        var output = StandardStreams.OpenOutput();
+        await using (output.ConfigureAwait(false))
+        {
+            return await server.WriteFlowsAsync(output, CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     private async Task<string> ReasonAsync(Task<string> reason)
@@ -130,9 +169,9 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         }
     }
 
-    private int Fail(string sentence)
+    private int Fail(string sentence, int exitCode = ExitCode.Failed)
     {
         Failure = Printable.Text(sentence);
-        return ExitCode.Failed;
+        return exitCode;
     }
 }

@@ -10,6 +10,9 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
     /// <summary>The command to run through the proxy; null to serve until a signal comes.</summary>
     public IReadOnlyList<string>? Command { get; init; }
 
+    /// <summary>True when the command is to find the authority in the system's store.</summary>
+    public bool IsStorePrivate { get; init; }
+
     /// <summary>The environment variable that keeps the authority's password off the command line.</summary>
     public const string PasswordVariable = "PROXIMITY_CA_PASSWORD";
 
@@ -22,10 +25,15 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
     {
         var (settings, path) = ReadAll(command, line, environment, defaultFile);
         var words = command.Run.Words(line);
-        settings = words is null ? settings : ForCommand(settings, command.Run.Intercepts(line));
+        settings = EnvironmentUpstream.Resolve(words is null ? settings : ForCommand(settings, command.Run.Intercepts(line)), words is not null, environment);
         Check(command.Read(line), settings, words is not null);
-        var credentials = settings.ProxyAuthFile is { } credentialsFile ? CredentialsFile.Load(credentialsFile) : null;
-        return new RunPlan(settings, path, credentials, settings.Mitm is true ? OriginCertificates.Load(settings.Interception) : null) { Command = words };
+        settings = BindName.Resolve(ExportTarget.WhereRecorded(settings));
+        ExportTarget.Try(settings);
+        var credentials = settings.ProxyAuthFile is { } credentialsFile
+            ? CredentialsFile.Load(credentialsFile, settings.WithSource(credentialsFile, nameof(Settings.ProxyAuthFile)))
+            : null;
+        var certificates = settings.Mitm is true ? OriginCertificates.Load(settings) : null;
+        return new RunPlan(settings, path, credentials, certificates) { Command = words, IsStorePrivate = command.Run.IsStorePrivate(line) };
     }
 
     /// <summary>What the sources say together, and the configuration file among them; null when there is none.</summary>
@@ -34,11 +42,16 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
     {
         var named = command.ConfigurationPath(line);
         var fromFile = named is null ? ConfigurationFile.ReadIfPresent(defaultFile) : ConfigurationFile.Read(named);
-        var fromEnvironment = new Settings { CaPassword = environment(PasswordVariable), ProxyAuth = environment(ProxyAuthVariable) };
+        var fromEnvironment = new Settings()
+            .With(nameof(Settings.CaPassword), environment(PasswordVariable), PasswordVariable)
+            .With(nameof(Settings.ProxyAuth), environment(ProxyAuthVariable), ProxyAuthVariable);
         return (command.Read(line).Over(fromEnvironment).Over(fromFile ?? new Settings()), fromFile is null ? null : named ?? defaultFile);
     }
 
-    /// <summary>A proxy for one command listens on the loopback, for this machine's own clients, where the system lets it. The command could not be made to bring credentials.</summary>
+    /// <summary>
+    /// A proxy for one command listens on the loopback, for this machine's own clients, where the system lets it. The command could not
+    /// be made to bring credentials.
+    /// </summary>
     private static Settings ForCommand(Settings settings, bool intercepts) => settings with
     {
         Mitm = intercepts,
@@ -54,7 +67,7 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
 
     private static void Check(Settings fromLine, Settings settings, bool isCommand)
     {
-        if (settings.Mitm is not true && ((fromLine.CaCert ?? fromLine.CaKey ?? fromLine.CaPassword) is not null || fromLine.Interception.SaysSomething))
+        if (settings.Mitm is not true && OptionTable.Rows.Any(row => row.NeedsInterception && fromLine.SourceOf(row.Setting) is not null))
         {
             throw new ConfigurationException($"The options for interception have an effect only {(isCommand ? "without --no-mitm" : "together with --mitm")}.");
         }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Proximity.Cli.Running;
 
 /// <summary>
-/// Ctrl+C and SIGTERM. The first asks for a clean stop, the second for a stop at once, and from the third on the system's default, ending the process, is back, so
+/// Ctrl+C, SIGTERM, SIGQUIT and, unless it was ignored from the beginning, the SIGHUP of a terminal that closes. The first asks for a
+/// clean stop, the second for a stop at once, and from the third on the system's default, ending the process, is back, so
 /// that nothing can make the program unstoppable.
 /// </summary>
 internal sealed class StopSignals : IDisposable
@@ -26,7 +27,9 @@ internal sealed class StopSignals : IDisposable
     public static StopSignals Listen()
     {
         var signals = new StopSignals();
-        foreach (var signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM])
+        var isHangUpIgnored = IgnoredSignals.HangUp;
+        PosixSignal[] all = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP];
+        foreach (var signal in all.Where(signal => signal != PosixSignal.SIGHUP || !isHangUpIgnored))
         {
             signals.registrations.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = signals.Receive(context.Signal.ToString())));
         }

@@ -12,8 +12,12 @@ using Proximity.Wires;
 
 namespace Proximity.Http2.Clients;
 
-/// <summary>A client's connection as Kestrel sees it: a pipe in each direction, and the word that TLS agreed on HTTP/2, without which Kestrel refuses it on an encrypted connection.</summary>
-internal sealed class ClientConnectionContext : ConnectionContext, IDuplexPipe, ITlsConnectionFeature, ITlsApplicationProtocolFeature, ITlsHandshakeFeature
+/// <summary>
+/// A client's connection as Kestrel sees it: a pipe in each direction, and the word that TLS agreed on HTTP/2, without which Kestrel
+/// refuses it on an encrypted connection.
+/// </summary>
+internal sealed class ClientConnectionContext : ConnectionContext, IDuplexPipe,
+    ITlsConnectionFeature, ITlsApplicationProtocolFeature, ITlsHandshakeFeature
 {
     private const int LingerBuffer = 4096;
     private const int MostLingerBytes = 1024 * 1024;
@@ -30,8 +34,10 @@ internal sealed class ClientConnectionContext : ConnectionContext, IDuplexPipe, 
         this.settings = settings;
         Client = client;
         Id = id;
-        output = new FrameOutput(client.Wire, settings.Buffers);
-        Input = PipeReader.Create(new WireStream(client.Wire, client.Received), new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true));
+        output = new FrameOutput(client.Wire, settings.Buffers, client.OnPing);
+        Input = PipeReader.Create(
+            new WireStream(client.Wire, client.Received),
+            new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true));
         Transport = this;
         ConnectionId = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{id}");
         ConnectionClosed = closing.Token;
@@ -75,7 +81,10 @@ internal sealed class ClientConnectionContext : ConnectionContext, IDuplexPipe, 
 
     public ReadOnlyMemory<byte> ApplicationProtocol { get; } = SslApplicationProtocol.Http2.Protocol;
 
-    /// <summary>What was really negotiated is known to the proxy; Kestrel only asks whether it is good enough for HTTP/2, and that was decided before.</summary>
+    /// <summary>
+    /// What was really negotiated is known to the proxy; Kestrel only asks whether it is good enough for HTTP/2, and that was decided
+    /// before.
+    /// </summary>
     public SslProtocols Protocol => SslProtocols.Tls13;
 
 #pragma warning disable SYSLIB0058 // Members of the feature that the newer cipher suite replaces; nobody here reads them.
@@ -94,8 +103,9 @@ internal sealed class ClientConnectionContext : ConnectionContext, IDuplexPipe, 
 
     public Task<X509Certificate2?> GetClientCertificateAsync(CancellationToken cancellationToken) => Task.FromResult(ClientCertificate);
 
-    /// <summary>Sends a HEADERS frame that belongs to no final response between Kestrel's frames.</summary>
-    public void SendInterim(byte[] frame) => output.Insert(frame);
+    /// <summary>Sends an interim response's HEADERS frame between Kestrel's frames. False when the connection has ended.</summary>
+    public ValueTask<bool> SendInterimAsync(byte[] frame, CancellationToken cancellationToken)
+        => output.InsertAsync(frame, cancellationToken);
 
     /// <summary>Tells the client by GOAWAY to send no further requests.</summary>
     public void Drain() => Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
@@ -123,8 +133,8 @@ internal sealed class ClientConnectionContext : ConnectionContext, IDuplexPipe, 
     }
 
     /// <summary>
-    /// Closing with unread bytes makes the system send a reset, which can destroy the GOAWAY on its way: our side ends first, and what still comes is read and dropped, for a bounded
-    /// time and amount. Kestrel reads no more by then.
+    /// Closing with unread bytes makes the system send a reset, which can destroy the GOAWAY on its way: our side ends first, and what
+    /// still comes is read and dropped, for a bounded time and amount. Kestrel reads no more by then.
     /// </summary>
     private async ValueTask LingerAsync()
     {
@@ -134,7 +144,8 @@ internal sealed class ClientConnectionContext : ConnectionContext, IDuplexPipe, 
         using var limit = new CancellationTokenSource(LingerTime, settings.TimeProvider);
         try
         {
-            using CancellationTokenRegistration registration = limit.Token.UnsafeRegister(static state => ((Wire)state!).CancelReads(), Client.Wire);
+            using CancellationTokenRegistration registration =
+                limit.Token.UnsafeRegister(static state => ((Wire)state!).CancelReads(), Client.Wire);
             long dropped = 0;
             int count;
             do

@@ -10,7 +10,7 @@ namespace Proximity.Http2.Clients;
 /// <summary>The half that clients see: Kestrel's HTTP/2, fed with connections from memory. It starts with the first one.</summary>
 internal sealed class ClientServer(Http2Settings settings) : IAsyncDisposable
 {
-    /// <summary>The most streams of one connection at a time; more are refused by Kestrel, after the client was told of the limit.</summary>
+    /// <summary>The most streams of one connection at a time; Kestrel refuses more, after SETTINGS has named the limit.</summary>
     private const int MaxStreams = 100;
 
     /// <summary>What a client may send before it is read: per stream, and in all streams of a connection.</summary>

@@ -11,8 +11,9 @@ using Proximity.Wires;
 namespace Proximity.Http2.Clients;
 
 /// <summary>
-/// One stream of a client as a wire: read from, it is one HTTP/1.1 request and then ends; written to, it takes the response. Nothing is stored between: a read reads from Kestrel, a
-/// write waits for Kestrel, and with it the client's window. Kestrel's objects are used again for other streams, so nothing touches them after <see cref="FinishAsync"/>.
+/// One stream of a client as a wire: read from, it is one HTTP/1.1 request and then ends; written to, it takes the response. Nothing is
+/// stored between: a read reads from Kestrel, a write waits for Kestrel, and with it the client's window. Kestrel's objects are used again
+/// for other streams, so nothing touches them after <see cref="FinishAsync"/>.
 /// </summary>
 internal sealed class ClientStreamWire : Wire
 {
@@ -35,7 +36,8 @@ internal sealed class ClientStreamWire : Wire
         this.stream = stream;
         this.head = head;
         var request = stream.Get<IHttpRequestFeature>()!;
-        if (stream.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true && stream.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect != true)
+        if (stream.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true
+            && stream.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect != true)
         {
             body = new BodyFramer(request.Body, request.Headers.ContentLength is null ? Trailers : null);
         }
@@ -79,17 +81,30 @@ internal sealed class ClientStreamWire : Wire
         }
     }
 
-    public override ValueTask<WireResult> WaitReadableAsync() => headTaken < head.Length ? new ValueTask<WireResult>(default(WireResult)) : ReadAsync(Memory<byte>.Empty);
+    public override ValueTask<WireResult> WaitReadableAsync()
+        => headTaken < head.Length ? new ValueTask<WireResult>(default(WireResult)) : ReadAsync(Memory<byte>.Empty);
 
     public override async ValueTask<WireResult> WriteAsync(ReadOnlyMemory<byte> bytes)
     {
         try
         {
-            return await receiver.ReceiveAsync(bytes).ConfigureAwait(false) ? new WireResult(bytes.Length) : WireResult.Failure(isAborted ? WireError.Reset : WireError.Failed);
+            return await receiver.ReceiveAsync(bytes).ConfigureAwait(false)
+                ? new WireResult(bytes.Length)
+                : WireResult.Failure(isAborted ? WireError.Reset : WireError.Failed);
         }
         catch (Exception exception) when (StreamFailure.IsExpected(exception))
         {
             return Classify(exception, CancellationToken.None);
+        }
+    }
+
+    public override void HoldEnd() => receiver.HoldsEnd = true;
+
+    public override void SendHeldEnd()
+    {
+        if (receiver.HoldsEnd)
+        {
+            ShutdownWrite();
         }
     }
 
@@ -98,7 +113,7 @@ internal sealed class ClientStreamWire : Wire
     {
         lock (gate)
         {
-            if (!isFinished && receiver.EndsWithWire)
+            if (!isFinished && !isAborted && receiver.EndsWithWire)
             {
                 ending ??= EndAsync();
             }
@@ -142,7 +157,10 @@ internal sealed class ClientStreamWire : Wire
         CancelReads();
     }
 
-    /// <summary>The client reset the stream, or its connection has ended. With the whole response it may have all it wanted; before, its exchange is over.</summary>
+    /// <summary>
+    /// The client reset the stream, or its connection has ended. With the whole response it may have all it wanted; before, its exchange is
+    /// over.
+    /// </summary>
     public void Leave(CancellationTokenSource lost)
     {
         bool hadAll = receiver.State == ReceiverState.Complete;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Proximity.Http2.Rendering;
 using Proximity.Protocol;
@@ -7,21 +8,34 @@ using Proximity.Wires;
 namespace Proximity.Http2.Clients;
 
 /// <summary>
-/// What Kestrel writes its frames into. It also takes frames that Kestrel cannot make, interim responses, and puts each between two of Kestrel's, before whatever Kestrel writes
-/// later. Kestrel gets memory, advances and flushes under a lock of its own, and asks for no memory while a flush is under way.
+/// What Kestrel writes its frames into. It also takes frames that Kestrel cannot make, interim responses, and puts each between two of
+/// Kestrel's, before whatever Kestrel writes later. Kestrel gets memory, advances and flushes under a lock of its own, and asks for no
+/// memory while a flush is under way.
 /// </summary>
-internal sealed class FrameOutput(Wire wire, BufferPool pool) : PipeWriter
+/// <param name="wire">Where they go.</param>
+/// <param name="pool">Where buffers are borrowed.</param>
+/// <param name="onPing">Called when Kestrel answers a PING of the client's; null for nobody. Must not block.</param>
+internal sealed class FrameOutput(Wire wire, BufferPool pool, Action? onPing = null) : PipeWriter
 {
+    /// <summary>What interim responses may hold until the client takes them, in all streams of its connection.</summary>
+    public const int MaxInterimBytes = 256 * 1024;
+
     private const int FirstBytes = 4 * 1024;
 
     private static readonly FlushResult Broken = new(isCanceled: false, isCompleted: true);
 
     private readonly Lock gate = new();
-    private readonly FrameScanner scanner = new();
+    private readonly FrameScanner scanner = new(frame => NoteFrame(frame, onPing), static type => type == FrameScanner.Ping);
     private readonly Queue<byte[]> waiting = [];
     private byte[]? array;
     private int length;
     private bool isOpen;
+    private bool isComplete;
+
+    /// <summary>Of interim responses that have not left; and those of them that stand among Kestrel's frames already.</summary>
+    private int interimBytes;
+    private int joinedInterimBytes;
+    private TaskCompletionSource? room;
     private Task<bool> sent = Task.FromResult(true);
 
     public override bool CanGetUnflushedBytes => true;
@@ -37,20 +51,33 @@ internal sealed class FrameOutput(Wire wire, BufferPool pool) : PipeWriter
         }
     }
 
-    /// <summary>Sends a frame as soon as Kestrel is not in the middle of one.</summary>
-    public void Insert(byte[] frame)
+    /// <summary>
+    /// Sends an interim response's frame as soon as Kestrel is not in the middle of one. Beyond <see cref="MaxInterimBytes"/> it waits for
+    /// others to leave. False when the connection has ended.
+    /// </summary>
+    public async ValueTask<bool> InsertAsync(byte[] frame, CancellationToken cancellationToken)
     {
-        lock (gate)
+        while (true)
         {
-            if (isOpen || !scanner.IsAtBoundary)
+            Task left;
+            lock (gate)
             {
-                waiting.Enqueue(frame);
-                return;
+                if (isComplete)
+                {
+                    return false;
+                }
+
+                if (interimBytes + frame.Length <= MaxInterimBytes)
+                {
+                    Insert(frame);
+                    return true;
+                }
+
+                room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                left = room.Task;
             }
 
-            byte[] copy = pool.Rent(frame.Length);
-            frame.CopyTo(copy, 0);
-            sent = SendAsync(sent, copy, frame.Length);
+            await left.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -85,9 +112,10 @@ internal sealed class FrameOutput(Wire wire, BufferPool pool) : PipeWriter
             WriteWaiting();
             if (array is { } batch)
             {
-                sent = SendAsync(sent, batch, length);
+                sent = SendAsync(sent, batch, length, joinedInterimBytes);
                 array = null;
                 length = 0;
+                joinedInterimBytes = 0;
             }
 
             whole = sent;
@@ -105,6 +133,9 @@ internal sealed class FrameOutput(Wire wire, BufferPool pool) : PipeWriter
     {
         lock (gate)
         {
+            isComplete = true;
+            waiting.Clear();
+            room?.TrySetResult();
             if (array is { } rest)
             {
                 array = null;
@@ -114,7 +145,21 @@ internal sealed class FrameOutput(Wire wire, BufferPool pool) : PipeWriter
         }
     }
 
-    private async Task<bool> SendAsync(Task<bool> before, byte[] batch, int count)
+    private void Insert(byte[] frame)
+    {
+        interimBytes += frame.Length;
+        if (isOpen || !scanner.IsAtBoundary)
+        {
+            waiting.Enqueue(frame);
+            return;
+        }
+
+        byte[] copy = pool.Rent(frame.Length);
+        frame.CopyTo(copy, 0);
+        sent = SendAsync(sent, copy, frame.Length, frame.Length);
+    }
+
+    private async Task<bool> SendAsync(Task<bool> before, byte[] batch, int count, int interimCount)
     {
         try
         {
@@ -123,6 +168,29 @@ internal sealed class FrameOutput(Wire wire, BufferPool pool) : PipeWriter
         finally
         {
             pool.Return(batch);
+            NoteLeft(interimCount);
+        }
+    }
+
+    private void NoteLeft(int interimCount)
+    {
+        if (interimCount > 0)
+        {
+            lock (gate)
+            {
+                interimBytes -= interimCount;
+                Debug.Assert(interimBytes >= 0, "an interim response leaves once");
+                room?.TrySetResult();
+                room = null;
+            }
+        }
+    }
+
+    private static void NoteFrame(in ScannedFrame frame, Action? onPing)
+    {
+        if ((frame.Flags & FrameScanner.Ack) != 0)
+        {
+            onPing?.Invoke();
         }
     }
 
@@ -133,6 +201,7 @@ internal sealed class FrameOutput(Wire wire, BufferPool pool) : PipeWriter
             MakeRoom(frame.Length);
             frame.CopyTo(array.AsSpan(length));
             length += frame.Length;
+            joinedInterimBytes += frame.Length;
         }
     }
 

@@ -7,8 +7,8 @@ using Proximity.Protocol.Heads;
 namespace Proximity.Http2.Clients;
 
 /// <summary>
-/// Makes a HEADERS frame of an interim response, which Kestrel has no way to send (but for 100). Every field is a literal that is not indexed (RFC 7541 §6.2.2): the compression
-/// state, which is Kestrel's, stays as it is.
+/// Makes a HEADERS frame of an interim response, which Kestrel has no way to send (but for 100). Every field is a literal that is not
+/// indexed (RFC 7541 §6.2.2): the compression state, which is Kestrel's, stays as it is.
 /// </summary>
 internal static class InterimFrame
 {
@@ -58,7 +58,9 @@ internal static class InterimFrame
         return frame;
     }
 
-    /// <summary>A string literal, not Huffman-coded: its length with a prefix of seven bits (RFC 7541 §5.1, §5.2), then its bytes.</summary>
+    /// <summary>
+    /// A string literal, not Huffman-coded: its length with a prefix of seven bits (RFC 7541 §5.1, §5.2), then its bytes.
+    /// </summary>
     private static void WriteText(ReadOnlySpan<byte> text, ByteBuffer output)
     {
         const int prefix = 127;

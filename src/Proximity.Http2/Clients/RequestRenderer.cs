@@ -8,13 +8,17 @@ using Proximity.Protocol;
 
 namespace Proximity.Http2.Clients;
 
-/// <summary>Writes a stream's request as the head of an HTTP/1.1 request in origin form. It is a rendering: HTTP/2 has no such bytes, and Kestrel does not keep the order of fields.</summary>
+/// <summary>
+/// Writes a stream's request as the head of an HTTP/1.1 request in origin form. It is a rendering: HTTP/2 has no such bytes, and Kestrel
+/// does not keep the order of fields.
+/// </summary>
 internal static class RequestRenderer
 {
     private const int WebSocketKeyBytes = 16;
 
     /// <summary>False when HTTP/1.1 cannot say it.</summary>
-    /// <param name="request">The request. Its Expect field is taken out of it: Kestrel would answer that by itself, and it is for the origin to answer.</param>
+    /// <param name="request">The request. Its Expect field is taken out of it: Kestrel would answer that by itself, and it is for the
+    /// origin to answer.</param>
     /// <param name="extended">Tells an extended CONNECT (RFC 8441), which becomes a GET that asks for an upgrade.</param>
     /// <param name="canHaveBody">False when the stream ended with its head.</param>
     /// <param name="output">Where the head goes.</param>
@@ -102,6 +106,9 @@ internal static class RequestRenderer
         // A WebSocket handshake in HTTP/1.1 has a nonce that the one in HTTP/2 does without (RFC 8441 §5).
         return !protocol.Equals("websocket", StringComparison.OrdinalIgnoreCase)
             || fields.SecWebSocketKey.Count > 0
-            || FieldRenderer.TryWrite("sec-websocket-key", Convert.ToBase64String(RandomNumberGenerator.GetBytes(WebSocketKeyBytes)), output);
+            || FieldRenderer.TryWrite(
+                "sec-websocket-key",
+                Convert.ToBase64String(RandomNumberGenerator.GetBytes(WebSocketKeyBytes)),
+                output);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
@@ -14,8 +13,9 @@ using Proximity.Protocol.Heads;
 namespace Proximity.Http2.Clients;
 
 /// <summary>
-/// Takes the HTTP/1.1 bytes of a response, as the engine writes them, and gives them to Kestrel. Its states: interim heads, the final head, its body, done; or, after a 101, an
-/// open stream. What came in one write leaves in one flush, so that a response without a body is one frame that ends the stream.
+/// Takes the HTTP/1.1 bytes of a response, as the engine writes them, and gives them to Kestrel. Its states: interim heads, the final head,
+/// its body, done; or, after a 101, an open stream. What came in one write leaves in one flush, so that a response without a body is one
+/// frame that ends the stream.
 /// </summary>
 internal sealed class ResponseReceiver
 {
@@ -33,6 +33,7 @@ internal sealed class ResponseReceiver
     private BodyFraming framing;
     private long remaining;
     private int scanned;
+    private byte[]? interim;
 
     public ResponseReceiver(IFeatureCollection stream, ClientConnectionContext connection, BufferPool pool)
     {
@@ -52,10 +53,18 @@ internal sealed class ResponseReceiver
     /// <summary>The stream in both directions, once it was opened by a 101.</summary>
     public Stream? Opened { get; private set; }
 
-    /// <summary>True when the body has no length of its own: whoever writes it ends it.</summary>
-    public bool EndsWithWire => State == ReceiverState.Open || (State == ReceiverState.Body && framing.Kind == BodyKind.UntilClose);
+    /// <summary>True to announce the response's end not with its last byte, but by <see cref="CompleteAsync"/>.</summary>
+    public bool HoldsEnd { get; set; }
 
-    /// <summary>False when the bytes are no response, or the client is gone. Throws what Kestrel throws when a stream ended meanwhile.</summary>
+    /// <summary>True when the wire's end is what ends the stream: the body has no length of its own, or its end was held back.</summary>
+    public bool EndsWithWire
+        => State == ReceiverState.Open
+            || (State == ReceiverState.Ended && HoldsEnd)
+            || (State == ReceiverState.Body && framing.Kind == BodyKind.UntilClose);
+
+    /// <summary>
+    /// False when the bytes are no response, or the client is gone. Throws what Kestrel throws when a stream ended meanwhile.
+    /// </summary>
     public async ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> bytes)
     {
         while (State == ReceiverState.Head && !bytes.IsEmpty)
@@ -69,6 +78,11 @@ internal sealed class ResponseReceiver
             {
                 await OpenAsync().ConfigureAwait(false);
             }
+
+            if (interim is { } frame && !await SendInterimAsync(frame).ConfigureAwait(false))
+            {
+                return false;
+            }
         }
 
         switch (State)
@@ -77,10 +91,11 @@ internal sealed class ResponseReceiver
                 await Opened!.WriteAsync(bytes).ConfigureAwait(false);
                 await Opened.FlushAsync().ConfigureAwait(false);
                 return true;
-            case ReceiverState.Body:
-                return TryWriteBody(bytes.Span) && (State == ReceiverState.Ended ? await CompleteAsync().ConfigureAwait(false) : IsTaken(await body.Writer.FlushAsync().ConfigureAwait(false)));
-            case ReceiverState.Ended when bytes.IsEmpty:
-                return await CompleteAsync().ConfigureAwait(false);
+            case ReceiverState.Body or ReceiverState.Ended:
+                return (State == ReceiverState.Body ? TryWriteBody(bytes.Span) : bytes.IsEmpty)
+                    && (State == ReceiverState.Ended && !HoldsEnd
+                        ? await CompleteAsync().ConfigureAwait(false)
+                        : IsTaken(await body.Writer.FlushAsync().ConfigureAwait(false)));
             default:
                 return bytes.IsEmpty;
         }
@@ -92,7 +107,7 @@ internal sealed class ResponseReceiver
         if (State != ReceiverState.Complete)
         {
             State = ReceiverState.Complete;
-            WriteTrailers();
+            ResponseTrailers.Write(decoder.Trailers, stream);
             await body.CompleteAsync().ConfigureAwait(false);
         }
 
@@ -156,11 +171,7 @@ internal sealed class ResponseReceiver
     {
         if (head.Status is < 200 and not 101)
         {
-            if (InterimFrame.Create(head, stream.Get<IHttp2StreamIdFeature>()!.StreamId, pool) is { } frame)
-            {
-                connection.SendInterim(frame);
-            }
-
+            interim = InterimFrame.Create(head, stream.Get<IHttp2StreamIdFeature>()!.StreamId, pool);
             return true;
         }
 
@@ -186,6 +197,12 @@ internal sealed class ResponseReceiver
 
         State = framing.IsEmpty || head.Status == 205 ? ReceiverState.Ended : ReceiverState.Body;
         return true;
+    }
+
+    private ValueTask<bool> SendInterimAsync(byte[] frame)
+    {
+        interim = null;
+        return connection.SendInterimAsync(frame, stream.Get<IHttpRequestLifetimeFeature>()!.RequestAborted);
     }
 
     private void SetFields(ResponseHead head)
@@ -226,13 +243,17 @@ internal sealed class ResponseReceiver
                 State = ReceiverState.Ended;
             }
 
-            body.Writer.Write(bytes);
-            return remaining >= 0;
+            return TryCopy(bytes) && remaining >= 0;
         }
 
         while (!bytes.IsEmpty && State == ReceiverState.Body)
         {
             Span<byte> room = body.Writer.GetSpan(1);
+            if (room.IsEmpty)
+            {
+                return false;
+            }
+
             int count = Math.Min(room.Length, bytes.Length);
             bytes[..count].CopyTo(room);
             ParseState result = decoder.Decode(room[..count], out int consumed, out int payload, out _);
@@ -249,37 +270,26 @@ internal sealed class ResponseReceiver
         return bytes.IsEmpty;
     }
 
-    private void WriteTrailers()
+    /// <summary>False when Kestrel gives no room any more: the client has reset the stream, and only the flush would say so.</summary>
+    private bool TryCopy(ReadOnlySpan<byte> bytes)
     {
-        if (decoder.Trailers.IsEmpty || stream.Get<IHttpResponseTrailersFeature>() is not { } trailers)
+        while (!bytes.IsEmpty)
         {
-            return;
+            Span<byte> room = body.Writer.GetSpan(1);
+            if (room.IsEmpty)
+            {
+                return false;
+            }
+
+            int count = Math.Min(room.Length, bytes.Length);
+            bytes[..count].CopyTo(room);
+            body.Writer.Advance(count);
+            bytes = bytes[count..];
         }
 
-        foreach (string line in Encoding.Latin1.GetString(decoder.Trailers).Split("\r\n", StringSplitOptions.RemoveEmptyEntries))
-        {
-            int colon = line.IndexOf(':', StringComparison.Ordinal);
-            string name = line[..colon];
-            trailers.Trailers[name] = StringValues.Concat(trailers.Trailers[name], line[(colon + 1)..].Trim(' ', '\t'));
-        }
+        return true;
     }
 
     /// <summary>Kestrel tells by the flush that the stream was reset.</summary>
     private static bool IsTaken(FlushResult result) => !result.IsCompleted && !result.IsCanceled;
-}
-
-/// <summary>Where a response stands.</summary>
-internal enum ReceiverState : byte
-{
-    Head,
-    Body,
-
-    /// <summary>All of it is here, but not yet said so to Kestrel.</summary>
-    Ended,
-
-    /// <summary>Kestrel knows that nothing follows.</summary>
-    Complete,
-
-    /// <summary>No message any more: bytes in both directions.</summary>
-    Open,
 }

@@ -3,8 +3,8 @@ using Proximity.Http2.Rendering;
 namespace Proximity.Http2.Origins;
 
 /// <summary>
-/// A response's body, begun to be read beforehand: only so can it be seen that a response ended with its head, which a gRPC client wants to see too. What that read finds is kept
-/// until it is asked for.
+/// A response's body, begun to be read beforehand: only so can it be seen that a response ended with its head, which a gRPC client wants to
+/// see too. What that read finds is kept until it is asked for.
 /// </summary>
 internal sealed class FirstReadStream : AsyncStream
 {
@@ -46,5 +46,6 @@ internal sealed class FirstReadStream : AsyncStream
         return count;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        => throw new NotSupportedException();
 }

@@ -8,8 +8,8 @@ using Proximity.Wires;
 namespace Proximity.Http2.Origins;
 
 /// <summary>
-/// One HTTP/2 connection to an origin: a handler of .NET's HTTP client that is given this one connection and no other. The bound on streams is the origin's; .NET would queue
-/// what exceeds it, so no wire is opened beyond it, and only one before the origin has named it.
+/// One HTTP/2 connection to an origin: a handler of .NET's HTTP client that is given this one connection and no other. The bound on streams
+/// is the origin's; .NET would queue what exceeds it, so no wire is opened beyond it, and only one before the origin has named it.
 /// </summary>
 #pragma warning disable CA1001 // It ends by TryEnd or Abort.
 internal sealed class MultiplexedOrigin : Http2Origin
@@ -26,12 +26,14 @@ internal sealed class MultiplexedOrigin : Http2Origin
     private readonly Lock gate = new();
     private Stream? handedOver;
     private readonly TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int openWires;
+    private readonly List<OriginStreamWire> openWires = [];
     private int maxStreams = 1;
     private bool isEnded;
     private volatile bool isGoingAway;
+    private volatile bool requiresHttp11;
     private bool? takesExtendedConnect;
     private long receivedCount;
+    private int http11ResetCount;
 
     public MultiplexedOrigin(Wire wire, SslStream? tls, Http2Settings settings, long id)
     {
@@ -56,21 +58,30 @@ internal sealed class MultiplexedOrigin : Http2Origin
 
     public override bool IsUsable => !isGoingAway;
 
-    /// <summary>How often something came from the origin: a request during which that does not move has met a dead connection, for all one knows.</summary>
+    /// <summary>True when the origin went away because it wants HTTP/1.1 instead (HTTP_1_1_REQUIRED, RFC 9113 §7).</summary>
+    public bool RequiresHttp11 => requiresHttp11;
+
+    /// <summary>
+    /// How often something came from the origin: a request during which that does not move has met a dead connection, for all one knows.
+    /// </summary>
     public long ReceivedCount => Volatile.Read(ref receivedCount);
+
+    /// <summary>How many streams the origin has reset with HTTP_1_1_REQUIRED.</summary>
+    public int Http11ResetCount => Volatile.Read(ref http11ResetCount);
 
     public override Wire? TryOpen()
     {
         lock (gate)
         {
             // The first wire is always given: an origin that admits none lets it wait, and time-outs decide.
-            if (isGoingAway || isEnded || openWires >= Math.Clamp(maxStreams, 1, MostStreams))
+            if (isGoingAway || isEnded || openWires.Count >= Math.Clamp(maxStreams, 1, MostStreams))
             {
                 return null;
             }
 
-            openWires++;
-            return new OriginStreamWire(this, settings);
+            var opened = new OriginStreamWire(this, settings);
+            openWires.Add(opened);
+            return opened;
         }
     }
 
@@ -78,7 +89,7 @@ internal sealed class MultiplexedOrigin : Http2Origin
     {
         lock (gate)
         {
-            if (openWires > 0)
+            if (openWires.Count > 0)
             {
                 return false;
             }
@@ -112,6 +123,15 @@ internal sealed class MultiplexedOrigin : Http2Origin
     /// <summary>Something came from the origin.</summary>
     public void NoteReceived() => Interlocked.Increment(ref receivedCount);
 
+    /// <summary>The origin reset a stream.</summary>
+    public void NoteReset(ResetCode reason)
+    {
+        if (reason == ResetCode.Http11Required)
+        {
+            Interlocked.Increment(ref http11ResetCount);
+        }
+    }
+
     /// <summary>The origin's SETTINGS came, the first or later ones.</summary>
     /// <param name="streams">How many streams it admits at a time; null when they do not say.</param>
     /// <param name="extendedConnect">Whether it takes extended CONNECTs; null when they do not say.</param>
@@ -127,13 +147,20 @@ internal sealed class MultiplexedOrigin : Http2Origin
         settled.TrySetResult();
     }
 
+    /// <summary>The origin said that it takes no further streams.</summary>
+    public void GoAway(ResetCode reason)
+    {
+        requiresHttp11 |= reason == ResetCode.Http11Required;
+        GoAway();
+    }
+
     /// <summary>No further streams: the origin said so, or its connection has ended.</summary>
     public void GoAway()
     {
         bool isUnused;
         lock (gate)
         {
-            isUnused = !isGoingAway && !isEnded && openWires == 0;
+            isUnused = !isGoingAway && !isEnded && openWires.Count == 0;
             isGoingAway = true;
         }
 
@@ -145,14 +172,25 @@ internal sealed class MultiplexedOrigin : Http2Origin
         }
     }
 
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => invoker.SendAsync(request, cancellationToken);
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        => invoker.SendAsync(request, cancellationToken);
 
-    /// <summary>A wire was closed.</summary>
-    public void Release()
+    /// <summary>The origin has asked whether we are there: its streams are in use, though nothing moves in them.</summary>
+    public void NotePing()
     {
         lock (gate)
         {
-            if (--openWires > 0)
+            openWires.ForEach(static opened => opened.OnLife?.Invoke());
+        }
+    }
+
+    /// <summary>A wire was closed.</summary>
+    public void Release(OriginStreamWire closed)
+    {
+        lock (gate)
+        {
+            openWires.Remove(closed);
+            if (openWires.Count > 0)
             {
                 return;
             }
@@ -179,7 +217,10 @@ internal sealed class MultiplexedOrigin : Http2Origin
         UseProxy = false,
     };
 
-    /// <summary>There is one connection to give. When the handler asks for another, the first is gone: the request was not sent, and the engine knows what to do.</summary>
+    /// <summary>
+    /// There is one connection to give. When the handler asks for another, the first is gone: the request was not sent, and the engine
+    /// knows what to do.
+    /// </summary>
     private ValueTask<Stream> HandOverAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref handedOver, null) is { } stream)
@@ -188,6 +229,6 @@ internal sealed class MultiplexedOrigin : Http2Origin
         }
 
         GoAway();
-        throw new UnprocessedException();
+        throw requiresHttp11 ? new InexpressibleException() : new UnprocessedException();
     }
 }

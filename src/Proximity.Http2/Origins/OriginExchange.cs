@@ -4,7 +4,10 @@ using Proximity.Protocol;
 
 namespace Proximity.Http2.Origins;
 
-/// <summary>One request of the HTTP client and its response, as the engine writes the one and reads the other. Writing and reading go on at the same time.</summary>
+/// <summary>
+/// One request of the HTTP client and its response, as the engine writes the one and reads the other. Writing and reading go on at the same
+/// time.
+/// </summary>
 internal sealed class OriginExchange : IDisposable
 {
     private static readonly byte[] Continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
@@ -16,6 +19,7 @@ internal sealed class OriginExchange : IDisposable
     private readonly BufferPool buffers;
     private readonly MultiplexedOrigin origin;
     private readonly long receivedBefore;
+    private readonly int http11ResetsBefore;
     private Task<Stream>? expected;
     private Stream? requestStream;
     private HttpResponseMessage? response;
@@ -33,10 +37,20 @@ internal sealed class OriginExchange : IDisposable
         this.buffers = buffers;
         this.origin = origin;
         receivedBefore = origin.ReceivedCount;
+        http11ResetsBefore = origin.Http11ResetCount;
         expected = request.Headers.ExpectContinue == true ? content?.Lent : null;
         responding = origin.SendAsync(request, abort.Token);
         StreamFailure.Observe(responding);
     }
+
+    /// <summary>True when sending it twice does no more than sending it once (RFC 9110 §9.2.2).</summary>
+    public bool IsIdempotent => request.Method.Method is "GET" or "HEAD" or "OPTIONS" or "PUT" or "DELETE" or "TRACE";
+
+    /// <summary>
+    /// True when the origin has reset a stream with HTTP_1_1_REQUIRED since this one began, and this one has a body: the HTTP client does
+    /// not say then why it was reset.
+    /// </summary>
+    public bool MayRequireHttp11 => content is not null && origin.Http11ResetCount != http11ResetsBefore;
 
     /// <summary>True once the origin agreed to an extended CONNECT: bytes in both directions.</summary>
     public bool IsOpen { get; private set; }
@@ -81,7 +95,7 @@ internal sealed class OriginExchange : IDisposable
     /// <summary>Sends a part of the request's body.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> payload)
     {
-        Stream stream = IsOpen ? responseStream! : requestStream ??= await RequestStreamAsync().ConfigureAwait(false);
+        Stream stream = IsOpen ? responseStream! : requestStream ??= await content!.LendAsync(responding).ConfigureAwait(false);
         await stream.WriteAsync(payload, abort.Token).ConfigureAwait(false);
         await stream.FlushAsync(abort.Token).ConfigureAwait(false);
     }
@@ -91,7 +105,7 @@ internal sealed class OriginExchange : IDisposable
     {
         if (content is not null)
         {
-            requestStream ??= await RequestStreamAsync().ConfigureAwait(false);
+            requestStream ??= await content!.LendAsync(responding).ConfigureAwait(false);
             content.Complete();
         }
     }
@@ -100,8 +114,8 @@ internal sealed class OriginExchange : IDisposable
     public void EndOpen() => responseStream?.Dispose();
 
     /// <summary>
-    /// Resets the stream, unless it is through. Where the origin has not said anything at all since the request was sent, its connection may be dead without a sign: others are not to
-    /// meet the same silence.
+    /// Resets the stream, unless it is through. Where the origin has not said anything at all since the request was sent, its connection
+    /// may be dead without a sign: others are not to meet the same silence.
     /// </summary>
     public void Abort()
     {
@@ -133,19 +147,6 @@ internal sealed class OriginExchange : IDisposable
         request.Dispose();
     }
 
-    /// <summary>An origin that answers without wanting the body never takes it.</summary>
-    private async Task<Stream> RequestStreamAsync()
-    {
-        Task first = await Task.WhenAny(content!.Lent, responding).ConfigureAwait(false);
-        if (first == responding && !content.Lent.IsCompleted)
-        {
-            await responding.ConfigureAwait(false);
-            throw new IOException("The origin answered without the request's body.");
-        }
-
-        return await content.Lent.ConfigureAwait(false);
-    }
-
     private async ValueTask PrepareHeadAsync(CancellationToken cancellationToken)
     {
         if (expected is { } begun)
@@ -165,7 +166,9 @@ internal sealed class OriginExchange : IDisposable
         var output = new ByteBuffer(buffers);
         try
         {
-            head = TryWriteHead(response, responseStream, output) ? output.Span.ToArray() : throw new IOException("The origin's response has a field that HTTP/1.1 cannot hold.");
+            head = TryWriteHead(response, responseStream, output)
+                ? output.Span.ToArray()
+                : throw new IOException("The origin's response has a field that HTTP/1.1 cannot hold.");
         }
         finally
         {
@@ -178,7 +181,8 @@ internal sealed class OriginExchange : IDisposable
         if (request.Headers.Protocol is { } protocol && received.IsSuccessStatusCode)
         {
             IsOpen = true;
-            return ResponseRenderer.TryWriteSwitch(received, protocol, request.Options.TryGetValue(RequestBuilder.WebSocketKey, out string? key) ? key : null, output);
+            string? nonce = request.Options.TryGetValue(RequestBuilder.WebSocketKey, out string? key) ? key : null;
+            return ResponseRenderer.TryWriteSwitch(received, protocol, nonce, output);
         }
 
         if (request.Method == HttpMethod.Head || received.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified)

@@ -4,14 +4,18 @@ using Proximity.Http2.Rendering;
 namespace Proximity.Http2.Origins;
 
 /// <summary>
-/// An origin's connection as the HTTP client reads it, looked over on the way: the client tells nobody how many streams the origin admits, whether it takes extended CONNECTs, or
-/// that it is going away.
+/// An origin's connection as the HTTP client reads it, looked over on the way: the client tells nobody how many streams the origin admits,
+/// whether it takes extended CONNECTs, or that it is going away.
 /// </summary>
 internal sealed class OriginFrames : AsyncStream
 {
     private const ushort MaxConcurrentStreams = 0x3;
     private const ushort EnableConnectProtocol = 0x8;
     private const int SettingBytes = 6;
+
+    /// <summary>What stands before the code in a GOAWAY (RFC 9113 §6.8).</summary>
+    private const int LastStreamBytes = 4;
+    private const int CodeBytes = 4;
 
     private readonly Stream inner;
     private readonly MultiplexedOrigin origin;
@@ -21,7 +25,7 @@ internal sealed class OriginFrames : AsyncStream
     {
         this.inner = inner;
         this.origin = origin;
-        scanner = new FrameScanner(Take, static type => type is FrameScanner.Settings or FrameScanner.GoAway);
+        scanner = new FrameScanner(Take, IsWanted);
     }
 
     public override bool CanWrite => true;
@@ -39,7 +43,8 @@ internal sealed class OriginFrames : AsyncStream
         return count;
     }
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        => inner.WriteAsync(buffer, cancellationToken);
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
@@ -56,16 +61,36 @@ internal sealed class OriginFrames : AsyncStream
         base.Dispose(disposing);
     }
 
+    private static bool IsWanted(byte type)
+        => type is FrameScanner.Reset or FrameScanner.Settings or FrameScanner.Ping or FrameScanner.GoAway;
+
+    /// <summary>The HTTP client refuses a frame that is too short.</summary>
+    private static ResetCode CodeAt(int position, ReadOnlySpan<byte> payload)
+        => payload.Length < position + CodeBytes
+            ? ResetCode.NoError
+            : (ResetCode)BinaryPrimitives.ReadUInt32BigEndian(payload[position..]);
+
     private void Take(ScannedFrame frame)
     {
-        if (frame.Type == FrameScanner.GoAway)
+        switch (frame.Type)
         {
-            origin.GoAway();
-            return;
+            case FrameScanner.GoAway:
+                origin.GoAway(CodeAt(LastStreamBytes, frame.Payload.Span));
+                return;
+            case FrameScanner.Reset:
+                origin.NoteReset(CodeAt(0, frame.Payload.Span));
+                return;
         }
 
         if ((frame.Flags & FrameScanner.Ack) != 0)
         {
+            return;
+        }
+
+        if (frame.Type == FrameScanner.Ping)
+        {
+            // The HTTP client answers it.
+            origin.NotePing();
             return;
         }
 

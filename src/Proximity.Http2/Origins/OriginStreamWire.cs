@@ -7,8 +7,9 @@ using Proximity.Wires;
 namespace Proximity.Http2.Origins;
 
 /// <summary>
-/// A share of an HTTP/2 connection to an origin as a wire: what is written to it are HTTP/1.1 requests, each of which becomes a stream; what is read from it are their responses.
-/// Nothing is stored between: a write waits for the origin's window, and what is not read is not taken from the origin.
+/// A share of an HTTP/2 connection to an origin as a wire: what is written to it are HTTP/1.1 requests, each of which becomes a stream;
+/// what is read from it are their responses. Nothing is stored between: a write waits for the origin's window, and what is not read is not
+/// taken from the origin.
 /// </summary>
 internal sealed class OriginStreamWire : Wire
 {
@@ -28,6 +29,9 @@ internal sealed class OriginStreamWire : Wire
         this.settings = settings;
         receiver = new RequestReceiver(settings.Buffers);
     }
+
+    /// <summary>Called when the origin shows that it is there, though nothing moves on this stream; null for nobody.</summary>
+    public Action? OnLife { get; private set; }
 
     public override StreamIdentity Http2Stream => origin.Identity;
 
@@ -85,6 +89,8 @@ internal sealed class OriginStreamWire : Wire
             EndWrite();
         }
     }
+
+    public override void WatchForLife(Action? onLife) => OnLife = onLife;
 
     /// <summary>Only of an open stream does our direction end by itself.</summary>
     public override void ShutdownWrite()
@@ -237,19 +243,28 @@ internal sealed class OriginStreamWire : Wire
         }
 
         CancelReads();
-        origin.Release();
+        origin.Release(this);
     }
 
     private WireResult Classify(Exception exception, CancellationToken cancellationToken) => exception switch
     {
         _ when isClosed => WireResult.Failure(WireError.Closed, exception),
         OperationCanceledException when cancellationToken.IsCancellationRequested => WireResult.Failure(WireError.Canceled, exception),
-        _ when Means<InexpressibleException>(exception, _ => true) || Means<HttpRequestException>(exception, request => request.HttpRequestError == HttpRequestError.ExtendedConnectNotSupported)
+        _ when Means<InexpressibleException>(exception, _ => true)
+            || Means<HttpRequestException>(exception, request => request.HttpRequestError == HttpRequestError.ExtendedConnectNotSupported)
+            || (IsReset(exception, ResetCode.Http11Required) && !origin.RequiresHttp11)
             => WireResult.Failure(WireError.Inexpressible, exception),
-        _ when Means<UnprocessedException>(exception, _ => true) || Means<HttpProtocolException>(exception, protocol => protocol.ErrorCode == (long)ResetCode.RefusedStream)
+        _ when Means<UnprocessedException>(exception, _ => true) || IsReset(exception, ResetCode.RefusedStream)
             => WireResult.Failure(WireError.Unprocessed, exception),
+
+        // Up to the last stream of its GOAWAY an origin may have carried requests out.
+        _ when origin.RequiresHttp11 && current is { IsIdempotent: true } => WireResult.Failure(WireError.Inexpressible, exception),
+        _ when current is { MayRequireHttp11: true } => WireResult.Failure(WireError.Inexpressible, exception),
         _ => WireResult.Failure(WireError.Reset, exception),
     };
+
+    private static bool IsReset(Exception exception, ResetCode code)
+        => Means<HttpProtocolException>(exception, protocol => protocol.ErrorCode == (long)code);
 
     /// <summary>The HTTP client wraps what it met, more than once.</summary>
     private static bool Means<TException>(Exception exception, Func<TException, bool> isMeant)

@@ -24,7 +24,9 @@ internal static class RequestBuilder
         }
 
         // The authority is that of the Host field; the one here only names the handler's pool of one connection.
-        var request = new HttpRequestMessage(new HttpMethod(Encoding.Latin1.GetString(head.Method)), new Uri($"{scheme}://origin{target}", AsItIs))
+        var request = new HttpRequestMessage(
+            new HttpMethod(Encoding.Latin1.GetString(head.Method)),
+            new Uri($"{scheme}://origin{target}", AsItIs))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -46,7 +48,9 @@ internal static class RequestBuilder
 
     /// <summary>What the request asks to switch to; null for nothing.</summary>
     private static string? UpgradeProtocol(RequestHead head)
-        => head.HasConnectionOption("upgrade"u8) && head.TryFind(FieldKind.Upgrade, out HeadField field) ? Encoding.Latin1.GetString(head.Value(field)) : null;
+        => head.HasConnectionOption("upgrade"u8) && head.TryFind(FieldKind.Upgrade, out HeadField field)
+            ? Encoding.Latin1.GetString(head.Value(field))
+            : null;
 
     private static void AddField(HttpRequestMessage request, RequestHead head, in HeadField field)
     {

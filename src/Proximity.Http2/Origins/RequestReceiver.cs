@@ -23,7 +23,10 @@ internal sealed class RequestReceiver(BufferPool pool)
     /// <summary>How the present request's body is framed.</summary>
     public BodyFraming Framing => framing;
 
-    /// <summary>Reads a head into <paramref name="head"/>, which is filled when the result is done; <paramref name="bytes"/> then is what follows it.</summary>
+    /// <summary>
+    /// Reads a head into <paramref name="head"/>, which is filled when the result is done; <paramref name="bytes"/> then is what follows
+    /// it.
+    /// </summary>
     public ParseState ReadHead(ref ReadOnlyMemory<byte> bytes, RequestHead head)
     {
         int before = partialHead.Length;

@@ -19,7 +19,9 @@ internal static class ResponseRenderer
     /// <param name="output">Where the head goes.</param>
     public static bool TryWrite(HttpResponseMessage response, ReadOnlySpan<byte> framing, ByteBuffer output)
     {
-        FieldRenderer.Write(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {(int)response.StatusCode} {response.ReasonPhrase}\r\n"), output);
+        FieldRenderer.Write(
+            string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {(int)response.StatusCode} {response.ReasonPhrase}\r\n"),
+            output);
         if (!TryWriteFields(response, output))
         {
             return false;
@@ -59,7 +61,8 @@ internal static class ResponseRenderer
         return Encoding.Latin1.GetBytes(lines.ToString());
     }
 
-    private static bool TryWriteFields(HttpResponseMessage response, ByteBuffer output) => TryWriteAll(response.Headers.NonValidated, output) && TryWriteAll(response.Content.Headers.NonValidated, output);
+    private static bool TryWriteFields(HttpResponseMessage response, ByteBuffer output)
+        => TryWriteAll(response.Headers.NonValidated, output) && TryWriteAll(response.Content.Headers.NonValidated, output);
 
     private static bool TryWriteAll(HttpHeadersNonValidated fields, ByteBuffer output)
     {

@@ -3,7 +3,10 @@ using System.Diagnostics;
 
 namespace Proximity.Http2.Rendering;
 
-/// <summary>Reads a body from a stream in the form it has in HTTP/1.1: bare, or as chunks with the trailers behind them. It reads only when it is read from, and keeps nothing.</summary>
+/// <summary>
+/// Reads a body from a stream in the form it has in HTTP/1.1: bare, or as chunks with the trailers behind them. It reads only when it is
+/// read from, and keeps nothing.
+/// </summary>
 /// <param name="source">The body; its end is the body's.</param>
 /// <param name="trailers">The trailer section, asked for at the end, each line with its CRLF; null for a bare body.</param>
 internal sealed class BodyFramer(Stream source, Func<byte[]>? trailers)

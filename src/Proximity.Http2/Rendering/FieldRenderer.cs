@@ -5,8 +5,8 @@ using Proximity.Protocol.Heads;
 namespace Proximity.Http2.Rendering;
 
 /// <summary>
-/// Writes fields as HTTP/1.1 lines, names in lower case as they are in HTTP/2. Nothing gets through that could end a line or begin another: what HTTP/2 carries as one field must
-/// not become two (RFC 9113 §10.3).
+/// Writes fields as HTTP/1.1 lines, names in lower case as they are in HTTP/2. Nothing gets through that could end a line or begin another:
+/// what HTTP/2 carries as one field must not become two (RFC 9113 §10.3).
 /// </summary>
 internal static class FieldRenderer
 {

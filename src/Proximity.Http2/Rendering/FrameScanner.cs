@@ -2,13 +2,18 @@ using System.Buffers.Binary;
 
 namespace Proximity.Http2.Rendering;
 
-/// <summary>Finds the frames in one direction of an HTTP/2 connection (RFC 9113 §4.1) without changing a byte. The preface, where there is one, is not its business.</summary>
+/// <summary>
+/// Finds the frames in one direction of an HTTP/2 connection (RFC 9113 §4.1) without changing a byte. The preface, where there is one, is
+/// not its business.
+/// </summary>
 /// <param name="onFrame">Gets frames of the kinds asked for, whole.</param>
 /// <param name="isWanted">Which types are collected; others are only passed over.</param>
 internal sealed class FrameScanner(Action<ScannedFrame>? onFrame = null, Func<byte, bool>? isWanted = null)
 {
     public const byte Headers = 0x1;
+    public const byte Reset = 0x3;
     public const byte Settings = 0x4;
+    public const byte Ping = 0x6;
     public const byte GoAway = 0x7;
     public const byte Continuation = 0x9;
     public const byte EndHeaders = 0x4;
@@ -25,7 +30,9 @@ internal sealed class FrameScanner(Action<ScannedFrame>? onFrame = null, Func<by
     private byte[]? collected;
     private int collectedFilled;
 
-    /// <summary>True where another frame could stand: behind a whole one, and not between the parts of a block of fields (RFC 9113 §4.3).</summary>
+    /// <summary>
+    /// True where another frame could stand: behind a whole one, and not between the parts of a block of fields (RFC 9113 §4.3).
+    /// </summary>
     public bool IsAtBoundary => headerFilled == 0 && !inFieldBlock;
 
     public void Scan(ReadOnlySpan<byte> bytes)

@@ -4,9 +4,14 @@ namespace Proximity.Http2.Rendering;
 internal static class StreamFailure
 {
     public static bool IsExpected(Exception exception)
-        => exception is IOException or OperationCanceledException or ObjectDisposedException or HttpRequestException or InvalidOperationException;
+        => exception is IOException or OperationCanceledException or ObjectDisposedException
+            or HttpRequestException or InvalidOperationException;
 
-    /// <summary>Whoever may not wait for a task any more when it fails says so beforehand.</summary>
+    /// <summary>Marks the task's exception as observed.</summary>
     public static void Observe(Task task)
-        => task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        => task.ContinueWith(
+            static failed => _ = failed.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
 }

@@ -25,7 +25,9 @@ internal sealed class WireStream(Wire wire, ReadOnlyMemory<byte> received = defa
         WireResult result;
         using (cancellationToken.UnsafeRegister(static state => ((Wire)state!).CancelReads(), wire))
         {
-            result = buffer.IsEmpty ? await wire.WaitReadableAsync().ConfigureAwait(false) : await wire.ReadAsync(buffer).ConfigureAwait(false);
+            result = buffer.IsEmpty
+                ? await wire.WaitReadableAsync().ConfigureAwait(false)
+                : await wire.ReadAsync(buffer).ConfigureAwait(false);
         }
 
         if (cancellationToken.IsCancellationRequested)

@@ -36,6 +36,9 @@ public static class ErrorCodes
     /// <summary>The CONNECT could not be sent to the upstream proxy.</summary>
     public const string UpstreamProxyConnectWriteFailed = "upstream_proxy_connect_write_failed";
 
+    /// <summary>The upstream proxy answered a plain request with 407 (502).</summary>
+    public const string UpstreamProxyAuthenticationRequired = "upstream_proxy_authentication_required";
+
     /// <summary>A request interceptor threw, or returned a message that is not valid HTTP.</summary>
     public const string RequestInterceptorFailed = "request_interceptor_failed";
 
@@ -54,7 +57,7 @@ public static class ErrorCodes
     /// <summary>The OnFlowRecord callback threw.</summary>
     public const string OnFlowRecordFailed = "onFlowRecord_failed";
 
-    /// <summary>Beyond the base contract: the OnFlowCompleted callback threw.</summary>
+    /// <summary>The OnFlowCompleted callback threw.</summary>
     public const string OnFlowCompletedFailed = "onFlowCompleted_failed";
 
     /// <summary>Reading from the client failed.</summary>
@@ -93,129 +96,159 @@ public static class ErrorCodes
     /// <summary>A failure with no narrower code: a defect of the proxy, or a file that could not be exported or loaded.</summary>
     public const string ProxyError = "proxy_error";
 
-    /// <summary>Beyond the base contract: the request names a transfer coding the proxy does not implement (501, RFC 9112 §6.1).</summary>
+    /// <summary>The request names a transfer coding the proxy does not implement (501, RFC 9112 §6.1).</summary>
     public const string UnsupportedTransferCoding = "unsupported_transfer_coding";
 
-    /// <summary>Beyond the base contract: the request's method is longer than any in use (501, RFC 9112 §3).</summary>
+    /// <summary>The request's method is longer than any in use (501, RFC 9112 §3).</summary>
     public const string UnsupportedMethod = "unsupported_method";
 
-    /// <summary>Beyond the base contract: the request's major version is not 1 (505, RFC 9110 §15.6.6).</summary>
+    /// <summary>The request's major version is not 1 (505, RFC 9110 §15.6.6).</summary>
     public const string UnsupportedVersion = "unsupported_version";
 
-    /// <summary>Beyond the base contract: the request header block exceeds <c>MaxHeaderBytes</c> or the field count (400).</summary>
+    /// <summary>The request header block exceeds <c>MaxHeaderBytes</c> or the field count (400).</summary>
     public const string RequestHeadersTooLarge = "request_headers_too_large";
 
-    /// <summary>Beyond the base contract: the origin's response breaks the grammar or framing rules of RFC 9112 (502).</summary>
+    /// <summary>The origin's response breaks the grammar or framing rules of RFC 9112 (502).</summary>
     public const string MalformedResponse = "malformed_response";
 
-    /// <summary>Beyond the base contract: a chunked request body breaks RFC 9112 §7.1.</summary>
+    /// <summary>A chunked request body breaks RFC 9112 §7.1.</summary>
     public const string MalformedRequestBody = "malformed_request_body";
 
-    /// <summary>Beyond the base contract: a chunked response body breaks RFC 9112 §7.1.</summary>
+    /// <summary>A chunked response body breaks RFC 9112 §7.1.</summary>
     public const string MalformedResponseBody = "malformed_response_body";
 
-    /// <summary>Beyond the base contract: the name of the target does not resolve (502).</summary>
+    /// <summary>The name of the target does not resolve (502).</summary>
     public const string DnsFailed = "dns_failed";
 
-    /// <summary>Beyond the base contract: the request would come back to this proxy (508, RFC 5842 §7.2).</summary>
+    /// <summary>The request would come back to this proxy (508, RFC 5842 §7.2).</summary>
     public const string LoopDetected = "loop_detected";
 
-    /// <summary>Beyond the base contract: the client's address is not among those allowed (403).</summary>
+    /// <summary>The client's address is not among those allowed (403).</summary>
     public const string ClientNotAllowed = "client_not_allowed";
 
-    /// <summary>Beyond the base contract: the rules do not allow the target (403).</summary>
+    /// <summary>The rules do not allow the target (403).</summary>
     public const string TargetNotAllowed = "target_not_allowed";
 
-    /// <summary>Beyond the base contract: the request brings no good credentials for the proxy (407, RFC 9110 §15.5.8).</summary>
+    /// <summary>The request brings no good credentials for the proxy (407, RFC 9110 §15.5.8).</summary>
     public const string ProxyAuthenticationRequired = "proxy_authentication_required";
 
-    /// <summary>Beyond the base contract: the Authenticate callback threw.</summary>
+    /// <summary>The Authenticate callback threw.</summary>
     public const string AuthenticateFailed = "authenticate_failed";
 
-    /// <summary>Beyond the base contract: one client has too many connections (503).</summary>
+    /// <summary>One client has too many connections (503).</summary>
     public const string TooManyConnections = "too_many_connections";
 
-    /// <summary>Beyond the base contract: the proxy has as many tunnels as it may have (503).</summary>
+    /// <summary>The proxy has as many tunnels as it may have (503).</summary>
     public const string TooManyTunnels = "too_many_tunnels";
 
-    /// <summary>Beyond the base contract: the client sends or takes a body too slowly (408).</summary>
+    /// <summary>The system's limit of open files leaves no room: for a connection to an origin, or for a start.</summary>
+    public const string TooFewDescriptors = "too_few_descriptors";
+
+    /// <summary>The client sends or takes a body too slowly (408).</summary>
     public const string ClientTooSlow = "client_too_slow";
 
-    /// <summary>Beyond the base contract: no connection could be made within <c>ConnectTimeout</c> (504).</summary>
+    /// <summary>No connection could be made within <c>ConnectTimeout</c> (504).</summary>
     public const string ConnectTimeout = "connect_timeout";
 
-    /// <summary>Beyond the base contract: an entry of <c>AllowTargets</c>, <c>DenyTargets</c> or <c>ConnectPorts</c> cannot be read; the proxy does not start.</summary>
+    /// <summary>
+    /// An entry of <c>AllowTargets</c>, <c>DenyTargets</c> or <c>ConnectPorts</c> cannot be read; the proxy does not start.
+    /// </summary>
     public const string InvalidTargetRule = "invalid_target_rule";
 
-    /// <summary>Beyond the base contract: <c>ProxyAuth</c> is not <c>user:password</c>; the proxy does not start.</summary>
+    /// <summary>
+    /// Beyond the documented behaviour (docs/contract.md): <c>ProxyAuth</c> is not <c>user:password</c>; the proxy does not start.
+    /// </summary>
     public const string InvalidProxyAuth = "invalid_proxy_auth";
 
-    /// <summary>Beyond the base contract: an entry of <c>AllowClients</c> is no address, range or preset; the proxy does not start.</summary>
+    /// <summary>An entry of <c>AllowClients</c> is no address, range or preset; the proxy does not start.</summary>
     public const string InvalidAllowClients = "invalid_allow_clients";
 
-    /// <summary>Beyond the base contract: <c>Via</c> is not a token; the proxy does not start.</summary>
+    /// <summary>Beyond the documented behaviour (docs/contract.md): <c>Via</c> is not a token; the proxy does not start.</summary>
     public const string InvalidVia = "invalid_via";
 
-    /// <summary>Beyond the base contract: the OnWebSocketOpen callback threw.</summary>
+    /// <summary>A handler threw, misused what it was given, or made a message that cannot be sent.</summary>
+    public const string HandlerFailed = "handler_failed";
+
+    /// <summary>A handler broke the exchange off: that is its verdict, and no error.</summary>
+    public const string HandlerAborted = "handler_aborted";
+
+    /// <summary>A request's body is longer than a handler may hold, and such are refused (413).</summary>
+    public const string RequestBodyTooLarge = "request_body_too_large";
+
+    /// <summary>A response's body is longer than a handler may hold, and such are refused (502).</summary>
+    public const string ResponseBodyTooLarge = "response_body_too_large";
+
+    /// <summary>The OnWebSocketOpen callback threw.</summary>
     public const string OnWebSocketOpenFailed = "onWebSocketOpen_failed";
 
-    /// <summary>Beyond the base contract: the OnWebSocketMessage callback threw, or what it made is not a valid message.</summary>
+    /// <summary>The OnWebSocketMessage callback threw, or what it made is not a valid message.</summary>
     public const string OnWebSocketMessageFailed = "onWebSocketMessage_failed";
 
-    /// <summary>Beyond the base contract: a peer breaks RFC 6455 or RFC 7692 on a connection whose messages callbacks are shown.</summary>
+    /// <summary>A peer breaks RFC 6455 or RFC 7692 on a connection whose messages callbacks are shown.</summary>
     public const string WebSocketProtocolError = "websocket_protocol_error";
 
-    /// <summary>Beyond the base contract: a message is longer than <c>MaxWebSocketMessageBytes</c>, and callbacks are to be shown it.</summary>
+    /// <summary>A message is longer than <c>MaxWebSocketMessageBytes</c>, and callbacks are to be shown it.</summary>
     public const string WebSocketMessageTooBig = "websocket_message_too_big";
 
-    /// <summary>Beyond the base contract: the response names a WebSocket extension that is not known; callbacks are shown no messages.</summary>
+    /// <summary>The response names a WebSocket extension that is not known; callbacks are shown no messages.</summary>
     public const string WebSocketExtensionUnknown = "websocket_extension_unknown";
 
-    /// <summary>Beyond the base contract: a certificate, key or password file asked for could not be loaded; the proxy does not start.</summary>
+    /// <summary>A certificate, key or password file asked for could not be loaded; the proxy does not start.</summary>
     public const string CertificateLoadFailed = "certificate_load_failed";
 
-    /// <summary>Beyond the base contract: a tunnel begins like TLS, but its ClientHello cannot be read; it is relayed untouched.</summary>
+    /// <summary>A tunnel begins like TLS, but its ClientHello cannot be read; it is relayed untouched.</summary>
     public const string MalformedClientHello = "malformed_client_hello";
 
-    /// <summary>Beyond the base contract: the client turned the certificate down that interception showed it; for a while its tunnels to that host are relayed untouched.</summary>
+    /// <summary>
+    /// The client turned the certificate down that interception showed it; for a while its tunnels to that host are relayed untouched.
+    /// </summary>
     public const string ClientRejectedCertificate = "client_rejected_certificate";
 
-    /// <summary>Beyond the base contract: the TLS handshake with the client failed for another reason.</summary>
+    /// <summary>The TLS handshake with the client failed for another reason.</summary>
     public const string ClientTlsFailed = "client_tls_failed";
 
-    /// <summary>Beyond the base contract: the TLS handshake with the origin failed (502).</summary>
+    /// <summary>The TLS handshake with the origin failed (502).</summary>
     public const string OriginTlsFailed = "origin_tls_failed";
 
-    /// <summary>Beyond the base contract: nobody trusted vouches for the origin's certificate (502).</summary>
+    /// <summary>Nobody trusted vouches for the origin's certificate (502).</summary>
     public const string OriginCertificateUntrusted = "origin_certificate_untrusted";
 
-    /// <summary>Beyond the base contract: the origin's certificate, or one above it, is not valid at this time (502).</summary>
+    /// <summary>The origin's certificate, or one above it, is not valid at this time (502).</summary>
     public const string OriginCertificateExpired = "origin_certificate_expired";
 
-    /// <summary>Beyond the base contract: the origin's certificate is for other names (502).</summary>
+    /// <summary>The origin's certificate is for other names (502).</summary>
     public const string OriginCertificateNameMismatch = "origin_certificate_name_mismatch";
 
-    /// <summary>Beyond the base contract: the origin's certificate is revoked, or whether it is could not be found out (502).</summary>
+    /// <summary>The origin's certificate is revoked, or whether it is could not be found out (502).</summary>
     public const string OriginCertificateRevoked = "origin_certificate_revoked";
 
-    /// <summary>Beyond the base contract: a request in an intercepted tunnel names another host than the tunnel's (421, RFC 9110 §15.5.20).</summary>
+    /// <summary>The origin's certificate, or one above it, has a key that can be broken (502).</summary>
+    public const string OriginCertificateWeakKey = "origin_certificate_weak_key";
+
+    /// <summary>The origin's certificate, or one above it, is signed with an algorithm that can be forged (502).</summary>
+    public const string OriginCertificateWeakSignature = "origin_certificate_weak_signature";
+
+    /// <summary>The origin's certificate names no host as a subject alternative name (502, RFC 9110 §4.3.4).</summary>
+    public const string OriginCertificateWithoutNames = "origin_certificate_without_names";
+
+    /// <summary>A request in an intercepted tunnel names another host than the tunnel's (421, RFC 9110 §15.5.20).</summary>
     public const string MisdirectedRequest = "misdirected_request";
 
-    /// <summary>Beyond the base contract: the OnClientHello callback refused the tunnel.</summary>
+    /// <summary>The OnClientHello callback refused the tunnel.</summary>
     public const string TunnelRefused = "tunnel_refused";
 
-    /// <summary>Beyond the base contract: the OnClientHello callback threw; the tunnel is intercepted.</summary>
+    /// <summary>The OnClientHello callback threw; the tunnel is intercepted.</summary>
     public const string OnClientHelloFailed = "onClientHello_failed";
 
-    /// <summary>Beyond the base contract: no certificate could be made for a host.</summary>
+    /// <summary>No certificate could be made for a host.</summary>
     public const string CertificateMintFailed = "certificate_mint_failed";
 
-    /// <summary>Beyond the base contract: flows could not be written to the export file.</summary>
+    /// <summary>Flows could not be written to the export file.</summary>
     public const string FlowExportFailed = "flow_export_failed";
 
-    /// <summary>Beyond the base contract: flows could not be read from the import file; the table is as it was.</summary>
+    /// <summary>Flows could not be read from the import file; the table is as it was.</summary>
     public const string FlowLoadFailed = "flow_load_failed";
 
-    /// <summary>Beyond the base contract: the proxy is stopping and aborted the exchange.</summary>
+    /// <summary>The proxy is stopping and aborted the exchange.</summary>
     public const string ProxyStopping = "proxy_stopping";
 }

@@ -12,6 +12,11 @@ internal sealed record Fault(string Code, FaultSide Side, int Status, string Mes
     /// <summary>The exception underneath, where there was one.</summary>
     public Exception? Cause { get; init; }
 
+    /// <summary>
+    /// What the status line of an answer to a CONNECT says, where the code alone does not tell: a fixed ASCII text. Null for the code's.
+    /// </summary>
+    public string? Reason { get; init; }
+
     /// <summary>Whether the request may be sent again.</summary>
     public FaultRetry Retry { get; init; }
 }

@@ -13,9 +13,11 @@ internal static class ChunkSize
 
     /// <summary>Null when the line is right, otherwise what is wrong with it.</summary>
     /// <param name="line">The line without its CRLF.</param>
+    /// <param name="isLenient">True to take white space at its end, with which old servers pad it: the size is the same for every
+    /// reader.</param>
     /// <param name="size">The chunk's size.</param>
     /// <param name="extensionLength">How many bytes of extensions follow the size.</param>
-    public static string? Read(ReadOnlySpan<byte> line, out long size, out int extensionLength)
+    public static string? Read(ReadOnlySpan<byte> line, bool isLenient, out long size, out int extensionLength)
     {
         size = 0;
         extensionLength = 0;
@@ -40,7 +42,14 @@ internal static class ChunkSize
 
         ReadOnlySpan<byte> extensions = line[digits..];
         extensionLength = extensions.Length;
-        return AreExtensions(extensions) ? null : "What follows a chunk-size is no chunk extension (RFC 9112 §7.1.1).";
+        if (AreExtensions(extensions))
+        {
+            return null;
+        }
+
+        return !AreExtensions(extensions.TrimEnd(" \t"u8)) ? "What follows a chunk-size is no chunk extension (RFC 9112 §7.1.1)."
+            : isLenient ? null
+            : "White space stands at the end of a chunk-size line (RFC 9112 §7.1) (option Strictness).";
     }
 
     private static long HexValue(byte digit) => digit <= '9' ? digit - '0' : (digit | 0x20) - 'a' + 10;

@@ -20,6 +20,7 @@ internal sealed class ChunkedDecoder(BufferPool pool)
     private readonly ByteBuffer line = new(pool);
     private readonly ByteBuffer trailers = new(pool);
     private string malformedCode = ErrorCodes.MalformedRequestBody;
+    private bool isLenient;
     private Head? head;
     private HashSet<string>? connectionOptions;
     private State state;
@@ -44,9 +45,11 @@ internal sealed class ChunkedDecoder(BufferPool pool)
     /// <summary>Prepares for a new body.</summary>
     /// <param name="code">The code of this side's faults: <see cref="ErrorCodes.MalformedRequestBody"/> or <see cref="ErrorCodes.MalformedResponseBody"/>.</param>
     /// <param name="messageHead">The message's head; trailer fields that its Connection names do not pass on. Null when there is none to ask.</param>
-    public void Start(string code, Head? messageHead)
+    /// <param name="takesPadding">True when white space at the end of a chunk-size line is taken.</param>
+    public void Start(string code, Head? messageHead, bool takesPadding = false)
     {
         malformedCode = code;
+        isLenient = takesPadding;
         head = messageHead;
         connectionOptions = null;
         state = State.Size;
@@ -170,7 +173,7 @@ internal sealed class ChunkedDecoder(BufferPool pool)
 
     private string? ReadSize(ReadOnlySpan<byte> whole)
     {
-        string? problem = ChunkSize.Read(whole, out remaining, out int extensionLength);
+        string? problem = ChunkSize.Read(whole, isLenient, out remaining, out int extensionLength);
         extensionExcess = Math.Max(0, extensionExcess + extensionLength - remaining);
         if (extensionExcess > MaxExcessExtensionBytes)
         {

@@ -124,14 +124,14 @@ internal static class MessageFraming
         framing = BodyFraming.None;
         if (head.Count(FieldKind.ContentLength) > 1)
         {
-            return head.Malformed("More than one Content-Length (RFC 9112 §6.3).");
+            return head.Malformed($"More than one Content-Length (RFC 9112 §6.3){LenientHint(head)}.");
         }
 
         head.TryFind(FieldKind.ContentLength, out HeadField field);
         ReadOnlySpan<byte> digits = head.Value(field);
         if (digits.IsEmpty || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
         {
-            return head.Malformed("Content-Length is not a decimal number (RFC 9110 §8.6).");
+            return head.Malformed($"Content-Length is not a decimal number (RFC 9110 §8.6){LenientHint(head)}.");
         }
 
         if (!long.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long length))
@@ -141,5 +141,29 @@ internal static class MessageFraming
 
         framing = new BodyFraming(BodyKind.Length, length);
         return null;
+    }
+
+    /// <summary>Names the option that takes a response whose lengths are all the same.</summary>
+    private static string LenientHint(Head head) => head is ResponseHead && AreAllEqual(head) ? " (option Strictness)" : "";
+
+    private static bool AreAllEqual(Head head)
+    {
+        ReadOnlySpan<byte> first = default;
+        foreach (ref readonly HeadField field in head.Fields)
+        {
+            if (field.Kind != FieldKind.ContentLength)
+            {
+                continue;
+            }
+
+            if (!ContentLengthList.TryReadOne(head.Value(field), out ReadOnlySpan<byte> digits) || !(first.IsEmpty || first.SequenceEqual(digits)))
+            {
+                return false;
+            }
+
+            first = digits;
+        }
+
+        return true;
     }
 }

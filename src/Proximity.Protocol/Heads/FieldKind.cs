@@ -4,7 +4,9 @@ namespace Proximity.Protocol.Heads;
 internal enum FieldKind : byte
 {
     Other,
+    Authorization,
     Connection,
+    ContentEncoding,
     ContentLength,
     Expect,
     Host,
@@ -19,4 +21,5 @@ internal enum FieldKind : byte
     TransferEncoding,
     Upgrade,
     Via,
+    WwwAuthenticate,
 }

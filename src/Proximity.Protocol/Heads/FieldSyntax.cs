@@ -36,7 +36,7 @@ internal static class FieldSyntax
     public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> bytes) => bytes.Trim(" \t"u8);
 
     /// <summary>Takes the next member off a comma-separated list (RFC 9110 §5.6.1); false when none is left. Members may be empty.</summary>
-    public static bool TryTakeMember(ref ReadOnlySpan<byte> list, out ReadOnlySpan<byte> member)
+    public static bool TryTakeMember(scoped ref ReadOnlySpan<byte> list, out ReadOnlySpan<byte> member)
     {
         if (list.IsEmpty)
         {

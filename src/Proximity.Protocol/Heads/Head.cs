@@ -127,11 +127,11 @@ internal abstract class Head(BufferPool pool)
 
     /// <summary>Takes a whole block in the form that strict reading demands, as far as it can be mended.</summary>
     /// <param name="bytes">The block as received.</param>
-    /// <param name="unfolds">True when folded lines may be mended too.</param>
-    internal void BeginMended(ReadOnlySpan<byte> bytes, bool unfolds)
+    /// <param name="isResponse">Which of the two kinds of messages it is: less of a request is mended.</param>
+    internal void BeginMended(ReadOnlySpan<byte> bytes, bool isResponse)
     {
         MakeRoom(HeadMender.LongestResult(bytes));
-        blockLength = HeadMender.Mend(bytes, unfolds, block);
+        blockLength = HeadMender.Mend(bytes, isResponse, block);
         if (!Block.SequenceEqual(bytes))
         {
             unmended = pool.Rent(bytes.Length);
@@ -152,13 +152,18 @@ internal abstract class Head(BufferPool pool)
     }
 
     /// <summary>Reads the start line, without its CRLF; null when it is right.</summary>
-    internal abstract Fault? ReadStartLine(ReadOnlySpan<byte> line);
+    /// <param name="line">The line.</param>
+    /// <param name="isLenient">True when what <see cref="HeadMender"/> will mend in it is taken.</param>
+    internal abstract Fault? ReadStartLine(ReadOnlySpan<byte> line, bool isLenient);
 
     /// <summary>The fault of a head that breaks the grammar.</summary>
     internal abstract Fault Malformed(string message);
 
     /// <summary>The fault of a head with too many bytes.</summary>
     internal abstract Fault TooLarge(string message);
+
+    /// <summary>The fault of a head whose start line alone has too many bytes.</summary>
+    internal virtual Fault StartLineTooLarge(string message) => TooLarge(message);
 
     /// <summary>The fault of a head with too many fields.</summary>
     internal abstract Fault TooManyFields(string message);

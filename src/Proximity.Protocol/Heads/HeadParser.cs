@@ -8,6 +8,13 @@ namespace Proximity.Protocol.Heads;
 /// </summary>
 internal static class HeadParser
 {
+    /// <summary>The first byte of a ClientHello's record (RFC 8446 §5.1).</summary>
+    private const byte TlsHandshakeRecord = 0x16;
+
+    /// <summary>The versions that begin a SOCKS request (RFC 1928 §3).</summary>
+    private const byte Socks4 = 4;
+    private const byte Socks5 = 5;
+
     /// <summary>Looks for one whole request head at the start of <paramref name="input"/>; one empty line before it is skipped and counted as consumed (RFC 9112 §2.2).</summary>
     /// <param name="input">All unread bytes of the connection.</param>
     /// <param name="limits">The bounds; exceeding one is a fault.</param>
@@ -50,8 +57,17 @@ internal static class HeadParser
         return skipped;
     }
 
+    /// <summary>Says what was begun instead of HTTP where one byte tells: the client's own message seldom does.</summary>
     private static string DescribeFirstByte(ReadOnlySpan<byte> rest, bool isLenient)
     {
+        switch (rest[0])
+        {
+            case TlsHandshakeRecord:
+                return "TLS was begun with the proxy itself, but its port takes HTTP in clear. Give the client a proxy address with http://; wget2 uses TLS with every proxy.";
+            case Socks4 or Socks5:
+                return "SOCKS was begun with the proxy, but its port takes HTTP. Give the client a proxy address with http://.";
+        }
+
         bool isEmptyLine = rest[0] == '\n' || rest.StartsWith("\r\n"u8);
         return isEmptyLine && !isLenient
             ? "Before a request stands more than one empty line, or one that ends with LF alone (RFC 9112 §2.2) (option Strictness)."
@@ -65,7 +81,9 @@ internal static class HeadParser
         ParseResult end = FindEnd(window, limits.IsLenient, head, ref scanned);
         if (end.State == ParseState.NeedMore && input.Length >= limits.MaxBytes)
         {
-            return ParseResult.Refused(head.TooLarge($"The head is longer than {limits.MaxBytes} bytes (option MaxHeaderBytes)."));
+            return ParseResult.Refused(window.Contains((byte)'\n')
+                ? head.TooLarge($"The head is longer than {limits.MaxBytes} bytes (option MaxHeaderBytes).")
+                : head.StartLineTooLarge($"The start line alone is longer than {limits.MaxBytes} bytes (option MaxHeaderBytes)."));
         }
 
         if (end.State != ParseState.Done)
@@ -102,7 +120,7 @@ internal static class HeadParser
             }
 
             lineStart = lineStart < 0 ? window[..lineEnd].LastIndexOf((byte)'\n') + 1 : lineStart;
-            if (lineStart == 0 && head.ReadStartLine(window[..lineEnd]) is { } fault)
+            if (lineStart == 0 && head.ReadStartLine(window[..lineEnd], isLenient) is { } fault)
             {
                 return ParseResult.Refused(fault);
             }
@@ -131,8 +149,10 @@ internal static class HeadParser
 
     private static Fault? MendAndIndex(ReadOnlySpan<byte> block, in HeadLimits limits, Head head)
     {
-        head.BeginMended(block, unfolds: head is ResponseHead);
-        return IndexFields(head, limits);
+        head.BeginMended(block, isResponse: head is ResponseHead);
+
+        // Where its parts lie may have changed.
+        return head.ReadStartLine(head.Block[..head.Block.IndexOf((byte)'\r')], isLenient: false) ?? IndexFields(head, limits);
     }
 
     private static Fault? IndexFields(Head head, in HeadLimits limits)

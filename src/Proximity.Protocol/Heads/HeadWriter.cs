@@ -54,6 +54,11 @@ internal static class HeadWriter
         output.Write(head.Reason);
         output.Write("\r\n"u8);
         new FieldWriter(head, outline.KeepDeclaredFraming ? MessageFraming.Declared(head) : outline.Framing, default, output).Write();
+        if (outline.Date is { } date && !HasDate(head))
+        {
+            WriteField("Date"u8, date, output);
+        }
+
         if (outline.Via is { } via)
         {
             WriteField("Via"u8, via, output);
@@ -61,6 +66,19 @@ internal static class HeadWriter
 
         WriteConnection(head, outline.KeepUpgrade, sendTrailers: false, outline.Connection, output);
         output.Write("\r\n"u8);
+    }
+
+    private static bool HasDate(ResponseHead head)
+    {
+        foreach (ref readonly HeadField field in head.Fields)
+        {
+            if (FieldSyntax.EqualsIgnoreCase(head.Name(field), "Date"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void WriteConnection(Head head, bool keepUpgrade, bool sendTrailers, ConnectionToken token, ByteBuffer output)

@@ -34,7 +34,7 @@ internal readonly ref struct HopByHop
         names = count > ManyOptions ? OptionsOf(head) : null;
     }
 
-    /// <summary>True when the field must not pass on. Framing and routing fields are never among them, whoever names them: they are written anew.</summary>
+    /// <summary>True when the field must not pass on. Framing and routing fields are never among them, even if Connection names them: they are written anew.</summary>
     public bool Drops(in HeadField field) => field.Kind switch
     {
         FieldKind.Connection or FieldKind.KeepAlive or FieldKind.ProxyConnection or FieldKind.TE or FieldKind.Upgrade => true,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Unicode;
 using Proximity.Protocol.Faults;
 
 namespace Proximity.Protocol.Heads;
@@ -12,6 +13,9 @@ internal sealed class RequestHead(BufferPool pool) : Head(pool)
     /// </summary>
     private static readonly SearchValues<byte> TargetBytes = SearchValues.Create(
         "!$%&'()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
+
+    private static readonly SearchValues<byte> RawTargetBytes = SearchValues.Create(
+        [.. Enumerable.Range(0x21, 256 - 0x21).Select(value => (byte)value).Where(value => value >= 0x80 || TargetBytes.Contains(value))]);
 
     private const int VersionLength = 8;
 
@@ -35,7 +39,7 @@ internal sealed class RequestHead(BufferPool pool) : Head(pool)
         base.Release();
     }
 
-    internal override Fault? ReadStartLine(ReadOnlySpan<byte> line)
+    internal override Fault? ReadStartLine(ReadOnlySpan<byte> line, bool isLenient)
     {
         int first = line.IndexOf((byte)' ');
         int last = line.LastIndexOf((byte)' ');
@@ -56,9 +60,10 @@ internal sealed class RequestHead(BufferPool pool) : Head(pool)
             return new Fault(ErrorCodes.UnsupportedMethod, FaultSide.Client, 501, $"The method is longer than {MaxMethodBytes} bytes (RFC 9112 §3).");
         }
 
-        if (target.IsEmpty || target.ContainsAnyExcept(TargetBytes))
+        if (target.IsEmpty || (target.ContainsAnyExcept(TargetBytes) && !(isLenient && IsTextInUtf8(target))))
         {
-            return Malformed("The request-target holds a byte that no URI has, or is empty (RFC 9112 §3.2).");
+            string hint = IsTextInUtf8(target) ? " (option Strictness)" : "";
+            return Malformed($"The request-target holds a byte that no URI has, or is empty (RFC 9112 §3.2){hint}.");
         }
 
         (methodLength, targetStart, targetLength) = (method.Length, first + 1, target.Length);
@@ -70,7 +75,15 @@ internal sealed class RequestHead(BufferPool pool) : Head(pool)
 
     internal override Fault TooLarge(string message) => new(ErrorCodes.RequestHeadersTooLarge, FaultSide.Client, 400, message);
 
+    /// <summary>A server MUST answer 414 to a request-target that is longer than any that it takes (RFC 9112 §3).</summary>
+    internal override Fault StartLineTooLarge(string message) => TooLarge(message) with { Status = 414 };
+
     internal override Fault TooManyFields(string message) => TooLarge(message);
+
+    /// <summary>
+    /// True for a target that percent-encoding makes a URI of: letters beyond ASCII, in UTF-8, are all that is wrong with it.
+    /// </summary>
+    private static bool IsTextInUtf8(ReadOnlySpan<byte> target) => !target.ContainsAnyExcept(RawTargetBytes) && Utf8.IsValid(target);
 
     private Fault? ReadVersion(ReadOnlySpan<byte> version)
     {

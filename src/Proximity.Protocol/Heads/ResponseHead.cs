@@ -5,7 +5,9 @@ namespace Proximity.Protocol.Heads;
 /// <summary>A response's head (RFC 9112 §4).</summary>
 internal sealed class ResponseHead(BufferPool pool) : Head(pool)
 {
-    private const int StatusStart = 9;
+    /// <summary>Where the digits of the status begin in a status line.</summary>
+    internal const int StatusStart = 9;
+
     private const int StatusEnd = 12;
 
     private int reasonLength;
@@ -22,7 +24,7 @@ internal sealed class ResponseHead(BufferPool pool) : Head(pool)
         base.Release();
     }
 
-    internal override Fault? ReadStartLine(ReadOnlySpan<byte> line)
+    internal override Fault? ReadStartLine(ReadOnlySpan<byte> line, bool isLenient)
     {
         if (line.Length < StatusEnd || !line.StartsWith("HTTP/1."u8) || !char.IsAsciiDigit((char)line[7]) || line[8] != ' ')
         {

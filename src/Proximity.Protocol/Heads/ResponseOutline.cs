@@ -16,6 +16,9 @@ internal struct ResponseOutline
     /// <summary>What the proxy adds as its own Via line; null for none.</summary>
     public byte[]? Via;
 
+    /// <summary>The Date that a head without one gets (RFC 9110 §6.6.1); null for none.</summary>
+    public byte[]? Date;
+
     /// <summary>True when user code asked for HTTP/1.0.</summary>
     public bool AsHttp10;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -19,6 +20,14 @@ internal readonly record struct Authority(int HostStart, int HostLength, bool Is
     /// <summary>The bytes of host names in use. RFC 3986 allows more in a reg-name, percent-encoding and sub-delims, which no resolver takes and parsers disagree on.</summary>
     private static readonly SearchValues<byte> NameBytes = SearchValues.Create("-._~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
     private static readonly SearchValues<byte> IPv6Bytes = SearchValues.Create(":.0123456789ABCDEFabcdef"u8);
+
+    /// <summary>Host and port as a text, an IPv6 address in brackets (RFC 3986 §3.2.2): its colons would run into the port's.</summary>
+    /// <param name="host">A name or address; IPv6 without brackets.</param>
+    /// <param name="port">The port.</param>
+    public static string Format(string host, int port)
+        => host.Contains(':')
+            ? string.Create(CultureInfo.InvariantCulture, $"[{host}]:{port}")
+            : string.Create(CultureInfo.InvariantCulture, $"{host}:{port}");
 
     /// <summary>Reads <c>host[:port]</c>; no user information, no empty host, nothing behind it. False when it is anything else.</summary>
     /// <param name="bytes">The candidate.</param>
@@ -50,6 +59,26 @@ internal readonly record struct Authority(int HostStart, int HostLength, bool Is
         authority = new Authority(hostStart, host.Length, isIPv6, port, hasPort);
         return true;
     }
+
+    /// <summary>
+    /// Reads an IPv6 address without brackets, a colon and a port, as some clients write them in a CONNECT. A port must stand there, so
+    /// what is before the last colon is the address.
+    /// </summary>
+    public static bool TryParseUnbracketed(ReadOnlySpan<byte> bytes, out Authority authority)
+    {
+        authority = default;
+        int colon = bytes.LastIndexOf((byte)':');
+        if (colon < 0 || !IsIPv6Literal(bytes[..colon]) || !TryReadPort(bytes[colon..], defaultPort: 0, out int port, out bool hasPort))
+        {
+            return false;
+        }
+
+        authority = new Authority(0, colon, IsIPv6: true, port, hasPort);
+        return true;
+    }
+
+    /// <summary>True for an IPv6 address without brackets, with a port or without.</summary>
+    public static bool IsUnbracketed(ReadOnlySpan<byte> bytes) => IsIPv6Literal(bytes) || TryParseUnbracketed(bytes, out _);
 
     private static bool TryReadPort(ReadOnlySpan<byte> rest, int defaultPort, out int port, out bool hasPort)
     {

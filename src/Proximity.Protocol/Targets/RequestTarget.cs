@@ -11,7 +11,8 @@ namespace Proximity.Protocol.Targets;
 /// <param name="AuthorityLength">Its bytes.</param>
 /// <param name="Authority">It parsed; offsets from <paramref name="AuthorityStart"/>.</param>
 /// <param name="PathStart">Where the path and query begin in the target; for an absolute form without a path it is the target's length, or the <c>?</c>.</param>
-internal readonly record struct RequestTarget(TargetForm Form, int AuthorityStart, int AuthorityLength, Authority Authority, int PathStart)
+/// <param name="WantsTls">True for an https target that came without TLS: the proxy makes it with the origin.</param>
+internal readonly record struct RequestTarget(TargetForm Form, int AuthorityStart, int AuthorityLength, Authority Authority, int PathStart, bool WantsTls = false)
 {
     private const int HttpPort = 80;
     private const int HttpsPort = 443;
@@ -22,34 +23,29 @@ internal readonly record struct RequestTarget(TargetForm Form, int AuthorityStar
     /// </summary>
     /// <param name="head">The request's head.</param>
     /// <param name="target">Where it goes, on success.</param>
-    /// <param name="isTls">True for a request that came through TLS which the proxy opened: its scheme is https.</param>
-    public static Fault? Read(RequestHead head, out RequestTarget target, bool isTls = false)
+    /// <param name="reading">What is taken beside what RFC 9112 says.</param>
+    public static Fault? Read(RequestHead head, out RequestTarget target, TargetReading reading = default)
     {
         target = default;
         ReadOnlySpan<byte> bytes = head.Target;
         if (head.MethodKind == MethodKind.Connect)
         {
-            return ReadConnect(head, bytes, out target);
-        }
-
-        if (CheckHost(head) is { } fault)
-        {
-            return fault;
+            return ReadConnect(head, bytes, reading.IsLenient, out target);
         }
 
         if (bytes[0] == '/')
         {
-            return ReadByHost(head, TargetForm.Origin, isTls, out target);
+            return ReadByHost(head, TargetForm.Origin, reading.IsTls, out target);
         }
 
         if (bytes is [(byte)'*'])
         {
             return head.MethodKind == MethodKind.Options
-                ? ReadByHost(head, TargetForm.Asterisk, isTls, out target)
+                ? ReadByHost(head, TargetForm.Asterisk, reading.IsTls, out target)
                 : head.Malformed("The target * is for OPTIONS only (RFC 9112 §3.2.4).");
         }
 
-        return ReadAbsolute(head, bytes, isTls, out target);
+        return CheckHost(head) ?? ReadAbsolute(head, bytes, reading, out target);
     }
 
     /// <summary>The <c>host[:port]</c> bytes.</summary>
@@ -97,13 +93,34 @@ internal readonly record struct RequestTarget(TargetForm Form, int AuthorityStar
         output.Write(Form == TargetForm.Asterisk ? default : head.Target);
     }
 
-    private static Fault? ReadConnect(RequestHead head, ReadOnlySpan<byte> bytes, out RequestTarget target)
+    /// <summary>
+    /// The target names the host: a CONNECT without Host leaves nothing in doubt, and some clients send none. One that is there has to be
+    /// right.
+    /// </summary>
+    private static Fault? ReadConnect(RequestHead head, ReadOnlySpan<byte> bytes, bool isLenient, out RequestTarget target)
     {
+        bool lacksBrackets = false;
         bool isValid = Authority.TryParse(bytes, defaultPort: 0, out Authority authority);
+        if (!isValid)
+        {
+            lacksBrackets = Authority.TryParseUnbracketed(bytes, out authority);
+            isValid = isLenient && lacksBrackets;
+        }
+
         target = new RequestTarget(TargetForm.Authority, 0, bytes.Length, authority, bytes.Length);
-        return isValid
-            ? CheckHost(head)
-            : new Fault(ErrorCodes.MalformedConnectTarget, FaultSide.Client, 400, "The target of a CONNECT is not host:port (RFC 9112 §3.2.3).");
+        if (!isValid)
+        {
+            string message = lacksBrackets
+                ? "The target of a CONNECT is an IPv6 address without brackets (RFC 9112 §3.2.3) (option Strictness)."
+                : "The target of a CONNECT is not host:port (RFC 9112 §3.2.3).";
+            return new Fault(ErrorCodes.MalformedConnectTarget, FaultSide.Client, 400, message);
+        }
+
+        bool isHostLikewise = isLenient
+            && head.Count(FieldKind.Host) == 1
+            && head.TryFind(FieldKind.Host, out HeadField host)
+            && Authority.IsUnbracketed(head.Value(host));
+        return !head.Has(FieldKind.Host) || isHostLikewise ? null : CheckHost(head);
     }
 
     /// <summary>A server MUST refuse a request with more than one Host, a malformed one, or in HTTP/1.1 none (RFC 9112 §3.2). An empty one has no authority to disagree with.</summary>
@@ -126,9 +143,15 @@ internal readonly record struct RequestTarget(TargetForm Form, int AuthorityStar
             : head.Malformed("Host is not host[:port] (RFC 9112 §3.2).");
     }
 
+    /// <summary>A target without a host goes where Host says. Without one there is nowhere to go, which has a code of its own, whatever the version.</summary>
     private static Fault? ReadByHost(RequestHead head, TargetForm form, bool isTls, out RequestTarget target)
     {
         target = default;
+        if (head.Has(FieldKind.Host) && CheckHost(head) is { } fault)
+        {
+            return fault;
+        }
+
         if (!head.TryFind(FieldKind.Host, out HeadField host) || host.ValueLength == 0)
         {
             return new Fault(ErrorCodes.TargetResolutionFailed, FaultSide.Client, 400, "Neither the target nor Host names a host (RFC 9112 §3.3).");
@@ -139,7 +162,7 @@ internal readonly record struct RequestTarget(TargetForm Form, int AuthorityStar
         return null;
     }
 
-    private static Fault? ReadAbsolute(RequestHead head, ReadOnlySpan<byte> bytes, bool isTls, out RequestTarget target)
+    private static Fault? ReadAbsolute(RequestHead head, ReadOnlySpan<byte> bytes, TargetReading reading, out RequestTarget target)
     {
         target = default;
         int schemeEnd = bytes.IndexOf("://"u8);
@@ -148,7 +171,8 @@ internal readonly record struct RequestTarget(TargetForm Form, int AuthorityStar
             return head.Malformed("The target is neither a path nor an absolute http URI (RFC 9112 §3.2).");
         }
 
-        if (JudgeScheme(head, bytes[..schemeEnd], isTls) is { } fault)
+        bool isHttps = FieldSyntax.EqualsIgnoreCase(bytes[..schemeEnd], "https"u8);
+        if (JudgeScheme(head, bytes[..schemeEnd], isHttps, reading) is { } fault)
         {
             return fault;
         }
@@ -162,26 +186,26 @@ internal readonly record struct RequestTarget(TargetForm Form, int AuthorityStar
             return head.Malformed("The target has user information (RFC 9110 §4.2.4).");
         }
 
-        if (!Authority.TryParse(authorityBytes, isTls ? HttpsPort : HttpPort, out Authority authority))
+        if (!Authority.TryParse(authorityBytes, isHttps ? HttpsPort : HttpPort, out Authority authority))
         {
             return head.Malformed("The target's authority is not host[:port] (RFC 9110 §4.2.1).");
         }
 
-        target = new RequestTarget(TargetForm.Absolute, start, length, authority, start + length);
+        target = new RequestTarget(TargetForm.Absolute, start, length, authority, start + length, WantsTls: isHttps && !reading.IsTls);
         return null;
     }
 
-    private static Fault? JudgeScheme(RequestHead head, ReadOnlySpan<byte> scheme, bool isTls)
+    private static Fault? JudgeScheme(RequestHead head, ReadOnlySpan<byte> scheme, bool isHttps, TargetReading reading)
     {
-        bool isHttps = FieldSyntax.EqualsIgnoreCase(scheme, "https"u8);
         if (!isHttps && !FieldSyntax.EqualsIgnoreCase(scheme, "http"u8))
         {
             return head.Malformed("The target's scheme is not http.");
         }
 
-        return (isHttps, isTls) switch
+        return (isHttps, reading.IsTls) switch
         {
-            (true, false) => new Fault(ErrorCodes.HttpsWithoutConnect, FaultSide.Client, 501, "An https target needs a CONNECT tunnel."),
+            (true, false) when reading.TakesHttps => null,
+            (true, false) => new Fault(ErrorCodes.HttpsWithoutConnect, FaultSide.Client, 501, "An https target needs a CONNECT tunnel (option AllowHttpsTargets)."),
             (false, true) => new Fault(ErrorCodes.MisdirectedRequest, FaultSide.Client, 421, "The target's scheme is http, but the request came through TLS (RFC 9110 §15.5.20)."),
             _ => null,
         };

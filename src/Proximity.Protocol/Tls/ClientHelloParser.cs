@@ -6,7 +6,7 @@ namespace Proximity.Protocol.Tls;
 
 /// <summary>
 /// Finds the ClientHello at the start of a TLS connection: puts the handshake message together from its records (RFC 8446 §5.1), and reads what <see cref="ClientHello"/> holds.
-/// Nothing is consumed: whoever goes on, a TLS implementation or the origin, gets every byte. What is said depends on the bytes alone, never on how they were cut on the way.
+/// Nothing is consumed: a TLS implementation, or the origin, gets every byte. What is said depends on the bytes alone, never on how they were cut on the way.
 /// </summary>
 internal static class ClientHelloParser
 {

@@ -8,6 +8,7 @@ internal ref struct ClientHelloReader
 {
     private const int RandomBytes = 32;
     private const int MaxSessionIdBytes = 32;
+    private const int MaxServerNameBytes = 255;
     private const int ServerNameType = 0;
     private const int AlpnType = 16;
     private const int PaddingType = 21;
@@ -97,9 +98,12 @@ internal ref struct ClientHelloReader
             return false;
         }
 
-        bool isName = Authority.TryParse(name, defaultPort: 443, out Authority authority) && authority.HostLength == name.Length;
-        serverName = isName ? Encoding.ASCII.GetString(name.TrimEnd((byte)'.')) : null;
-        return isName;
+        bool isHost = Authority.TryParse(name, defaultPort: 443, out Authority authority) && authority.HostLength == name.Length;
+        serverName = isHost ? Encoding.ASCII.GetString(name.TrimEnd((byte)'.')) : null;
+
+        // Some clients send an IPv6 address, which is no host name (RFC 6066 §3). What names no host counts as no name at all, and is sent to nobody. A name that TLS itself
+        // cannot take is a fault: the handshake would fail.
+        return isHost || (name.Length is > 0 and <= MaxServerNameBytes && !name.Contains((byte)0));
     }
 
     private bool ReadProtocols(ReadOnlySpan<byte> content)

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace Proximity.Protocol.WebSockets;
 
 /// <summary>
-/// Inflates the messages of one direction piece by piece (RFC 7692 §7.2.2). It is told of input with <see cref="Feed"/> and asked with <see cref="Read"/> until nothing
-/// comes; so whoever asks decides how much comes of little. Holds some 50 KiB of the system's memory from a message's first byte on, as long as a context is kept.
+/// Inflates the messages of one direction piece by piece (RFC 7692 §7.2.2). It gets input by <see cref="Feed"/> and gives output by <see cref="Read"/> until nothing
+/// comes; so the caller decides how much comes of little. Holds some 50 KiB of the system's memory from a message's first byte on, as long as a context is kept.
 /// </summary>
 internal sealed class MessageInflater(bool noContextTakeover) : IDisposable
 {

@@ -5,7 +5,7 @@ namespace Proximity.Protocol.WebSockets;
 
 /// <summary>
 /// Reads the frames of one direction, in pieces cut anywhere, and puts messages together (RFC 6455 §5): unmasked, inflated, and checked. It never refuses: what breaks a
-/// rule is told of in <see cref="TakeProblems"/> and read on as well as it can be, because the peers judge. Not thread-safe.
+/// rule is reported by <see cref="TakeProblems"/> and read on as well as it can be, because the peers judge. Not thread-safe.
 /// <para>Between frames the state is a message's, or none; within one it is the header's bytes, then the payload's rest. Control frames leave the message alone.</para>
 /// </summary>
 internal sealed class MessageReader(BufferPool pool, MessageReaderSettings settings) : IDisposable

@@ -7,15 +7,52 @@ namespace Proximity.Access;
 internal sealed class AddressSet
 {
     /// <summary>
-    /// The presets by name: what is loopback (RFC 1122, RFC 4291), link-local (RFC 3927, RFC 4291), private or shared (RFC 1918, RFC 4193, RFC 6598), where clouds tell a machine
-    /// its secrets (Amazon, Google, Microsoft, Alibaba, Oracle), and everything.
+    /// Where clouds give a machine, or a container on it, its identity and credentials. Narrow on purpose: the rest of the link-local range
+    /// belongs to devices of the local network.
+    /// </summary>
+    private static readonly string[] Metadata =
+    [
+        // Amazon EC2, Google, Azure, Oracle, OpenStack, IBM, DigitalOcean, Hetzner, Akamai and more, and what they put beside it (GKE's
+        // server for pods, 169.254.169.252).
+        "169.254.169.0/24",
+
+        // Amazon ECS (.2) and the EKS Pod Identity agent (.23).
+        "169.254.170.0/24",
+
+        // Azure App Service and Functions: the managed identity endpoint of a container.
+        "169.254.128.0/22",
+
+        // Azure's wire server.
+        "168.63.129.16/32",
+
+        // Alibaba, Tencent (two), Scaleway, Oracle Cloud Classic.
+        "100.100.100.200/32",
+        "169.254.0.23/32",
+        "169.254.10.10/32",
+        "169.254.42.42/32",
+        "192.0.0.192/32",
+
+        // Over IPv6: Amazon EC2 (::254) and EKS (::23), Google, Oracle, OpenStack, Akamai, Alibaba, Scaleway.
+        "fd00:ec2::/32",
+        "fd20:ce::254/128",
+        "fd00:c1::a9fe:a9fe/128",
+        "fe80::a9fe:a9fe/128",
+        "fd00:a9fe:a9fe::1/128",
+        "fd00:100::100:200/128",
+        "fd00:42::42/128",
+    ];
+
+    /// <summary>
+    /// The presets by name: what is loopback (RFC 1122, RFC 4291), link-local (RFC 3927, RFC 4291), private or shared (RFC 1918, RFC 4193,
+    /// RFC 6598), where clouds give out
+    /// credentials, and everything.
     /// </summary>
     private static readonly Dictionary<string, string[]> Presets = new(StringComparer.OrdinalIgnoreCase)
     {
         ["loopback"] = ["127.0.0.0/8", "::1/128"],
         ["link-local"] = ["169.254.0.0/16", "fe80::/10"],
         ["private"] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"],
-        ["metadata"] = ["169.254.169.254/32", "fd00:ec2::254/128", "fd20:ce::254/128", "168.63.129.16/32", "100.100.100.200/32", "192.0.0.192/32"],
+        ["metadata"] = Metadata,
         ["all"] = ["0.0.0.0/0", "::/0"],
     };
 

@@ -38,7 +38,8 @@ internal sealed class ClientCounts(int? max)
         }
     }
 
-    private static IPAddress Key(IPAddress client)
+    /// <summary>What stands for a client: its address, or the /64 of an IPv6 address.</summary>
+    public static IPAddress Key(IPAddress client)
     {
         if (client.IsIPv4MappedToIPv6)
         {

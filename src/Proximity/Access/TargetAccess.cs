@@ -1,15 +1,12 @@
 using System.Net;
-using System.Net.Sockets;
 using Proximity.Protocol.Faults;
+using Proximity.Protocol.Targets;
 
 namespace Proximity.Access;
 
 /// <summary>What the rules say of one target: refused by its name, or allowed as far as its addresses are.</summary>
 internal sealed class TargetAccess
 {
-    private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
-    private static readonly IPNetwork IPv4Compatible = IPNetwork.Parse("::/96");
-
     private readonly int port;
     private readonly TargetRule[] denied;
     private readonly TargetRule[]? allowed;
@@ -36,42 +33,30 @@ internal sealed class TargetAccess
     /// <summary>Whether this address may be dialled.</summary>
     public bool Admits(IPAddress address) => AdmitsAll || AdmitsByRules(address);
 
+    /// <summary>One denied reading of the address is enough to refuse it. To be allowed it must be named as it stands, or be allowed by each of its readings.</summary>
     private bool AdmitsByRules(IPAddress address)
     {
-        IPAddress meant = Meant(address);
-        return !denied.Any(rule => rule.MatchesAddress(meant, port)) && allowed?.Any(rule => rule.MatchesAddress(meant, port)) != false;
+        IPAddress plain = AddressReadings.Plain(address);
+        IPAddress[] embedded = AddressReadings.Embedded(plain);
+        if (Matches(denied, plain) || Array.Exists(embedded, reading => Matches(denied, reading)))
+        {
+            return false;
+        }
+
+        return allowed is null || Matches(allowed, plain) || (embedded.Length > 0 && Array.TrueForAll(embedded, reading => Matches(allowed, reading)));
     }
+
+    private bool Matches(TargetRule[] rules, IPAddress address) => Array.Exists(rules, rule => rule.MatchesAddress(address, port));
 
     /// <summary>Why a target is refused of which no address is admitted, or whose address another proxy will find.</summary>
     public Fault RefusedByAddress(string host)
-        => TargetRules.Refused($"{host}:{port} is at an address that may not be reached through this proxy", allowed is null ? "DenyTargets" : "AllowTargets");
+        => TargetRules.Refused(
+            $"{Authority.Format(host, port)} is at an address that may not be reached through this proxy",
+            allowed is null ? "DenyTargets" : "AllowTargets");
 
     /// <summary>What can be said of a target whose name another proxy will look up: literal addresses are judged here, a name only when no rule wants to see its addresses.</summary>
     public Fault? JudgeUnresolved(string host)
         => IPAddress.TryParse(host, out IPAddress? literal)
             ? Admits(literal) ? null : RefusedByAddress(host)
             : allowed is null ? null : RefusedByAddress(host);
-
-    /// <summary>Where an address that stands for another one leads.</summary>
-    private static IPAddress Meant(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-        {
-            address = address.MapToIPv4();
-        }
-
-        // Connecting to "any" reaches this machine's loopback.
-        if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
-        {
-            return IPAddress.Loopback;
-        }
-
-        if (address.AddressFamily == AddressFamily.InterNetworkV6 && !IPAddress.IsLoopback(address) && (Nat64.Contains(address) || IPv4Compatible.Contains(address)))
-        {
-            // RFC 6052 §2.1 and RFC 4291 §2.5.5.1: the last four bytes are an IPv4 address.
-            return new IPAddress(address.GetAddressBytes().AsSpan(12));
-        }
-
-        return address;
-    }
 }

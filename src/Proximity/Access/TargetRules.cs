@@ -1,4 +1,5 @@
 using Proximity.Protocol.Faults;
+using Proximity.Protocol.Targets;
 
 namespace Proximity.Access;
 
@@ -66,7 +67,7 @@ internal sealed class TargetRules
     {
         if (denied.Any(rule => rule.MatchesName(host, port)))
         {
-            return new TargetAccess(port, Refused($"{host}:{port} may not be reached through this proxy", "DenyTargets"), [], null);
+            return new TargetAccess(port, NotReached(host, port, "DenyTargets"), [], null);
         }
 
         if (allow is null || allow.Any(rule => rule.MatchesName(host, port)))
@@ -74,7 +75,10 @@ internal sealed class TargetRules
             return new TargetAccess(port, null, denied, null);
         }
 
-        Fault? refusal = allow.Any(rule => rule.MayMatchAddress(port)) ? null : Refused($"{host}:{port} may not be reached through this proxy", "AllowTargets");
+        Fault? refusal = allow.Any(rule => rule.MayMatchAddress(port)) ? null : NotReached(host, port, "AllowTargets");
         return new TargetAccess(port, refusal, denied, allow);
     }
+
+    private static Fault NotReached(string host, int port, string option)
+        => Refused($"{Authority.Format(host, port)} may not be reached through this proxy", option);
 }

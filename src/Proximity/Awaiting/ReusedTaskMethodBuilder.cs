@@ -3,9 +3,10 @@ using System.Runtime.CompilerServices;
 namespace Proximity.Awaiting;
 
 /// <summary>
-/// Builds the asynchronous methods of the hot path that return a value: what such a method keeps while it waits is taken from a pool of its thread and given back when its
-/// result is fetched, however many connections wait at a time. The pool of the runtime's own builder holds one for each core, which is none when sixty connections wait.
-/// The task must be awaited exactly once, at once or later. Changes of an <see cref="AsyncLocal{T}"/> before the first wait reach the caller; these methods make none.
+/// Builds the asynchronous methods of the hot path that return a value: what such a method keeps while it waits is taken from a pool of its
+/// thread and given back when its result is fetched, however many connections wait at a time. The pool of the runtime's own builder holds
+/// one for each core, which is none when sixty connections wait. The task must be awaited exactly once, at once or later. Changes of an
+/// <see cref="AsyncLocal{T}"/> before the first wait reach the caller; these methods make none.
 /// </summary>
 /// <typeparam name="T">What the method returns.</typeparam>
 internal struct ReusedTaskMethodBuilder<T>
@@ -61,9 +62,11 @@ internal struct ReusedTaskMethodBuilder<T>
 
     public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : INotifyCompletion
-        where TStateMachine : IAsyncStateMachine => awaiter.OnCompleted(SuspendedMethod<T, TStateMachine>.Suspend(ref suspended, ref stateMachine));
+        where TStateMachine : IAsyncStateMachine
+        => awaiter.OnCompleted(SuspendedMethod<T, TStateMachine>.Suspend(ref suspended, ref stateMachine));
 
     public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : ICriticalNotifyCompletion
-        where TStateMachine : IAsyncStateMachine => awaiter.UnsafeOnCompleted(SuspendedMethod<T, TStateMachine>.Suspend(ref suspended, ref stateMachine));
+        where TStateMachine : IAsyncStateMachine
+        => awaiter.UnsafeOnCompleted(SuspendedMethod<T, TStateMachine>.Suspend(ref suspended, ref stateMachine));
 }

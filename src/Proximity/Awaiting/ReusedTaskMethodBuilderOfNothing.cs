@@ -45,9 +45,11 @@ internal struct ReusedTaskMethodBuilder
 
     public void AwaitOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : INotifyCompletion
-        where TStateMachine : IAsyncStateMachine => awaiter.OnCompleted(SuspendedMethod<bool, TStateMachine>.Suspend(ref suspended, ref stateMachine));
+        where TStateMachine : IAsyncStateMachine
+        => awaiter.OnCompleted(SuspendedMethod<bool, TStateMachine>.Suspend(ref suspended, ref stateMachine));
 
     public void AwaitUnsafeOnCompleted<TAwaiter, TStateMachine>(ref TAwaiter awaiter, ref TStateMachine stateMachine)
         where TAwaiter : ICriticalNotifyCompletion
-        where TStateMachine : IAsyncStateMachine => awaiter.UnsafeOnCompleted(SuspendedMethod<bool, TStateMachine>.Suspend(ref suspended, ref stateMachine));
+        where TStateMachine : IAsyncStateMachine
+        => awaiter.UnsafeOnCompleted(SuspendedMethod<bool, TStateMachine>.Suspend(ref suspended, ref stateMachine));
 }

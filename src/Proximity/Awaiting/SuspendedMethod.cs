@@ -23,6 +23,12 @@ internal abstract class SuspendedMethod<T> : IValueTaskSource<T>, IValueTaskSour
 
     public T GetResult(short token)
     {
+        // A token of an earlier wait is refused here, before the state that another call may have by now is cleared.
+        if (core.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            throw new InvalidOperationException("The result is fetched before the method has ended.");
+        }
+
         try
         {
             return core.GetResult(token);

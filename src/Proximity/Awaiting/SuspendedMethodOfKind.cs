@@ -1,26 +1,33 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using Proximity.Protocol;
 
 namespace Proximity.Awaiting;
 
-/// <summary>Holds one asynchronous method's state while it waits; reused by the next call of the same method on the thread where it ended.</summary>
+/// <summary>
+/// Holds one asynchronous method's state while it waits; reused by the next call of the same method on the thread where it ended.
+/// </summary>
 /// <typeparam name="T">What the method returns.</typeparam>
 /// <typeparam name="TStateMachine">The method.</typeparam>
 internal sealed class SuspendedMethod<T, TStateMachine> : SuspendedMethod<T>
     where TStateMachine : IAsyncStateMachine
 {
-    /// <summary>The most that wait for reuse, for each method and thread; further ones are left to the garbage collector.</summary>
+    /// <summary>
+    /// The most that wait for reuse, for each method and thread; further ones are left to the garbage collector, and those not needed for a
+    /// while.
+    /// </summary>
     private const int MaxKept = 1024;
 
-    private static readonly ContextCallback RunInContext = static state => ((SuspendedMethod<T, TStateMachine>)state!).stateMachine!.MoveNext();
+    private static readonly ContextCallback RunInContext
+        = static state => ((SuspendedMethod<T, TStateMachine>)state!).stateMachine!.MoveNext();
 
     [ThreadStatic]
-    private static SuspendedMethod<T, TStateMachine>? kept;
+    private static SpareStack<SuspendedMethod<T, TStateMachine>>? kept;
 
     private readonly Action resume;
     private TStateMachine? stateMachine;
     private ExecutionContext? context;
-    private SuspendedMethod<T, TStateMachine>? nextKept;
-    private int keptBehind;
+    private bool isInUse;
 
     private SuspendedMethod() => resume = Resume;
 
@@ -35,6 +42,8 @@ internal sealed class SuspendedMethod<T, TStateMachine> : SuspendedMethod<T>
         }
 
         SuspendedMethod<T, TStateMachine> fresh = Take();
+        Debug.Assert(!fresh.isInUse, "a method's state is given to two calls");
+        fresh.isInUse = true;
         suspended = fresh;
         fresh.context = ExecutionContext.Capture();
         fresh.stateMachine = stateMachine;
@@ -43,29 +52,14 @@ internal sealed class SuspendedMethod<T, TStateMachine> : SuspendedMethod<T>
 
     protected override void GiveBack()
     {
+        Debug.Assert(isInUse, "a method's state is given back twice");
+        isInUse = false;
         stateMachine = default;
         context = null;
-        SuspendedMethod<T, TStateMachine>? top = kept;
-        int behind = top is null ? 0 : top.keptBehind + 1;
-        if (behind < MaxKept)
-        {
-            nextKept = top;
-            keptBehind = behind;
-            kept = this;
-        }
+        (kept ??= new SpareStack<SuspendedMethod<T, TStateMachine>>(MaxKept)).Push(this);
     }
 
-    private static SuspendedMethod<T, TStateMachine> Take()
-    {
-        if (kept is not { } top)
-        {
-            return new SuspendedMethod<T, TStateMachine>();
-        }
-
-        kept = top.nextKept;
-        top.nextKept = null;
-        return top;
-    }
+    private static SuspendedMethod<T, TStateMachine> Take() => kept?.Pop() ?? new SuspendedMethod<T, TStateMachine>();
 
     /// <summary>In the context it was in when it began to wait: what resumes it may be the user's code.</summary>
     private void Resume()

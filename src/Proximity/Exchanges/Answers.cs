@@ -18,9 +18,17 @@ internal sealed class Answers(ErrorReporter errors)
         }
 
         exchange.ResponseStarted = true;
-        exchange.Watchdog.Enter(ExchangePhase.StreamingBody);
+        exchange.Watchdog.Enter(ExchangePhase.Answering);
         exchange.ResponseOutput.Clear();
-        ErrorAnswer.Write(exchange, cause, exchange.ResponseOutput);
+        ErrorAnswer.Write(exchange, OptionWords.InWords(cause, errors.OptionNames), errors.Now, exchange.ResponseOutput);
+        if (exchange.Flow is { } flow)
+        {
+            flow.AnsweredStatus = cause.Status;
+
+            // A response that this answer replaces, the 407 of an upstream proxy say, does not reach the client.
+            flow.Response = null;
+        }
+
         WireResult written = await exchange.Client.WriteAsync(exchange.ResponseOutput.Memory).ConfigureAwait(false);
         exchange.ResponseBytes += written.Count;
         return written.IsOk ? ExchangeEnd.Linger : ExchangeEnd.Abort;

@@ -2,7 +2,8 @@ namespace Proximity.Exchanges;
 
 /// <summary>
 /// Whether a client keeps up the minimum rate in one direction. The pump says when it waits for the client and what moved; the clock looks once a second. While the client is
-/// waited for it runs up a debt of the rate times the time, which the bytes it moves pay off; it is too slow when it owes what it should have moved in thirty seconds. So a
+/// waited for it runs up a debt of the rate times the time, which the bytes it moves pay off; it is too slow when it owes what it should
+/// have moved in thirty seconds. A pause counts for ten seconds at most, because how long nothing may move is the time-out's business: so a
 /// pause is forgiven, a drip is not, and time spent waiting for the origin is nobody's debt.
 /// </summary>
 internal sealed class ClientPace
@@ -11,12 +12,17 @@ internal sealed class ClientPace
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>What a pause of any length counts for.</summary>
+    private static readonly TimeSpan MostOfAPause = TimeSpan.FromSeconds(10);
+
     private readonly long bytesPerSecond;
     private long moved;
     private long seen;
     private long debt;
     private long? lastLook;
+    private long pauseMilliseconds;
     private volatile bool isAwaited;
+    private volatile bool hasSent;
     private volatile int inFlight;
 
     /// <param name="bytesPerSecond">The rate; 0 for any.</param>
@@ -25,10 +31,13 @@ internal sealed class ClientPace
     /// <summary>True while the client is waited for.</summary>
     public bool IsAwaited => isAwaited;
 
+    /// <summary>True once a byte of the body has come.</summary>
+    public bool HasSent => hasSent;
+
     /// <summary>A body begins.</summary>
     public void Reset()
     {
-        isAwaited = false;
+        isAwaited = hasSent = false;
         Volatile.Write(ref debt, 0);
     }
 
@@ -45,17 +54,22 @@ internal sealed class ClientPace
     {
         isAwaited = false;
         inFlight = 0;
+        hasSent |= bytesReceived > 0;
         Volatile.Write(ref moved, moved + bytesReceived);
     }
 
     /// <summary>Asked by the clock, never twice at a time: true once the client owes too much.</summary>
     /// <param name="now">The clock's time in milliseconds.</param>
-    public bool IsTooSlow(long now)
+    /// <param name="isResting">True while user code runs: that time is nobody's debt either.</param>
+    public bool IsTooSlow(long now, bool isResting = false)
     {
         long total = Volatile.Read(ref moved);
-        long owed = isAwaited && lastLook is { } last ? (now - last) * bytesPerSecond / 1000 : 0;
+        long waited = isAwaited && !isResting && lastLook is { } last ? now - last : 0;
+        pauseMilliseconds = waited == 0 || total != seen ? 0 : pauseMilliseconds;
+        long owed = Math.Clamp((long)MostOfAPause.TotalMilliseconds - pauseMilliseconds, 0, waited) * bytesPerSecond / 1000;
+        pauseMilliseconds += waited;
 
-        // Bytes moved long ago pay for nothing to come, those on their way do.
+        // Credit does not accumulate: the debt is clamped at −inFlight.
         owed = Math.Max(-inFlight, Volatile.Read(ref debt) + owed - (total - seen));
         (seen, lastLook) = (total, now);
         Volatile.Write(ref debt, owed);

@@ -1,3 +1,4 @@
+using Proximity.Origins;
 using Proximity.Protocol.Faults;
 using Proximity.Telemetry;
 
@@ -12,17 +13,19 @@ internal static class ErrorContext
     /// <summary>Adds what is known of the exchange.</summary>
     public static ProxyError Describe(Exchange exchange, ProxyError error)
     {
-        RelayedRequest? request = exchange.Relayed ?? (exchange.ReceivedHead.Block.IsEmpty ? null : RelayedRequest.Of(exchange.ReceivedHead));
+        RequestSummary? request = exchange.Summary
+            ?? (exchange.ReceivedHead.Block.IsEmpty ? null : RequestSummary.Of(exchange.ReceivedHead, exchange.Tunnel?.IsTls == true));
+
+        // Where it goes; where its target points to while that is not decided; and inside a tunnel what that was opened for.
+        Route? route = exchange.Route ?? (request?.Host is null ? exchange.Tunnel?.Route : null);
         return error with
         {
             ClientIP = exchange.ClientSocket.ClientIP,
             Phase = error.Phase ?? exchange.Watchdog.Phase.PublicName(),
-            TargetHost = exchange.Route?.Host,
-            TargetPort = exchange.Route?.Port,
+            TargetHost = route?.Host ?? request?.Host,
+            TargetPort = route is null ? request?.Port : route.Port,
             Method = request?.Method,
-
-            // A target that was not understood may hold anything, user information included.
-            Url = exchange.Route is null ? null : request?.Url,
+            Url = request?.Url,
         };
     }
 }

@@ -11,15 +11,17 @@ using Proximity.Wires;
 namespace Proximity.Exchanges;
 
 /// <summary>
-/// One request and its response in flight. Made once per client connection and begun anew for each request. Its owner is the connection's loop; nothing else writes it.
-/// What it needs only while it is under way it borrows and gives back, so that an idle connection, or one that is merely relayed, does without.
+/// One request and its response in flight. Made once per client connection and begun anew for each request. Its owner is the connection's
+/// loop; nothing else writes it. What it needs only while it is under way it borrows and gives back, so that an idle connection, or one
+/// that is merely relayed, does without.
 /// </summary>
 internal sealed class Exchange
 {
     private readonly BufferPool pool;
-    private ExchangeTools? tools;
+    private ExchangeBuffers? buffers;
     private RequestHead? head;
     private Func<ProxyError, ProxyError>? describe;
+    private BoundConnections? bound;
 
     public Exchange(Wire client, ClientSocket clientSocket, InputBuffer input, Watchdog watchdog, BufferPool pool)
     {
@@ -34,7 +36,7 @@ internal sealed class Exchange
 
     public ClientSocket ClientSocket { get; }
 
-    /// <summary>What the next hop is told of the client, as field lines; empty for nothing.</summary>
+    /// <summary>The field lines that describe the client to the next hop; empty for nothing.</summary>
     public byte[] ForwardedLines { get; init; } = [];
 
     /// <summary>The tunnel that the client's connection is in; null outside of any.</summary>
@@ -46,7 +48,7 @@ internal sealed class Exchange
     public Watchdog Watchdog { get; }
 
     /// <summary>The head as received.</summary>
-    public RequestHead ReceivedHead => Tools.ReceivedHead;
+    public RequestHead ReceivedHead => Buffers.ReceivedHead;
 
     /// <summary>The head that is forwarded: the received one, or what callbacks and interceptors made of it.</summary>
     public RequestHead Head
@@ -56,17 +58,17 @@ internal sealed class Exchange
     }
 
     /// <summary>Heads rewritten by user code are parsed into these.</summary>
-    public RequestHead RewrittenHead => Tools.RewrittenHead;
+    public RequestHead RewrittenHead => Buffers.RewrittenHead;
 
-    public ResponseHead RewrittenResponseHead => Tools.RewrittenResponseHead;
+    public ResponseHead RewrittenResponseHead => Buffers.RewrittenResponseHead;
 
     /// <summary>Where heads for the next hop, and for the client, are put together.</summary>
-    public ByteBuffer RequestOutput => Tools.RequestOutput;
+    public ByteBuffer RequestOutput => Buffers.RequestOutput;
 
-    public ByteBuffer ResponseOutput => Tools.ResponseOutput;
+    public ByteBuffer ResponseOutput => Buffers.ResponseOutput;
 
     /// <summary>Takes the chunked coding off the request's body.</summary>
-    public ChunkedDecoder RequestDecoder => Tools.RequestDecoder;
+    public ChunkedDecoder RequestDecoder => Buffers.RequestDecoder;
 
     /// <summary>Adds what is known of this exchange to an error.</summary>
     public Func<ProxyError, ProxyError> Describe => describe ??= error => ErrorContext.Describe(this, error);
@@ -81,22 +83,34 @@ internal sealed class Exchange
     /// <summary>The request as user code sees it; null until somebody needs it.</summary>
     public ProxyRequest? Request { get; set; }
 
+    /// <summary>The response as handlers left it, and further user code sees it; null without handlers, and before.</summary>
+    public ProxyResponse? Response { get; set; }
+
+    /// <summary>
+    /// What handlers put in the place of bodies, and where they sent the request; null while there is nothing of the kind.
+    /// </summary>
+    public ExchangeChanges? Changes { get; set; }
+
     /// <summary>The record; null when recording is off.</summary>
     public Flow? Flow { get; set; }
 
     public OriginConnection? Origin { get; set; }
 
-    /// <summary>True once a byte of the final response, or of an own answer, went to the client: from then on a failure can only be shown by breaking off.</summary>
+    /// <summary>
+    /// The origin connections that belong to this client; null while there are none. All streams of an HTTP/2 connection are one client.
+    /// </summary>
+    public BoundConnections? Bound => Client.Http2Stream is null ? bound : Tunnel?.Bound;
+
+    /// <summary>
+    /// True once a byte of the final response, or of an own answer, went to the client: from then on a failure can only be shown by
+    /// breaking off.
+    /// </summary>
     public bool ResponseStarted { get; set; }
 
-    /// <summary>True when the client can tell from the framing that a body is not whole: breaking off may then let what was sent arrive.</summary>
+    /// <summary>
+    /// True when the client can tell from the framing that a body is not whole: breaking off may then let what was sent arrive.
+    /// </summary>
     public bool TruncationShows { get; set; }
-
-    /// <summary>True once a 100 (Continue) reached the client.</summary>
-    public bool ContinuePassedOn { get; set; }
-
-    /// <summary>True while the client may still wait for a 100 before it sends its body: then it is the origin's turn (RFC 9110 §10.1.1).</summary>
-    public bool IsBodyWithheld => ReceivedHead.Has(FieldKind.Expect) && !ContinuePassedOn;
 
     public Fault? Fault { get; set; }
 
@@ -108,27 +122,48 @@ internal sealed class Exchange
 
     public ExchangeTimes Times;
 
-    /// <summary>What errors say of the request once its head was given back before its end; null before.</summary>
-    public RelayedRequest? Relayed { get; private set; }
+    /// <summary>
+    /// What errors say of the request where its head does not tell: because it was given back before the exchange's end, or never whole.
+    /// Null otherwise.
+    /// </summary>
+    public RequestSummary? Summary { get; private set; }
 
     public bool IsConnect => ReceivedHead.MethodKind == MethodKind.Connect;
 
     /// <summary>True when the client speaks HTTP/1.1 and did not ask to close.</summary>
     public bool ClientPersists { get; set; }
 
+    /// <summary>
+    /// True when it was the client who said that this request is its last (RFC 9112 §9.6), without a body, and nothing has come behind it.
+    /// TLS has its own way to end.
+    /// </summary>
+    public bool HasClientSentItsLast
+        => RequestFraming.IsEmpty
+            && Tunnel is null
+            && ReceivedHead.HasConnectionOption("close"u8)
+            && Input.Length == 0
+            && Client.IsQuiet;
+
+    /// <summary>
+    /// True when the request may be the next leg of an authentication of its connection. A client of HTTP/1 sends them one behind the
+    /// other; of the streams of HTTP/2 only those with such credentials are.
+    /// </summary>
+    public bool MayBeALeg => Client.Http2Stream is null || ConnectionAuthentication.IsCarried(Head);
+
     /// <summary>Prepares for a request whose head was just parsed into <see cref="ReceivedHead"/>.</summary>
     public void Begin(long now)
     {
         head = null;
-        Relayed = null;
+        Summary = null;
         Target = default;
         RequestFraming = default;
         Route = null;
         Request = null;
+        Response = null;
+        Changes = null;
         Flow = null;
         Origin = null;
         ResponseStarted = false;
-        ContinuePassedOn = false;
         TruncationShows = false;
         Fault = null;
         RequestBytes = ReceivedHead.Received.Length;
@@ -137,11 +172,49 @@ internal sealed class Exchange
         ClientPersists = ReceivedHead.VersionMinor >= 1 && !ReceivedHead.HasConnectionOption("close"u8);
     }
 
-    /// <summary>The request as an object, made from the received block on first need; the client's credentials for this proxy are masked in it.</summary>
+    /// <summary>Prepares for the refusal of a request that has no head; <see cref="Input"/> still holds what came of it.</summary>
+    public void BeginRefusal(long now)
+    {
+        ReceivedHead.Release();
+        Begin(now);
+        Summary = RequestSummary.OfReceived(Input.Span, Tunnel?.IsTls == true);
+    }
+
+    /// <summary>
+    /// The request as an object, made from the received block on first need; the client's credentials for this proxy are masked in it.
+    /// </summary>
     public ProxyRequest NeedRequest() => Request ??= ProxyRequest.FromBlocks(
         RecordedBlock.Of(ReceivedHead, ReceivedHead.Block),
         ReceivedHead.IsMended ? RecordedBlock.Of(ReceivedHead, ReceivedHead.Received) : null,
         isRendered: Client.Http2Stream is not null);
+
+    /// <summary>
+    /// <see cref="Bound"/>, made when there are none yet. A client is not left in the belief that what it proved on one that is lost still
+    /// holds: its connection ends too.
+    /// </summary>
+    public BoundConnections NeedBound(BoundConnectionTable table) => Client.Http2Stream is not null && Tunnel is { } tunnel
+        ? tunnel.NeedBound(table)
+        : bound ??= new BoundConnections(table, Watchdog.Drain);
+
+    /// <summary>
+    /// The connection to the origin will not live on: when the client counts on it, the client's own is to end as well.
+    /// </summary>
+    public void LoseOrigin()
+    {
+        if (Origin is not { IsForOneClient: true })
+        {
+            return;
+        }
+
+        if (Client.Http2Stream is null)
+        {
+            Watchdog.Drain();
+        }
+        else
+        {
+            Tunnel?.OnBoundLost?.Invoke();
+        }
+    }
 
     /// <summary>Remembers the first thing that went wrong; a time-out or a stop is the cause of whatever it made fail.</summary>
     public Fault Fail(Fault fault)
@@ -152,8 +225,8 @@ internal sealed class Exchange
             Fault = Watchdog.IsStopped ? CommonFaults.Stopping
                 : Watchdog.HasClientLeft ? CommonFaults.ClientLeft
                 : Watchdog.IsClientTooSlow ? CommonFaults.ClientTooSlow
-                : Watchdog.HasExpired && Watchdog.WasBodyAwaited && !IsBodyWithheld ? CommonFaults.BodyTimeout
-                : Watchdog.HasExpired ? CommonFaults.Timeout(FaultPhase)
+                : Watchdog.HasExpired && Watchdog.WasBodyAwaited ? CommonFaults.BodyTimeout(Watchdog.ExpiredOption)
+                : Watchdog.HasExpired ? CommonFaults.Timeout(FaultPhase, Watchdog.ExpiredOption)
                 : fault;
         }
 
@@ -163,22 +236,25 @@ internal sealed class Exchange
     /// <summary>From here on bytes are only relayed: gives back what heads and bodies needed, and keeps what errors say.</summary>
     public void BeginRelay()
     {
-        Relayed = RelayedRequest.Of(ReceivedHead);
+        Summary = RequestSummary.OfRouted(ReceivedHead);
         Request = null;
         Release();
     }
+
+    /// <summary>The connection ends; what its tunnel keeps ends with the tunnel.</summary>
+    public void CloseBound() => bound?.Close();
 
     /// <summary>Gives every buffer back between requests.</summary>
     public void Release()
     {
         head = null;
-        if (tools is { } lent)
+        if (buffers is { } lent)
         {
-            tools = null;
+            buffers = null;
             lent.Release();
-            Spares<ExchangeTools>.Give(lent);
+            ThreadLocalPool<ExchangeBuffers>.Give(lent);
         }
     }
 
-    private ExchangeTools Tools => tools ??= Spares<ExchangeTools>.Take(pool) ?? new ExchangeTools(pool);
+    private ExchangeBuffers Buffers => buffers ??= ThreadLocalPool<ExchangeBuffers>.Take(pool) ?? new ExchangeBuffers(pool);
 }

@@ -1,9 +1,11 @@
 using Proximity.Access;
+using Proximity.Content;
 using Proximity.Flows;
-using Proximity.Interception;
+using Proximity.Handlers;
 using Proximity.Origins;
 using Proximity.Protocol;
 using Proximity.Protocol.Heads;
+using Proximity.Protocol.Targets;
 using Proximity.Recording;
 using Proximity.Telemetry;
 using Proximity.Timing;
@@ -24,10 +26,22 @@ internal sealed class ExchangeServices
 
     public required HeadLimits HeadLimits { get; init; }
 
-    /// <summary>False restores the base contract's one request a connection.</summary>
+    /// <summary>True when an https target is taken without a CONNECT.</summary>
+    public required bool TakesHttpsTargets { get; init; }
+
+    /// <summary>Makes TLS with origins.</summary>
+    public required OriginTls OriginTls { get; init; }
+
+    /// <summary>What forwarded responses without Date get; null for nothing.</summary>
+    public required DateField? Date { get; init; }
+
+    /// <summary>The most bytes of a response head that is forwarded raw.</summary>
+    public required int MaxRawHeadBytes { get; init; }
+
+    /// <summary>False closes every connection after one request (docs/contract.md).</summary>
     public required bool Persistent { get; init; }
 
-    public required UpstreamProxy? Upstream { get; init; }
+    public required UpstreamChoice Upstreams { get; init; }
 
     /// <summary>What the proxy calls itself in Via; null to add none.</summary>
     public required ViaName? Via { get; init; }
@@ -45,7 +59,10 @@ internal sealed class ExchangeServices
     public required ProxyAuthentication? Authentication { get; init; }
 
     /// <summary>The tunnels there may be.</summary>
-    public required Places Tunnels { get; init; }
+    public required ConcurrencyLimit Tunnels { get; init; }
+
+    /// <summary>How many descriptors the process may have.</summary>
+    public required int DescriptorLimit { get; init; }
 
     public required WebSocketLimits WebSockets { get; init; }
 
@@ -57,8 +74,17 @@ internal sealed class ExchangeServices
 
     public required InterceptorList<ProxyResponse> ResponseInterceptors { get; init; }
 
+    /// <summary>The user's handlers; they may change at any time.</summary>
+    public required HandlerCollection Handlers { get; init; }
+
+    /// <summary>The content codings that are known.</summary>
+    public required ContentCodings Codings { get; init; }
+
+    /// <summary>What handlers may hold of bodies.</summary>
+    public required HeldBytes Held { get; init; }
+
     /// <summary>True when the user's code may be called.</summary>
-    public bool RunsUserCode => Hooks.HasAny || !RequestInterceptors.IsEmpty || !ResponseInterceptors.IsEmpty;
+    public bool RunsUserCode => Hooks.HasAny || !RequestInterceptors.IsEmpty || !ResponseInterceptors.IsEmpty || Handlers.Count > 0;
 
     public required FlowRecorder Recorder { get; init; }
 
@@ -71,6 +97,10 @@ internal sealed class ExchangeServices
 
     /// <summary>Looks into tunnels; null to relay them all untouched.</summary>
     public required TlsInterception? Interception { get; init; }
+
+    /// <summary>How targets are read of requests that come in this tunnel; null outside of any.</summary>
+    public TargetReading TargetReading(OpenedTunnel? tunnel)
+        => new(tunnel?.IsTls == true, TakesHttps: TakesHttpsTargets && tunnel is null, HeadLimits.IsLenient);
 
     /// <summary>The time for a flow's timings; 0 when none are recorded: nobody else wants it, and the clock is not free.</summary>
     public long FlowTimestamp() => Recorder.IsOn ? TimeProvider.GetTimestamp() : 0;

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Proximity.Protocol.Faults;
+using Proximity.Tls;
 
 namespace Proximity.Exchanges;
 
@@ -21,11 +23,17 @@ internal static class ProxyStatus
         ErrorCodes.DnsFailed when fault.Status == 504 => "dns_timeout",
         ErrorCodes.DnsFailed => "dns_error",
         ErrorCodes.LoopDetected => "proxy_loop_detected",
+        ErrorCodes.TargetNotAllowed when phase == ExchangePhase.ConnectPending => "destination_ip_prohibited",
         ErrorCodes.ClientNotAllowed or ErrorCodes.TargetNotAllowed or ErrorCodes.ProxyAuthenticationRequired or ErrorCodes.TooManyConnections => "http_request_denied",
+        ErrorCodes.OriginTlsFailed when fault.Cause is { } cause && TlsFailure.ReceivedAlert(cause) is not null => "tls_alert_received",
         ErrorCodes.OriginTlsFailed => "tls_protocol_error",
-        ErrorCodes.OriginCertificateUntrusted or ErrorCodes.OriginCertificateExpired or ErrorCodes.OriginCertificateNameMismatch or ErrorCodes.OriginCertificateRevoked => "tls_certificate_error",
-        ErrorCodes.TooManyTunnels => "connection_limit_reached",
+        ErrorCodes.OriginCertificateUntrusted or ErrorCodes.OriginCertificateExpired or ErrorCodes.OriginCertificateNameMismatch or ErrorCodes.OriginCertificateRevoked
+            or ErrorCodes.OriginCertificateWeakKey or ErrorCodes.OriginCertificateWeakSignature or ErrorCodes.OriginCertificateWithoutNames => "tls_certificate_error",
+        ErrorCodes.TooManyTunnels or ErrorCodes.TooFewDescriptors => "connection_limit_reached",
         ErrorCodes.ConnectTimeout => "connection_timeout",
+        ErrorCodes.UpstreamConnectFailed => ConnectErrorType(fault.Cause),
+        ErrorCodes.UpstreamProxyAuthenticationRequired => "proxy_configuration_error",
+        ErrorCodes.ResponseHeadersTooLarge => "http_response_header_section_size",
         ErrorCodes.MalformedResponse or ErrorCodes.MalformedResponseBody => "http_protocol_error",
         ErrorCodes.UpstreamReadFailed or ErrorCodes.RequestForwardFailed => "connection_terminated",
         ErrorCodes.ConnectionTimeout when phase == ExchangePhase.ConnectPending => "connection_timeout",
@@ -33,5 +41,13 @@ internal static class ProxyStatus
         _ when fault.Side == FaultSide.Client => "http_request_error",
         _ when fault.Side is FaultSide.Origin or FaultSide.Upstream => "destination_unavailable",
         _ => "proxy_internal_error",
+    };
+
+    private static string ConnectErrorType(Exception? cause) => (cause as SocketException)?.SocketErrorCode switch
+    {
+        SocketError.ConnectionRefused => "connection_refused",
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable => "destination_ip_unroutable",
+        SocketError.TimedOut => "connection_timeout",
+        _ => "destination_unavailable",
     };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Proximity.Timing;
 using Proximity.Wires;
 
@@ -6,25 +7,30 @@ namespace Proximity.Exchanges;
 /// <summary>
 /// Watches over one client connection: its deadline, and what must be cancelled so that the connection's loop wakes up. The loop moves the phase; the clock and a stopping
 /// proxy act from other threads, and only ever cancel: the loop alone draws conclusions.
+/// <para>User code runs in a scope (<see cref="UserCode"/>); there may be several at once. While there is one the deadline rests, whatever
+/// moves, and a client that breaks its connection off ends its exchange as soon as the code returns.</para>
 /// </summary>
 internal sealed class Watchdog : IDeadlineOwner, IDisposable
 {
     private readonly Wire client;
     private readonly Deadline deadline;
     private readonly TimeLimits limits;
+    private readonly CancellableReads reads;
+    private readonly ClientPresence presence;
+    private readonly DialAttempt dial = new();
     private readonly Lock gate = new();
     private volatile ExchangePhase phase = ExchangePhase.ReadingHeaders;
     private volatile bool expired;
     private volatile bool stopped;
     private volatile bool draining;
-    private volatile bool clientLeft;
     private volatile bool clientTooSlow;
     private volatile bool dialExpired;
     private volatile bool bodyAwaited;
+    private volatile string expiredOption = nameof(ProxyOptions.Timeout);
+    private volatile UploadState upload;
     private volatile ClientPace? uploadPace;
     private volatile ClientPace? downloadPace;
     private Wire? origin;
-    private CancellationTokenSource? dial;
     private Action? onProgress;
 
     /// <param name="client">The client's wire.</param>
@@ -34,6 +40,8 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     {
         this.client = client;
         this.limits = limits;
+        reads = new CancellableReads(client);
+        presence = new ClientPresence(client, Leave);
         deadline = clock.Add(this, limits.Silence, limits.ShortestLook);
         deadline.Touch();
     }
@@ -54,6 +62,9 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     /// <summary>True when what was awaited in this phase ended because nothing moved for the whole time-out.</summary>
     public bool HasExpired => expired;
 
+    /// <summary>The option whose limit was reached then.</summary>
+    public string ExpiredOption => expiredOption;
+
     /// <summary>True when, at that moment, it was the client who was waited for, with the rest of its request's body.</summary>
     public bool WasBodyAwaited => bodyAwaited;
 
@@ -61,27 +72,53 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     public bool IsStopped => stopped;
 
     /// <summary>True once the client is known to be gone.</summary>
-    public bool HasClientLeft => clientLeft;
+    public bool HasClientLeft => presence.HasLeft;
+
+    /// <summary>Cancelled when the client leaves while its exchange is under way, user code included.</summary>
+    public CancellationToken ClientLeft => presence.Left;
 
     /// <summary>True once no further request is to be served.</summary>
     public bool IsDraining => draining || stopped;
 
+    /// <summary>
+    /// Where the request's body is: while it is under way, silence is the body's and not that of a slow response. A client that was to wait
+    /// for a 100 has done so once it sends (RFC 9110 §10.1.1).
+    /// </summary>
+    public UploadState Upload
+    {
+        get => upload == UploadState.Withheld && uploadPace?.HasSent == true ? UploadState.UnderWay : upload;
+        set => upload = value;
+    }
+
+    public TimeSpan? PresentTimeout => limits.SilenceIn(phase, isBodyUnderWay: Upload == UploadState.UnderWay);
+
     public void Enter(ExchangePhase next)
     {
+        Debug.Assert(next.MayFollow(phase), $"{next} does not follow {phase}");
+        Debug.Assert(!presence.IsUserCodeRunning, "user code runs within a phase");
+
+        // From here on nobody cancels for the phase before; what was decided in it is forgotten then.
+        reads.Leave();
         expired = false;
         phase = next;
         deadline.Limit(next is ExchangePhase.ReadingHeaders or ExchangePhase.Handshaking ? limits.Head : null);
         deadline.Touch();
-
-        // Asked to drain between the look at the flag and this line: an idle connection would sit there until its time-out.
-        if (next == ExchangePhase.Idle && draining)
+        if (next is ExchangePhase.Idle or ExchangePhase.ReadingHeaders)
         {
-            client.CancelReads();
+            // A fence: a drain sees the wait, or its flag is seen here.
+            reads.Enter(next);
+            if (next == ExchangePhase.Idle && draining)
+            {
+                reads.TryCancel(ExchangePhase.Idle);
+            }
         }
     }
 
     /// <summary>Bytes moved.</summary>
     public void Progress() => deadline.Touch();
+
+    /// <summary>A 100 asks for a body that was withheld: it is to be expected from now on.</summary>
+    public void AskForBody() => Interlocked.CompareExchange(ref upload, UploadState.UnderWay, UploadState.Withheld);
 
     /// <summary>A response head has begun: it has to end in time. Lifted by entering the next phase, or this one anew.</summary>
     public void LimitHead()
@@ -90,8 +127,23 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
         deadline.Touch();
     }
 
-    /// <summary>The user's code runs: its time is not the peers' silence.</summary>
-    public void Pause() => deadline.Disarm();
+    /// <summary>
+    /// User code runs until the scope is disposed: its time is not the peers' silence, though bytes may still move, and it may outlast the
+    /// client.
+    /// </summary>
+    public Scope UserCode()
+    {
+        deadline.Rest();
+        presence.BeginUserCode();
+        return new Scope(this, isUserCode: true);
+    }
+
+    /// <summary>Nothing has to move until the scope is disposed, because something else keeps the time.</summary>
+    public Scope Rest()
+    {
+        deadline.Rest();
+        return new Scope(this, isUserCode: false);
+    }
 
     /// <summary>A token for the attempt to connect that begins; cancelled by the deadline and by stopping.</summary>
     public CancellationToken BeginDial()
@@ -99,28 +151,19 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
         Enter(ExchangePhase.ConnectPending);
         dialExpired = false;
         deadline.Limit(limits.Connect);
-        deadline.Touch();
-        lock (gate)
+        CancellationToken cancellationToken = dial.Begin();
+        if (stopped || HasClientLeft)
         {
-            dial = new CancellationTokenSource();
-            if (stopped || clientLeft)
-            {
-                dial.Cancel();
-            }
-
-            return dial.Token;
+            dial.Cancel();
         }
+
+        return cancellationToken;
     }
 
-    /// <summary>The attempt has ended. True when the limit for connecting, not the one for silence, ended it: then the time-out is told of by its own name.</summary>
+    /// <summary>The attempt has ended. True when the limit for connecting, not the one for silence, ended it: the caller then reports connect_timeout instead of connection_timeout.</summary>
     public bool EndDial()
     {
-        lock (gate)
-        {
-            dial?.Dispose();
-            dial = null;
-        }
-
+        dial.End();
         if (dialExpired)
         {
             expired = false;
@@ -134,38 +177,53 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     {
         lock (gate)
         {
+            origin?.WatchForLife(null);
             origin = wire;
         }
 
-        if (stopped || clientLeft)
+        if (wire?.Http2Stream is not null)
+        {
+            wire.WatchForLife(OnProgress);
+        }
+
+        if (stopped || HasClientLeft)
         {
             wire?.Abort();
         }
     }
 
-    public bool IsOverdue(long now)
+    public bool IsOverdue(long now, bool isResting)
     {
-        // Both are asked, so that both take note of the time.
-        bool slowUpload = uploadPace?.IsTooSlow(now) == true;
-        bool slowDownload = downloadPace?.IsTooSlow(now) == true;
-        bool isTooSlow = slowUpload || slowDownload;
+        // Both are asked, so that both take note of the time. Beside its response a request is part of a conversation, which may take its
+        // time: a gRPC call of both directions, say.
+        bool slowUpload = uploadPace?.IsTooSlow(now, isResting) == true && phase != ExchangePhase.StreamingBody;
+        bool slowDownload = downloadPace?.IsTooSlow(now, isResting) == true;
+        bool isTooSlow = (slowUpload || slowDownload) && !isResting;
         clientTooSlow |= isTooSlow;
         return isTooSlow;
     }
 
+    /// <summary>Where the client's events are handled: on an event loop, that is between two steps of the connection.</summary>
+    public void Post(Action action) => client.RunInTurn(action);
+
     public void OnDeadline()
     {
-        dialExpired = phase == ExchangePhase.ConnectPending && ConnectLimitIsShorter;
-        bodyAwaited = phase == ExchangePhase.AwaitingResponse && uploadPace?.IsAwaited == true;
-        expired = true;
-        switch (phase)
+        ExchangePhase now = phase;
+        expiredOption = limits.OptionIn(now, isBodyUnderWay: Upload == UploadState.UnderWay, isWhole: deadline.IsLimitReached);
+        if (now is ExchangePhase.Idle or ExchangePhase.ReadingHeaders)
         {
-            case ExchangePhase.Idle or ExchangePhase.ReadingHeaders:
-                client.CancelReads();
-                break;
+            reads.TryCancel(now, () => expired = true);
+            return;
+        }
+
+        dialExpired = now == ExchangePhase.ConnectPending && ConnectLimitIsShorter;
+        bodyAwaited = now == ExchangePhase.AwaitingResponse && Upload == UploadState.UnderWay && uploadPace?.IsAwaited == true;
+        expired = true;
+        switch (now)
+        {
             case ExchangePhase.ConnectPending:
                 // Dialling, or opening a tunnel through the upstream proxy over a wire that stands already.
-                CancelDial();
+                dial.Cancel();
                 AbortOrigin();
                 break;
             case ExchangePhase.AwaitingResponse:
@@ -183,26 +241,23 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     public void Drain()
     {
         draining = true;
-        if (phase == ExchangePhase.Idle)
-        {
-            client.CancelReads();
-        }
+        reads.TryCancel(ExchangePhase.Idle);
     }
 
     /// <summary>Ends everything now.</summary>
     public void Stop()
     {
         stopped = true;
-        CancelDial();
+        dial.Cancel();
         AbortOrigin();
         client.Abort();
     }
 
-    /// <summary>The client has gone, where its going shows without a read: its exchange ends now.</summary>
+    /// <summary>The client has gone: its exchange ends now.</summary>
     public void Leave()
     {
-        clientLeft = true;
-        CancelDial();
+        presence.NoteLeft();
+        dial.Cancel();
         AbortOrigin();
         client.Abort();
     }
@@ -210,7 +265,7 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     public void Dispose()
     {
         deadline.Remove();
-        EndDial();
+        dial.Dispose();
     }
 
     public void AbortOrigin()
@@ -226,21 +281,19 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
 
     private bool ConnectLimitIsShorter => limits.Connect > TimeSpan.Zero && (limits.Silence <= TimeSpan.Zero || limits.Connect < limits.Silence);
 
-    private void CancelDial()
+    private void End(bool isUserCode)
     {
-        CancellationTokenSource? pending;
-        lock (gate)
+        if (isUserCode)
         {
-            pending = dial;
+            presence.EndUserCode();
         }
 
-        try
-        {
-            pending?.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The attempt ended meanwhile.
-        }
+        deadline.Resume();
+    }
+
+    /// <summary>Ends what began it. Copying it is harmless as long as one copy is disposed.</summary>
+    internal readonly struct Scope(Watchdog watchdog, bool isUserCode) : IDisposable
+    {
+        public void Dispose() => watchdog.End(isUserCode);
     }
 }

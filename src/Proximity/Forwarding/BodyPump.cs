@@ -1,8 +1,7 @@
-using System.Buffers.Text;
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Proximity.Awaiting;
 using Proximity.Exchanges;
+using Proximity.Flows;
 using Proximity.Protocol;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Framing;
@@ -21,14 +20,13 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     /// <summary>Up to this many body bytes are copied behind the head to save a write.</summary>
     private const int JoinBytes = 16 * 1024;
 
-    /// <summary>A size line before a chunk: at most eight digits and CRLF.</summary>
-    private const int SizeLineBytes = 10;
-
     /// <summary>A body that has proved this long, and has as much to go, is moved inside the system where that can be done.</summary>
     private const int BridgeAfterBytes = 128 * 1024;
 
     /// <summary>What a client is trusted with while a stretch moves that tells of itself only when it is over.</summary>
     private const int TrustedBytes = 64 * 1024;
+
+    private readonly BodyRecorder recorder = new(services.Buffers);
 
     /// <summary>Set where the client is the one that is read from, or written to; null at the other end.</summary>
     private ClientPace? sourcePace;
@@ -45,6 +43,12 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     private bool isBridgeSought;
     private long remaining;
     private bool finished;
+
+    /// <summary>How many bytes of content stand at the front of the source, to be recorded before they are consumed.</summary>
+    private int content;
+
+    /// <summary>True once the source has given all of the body. A look from another thread may come late.</summary>
+    public bool HasTakenAll => Volatile.Read(ref finished);
 
     /// <summary>Bytes taken from the source.</summary>
     public long BytesRead { get; private set; }
@@ -74,15 +78,17 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
         (bridge, isBridgeSought) = (null, false);
         BytesRead = BytesWritten = PrefixWrittenAt = 0;
         (sourcePace ?? sinkPace)!.Reset();
+        recorder.Begin(transfer.Recording);
         if (framing.Kind == BodyKind.Chunked)
         {
-            decoder.Start(transfer.MalformedCode, transfer.Head);
+            decoder.Start(transfer.MalformedCode, transfer.Head, services.HeadLimits.IsLenient);
         }
     }
 
     /// <summary>Forgets the body, and whose it was.</summary>
     public void Release()
     {
+        recorder.End(isWhole: false);
         (source, sink, decoder, watchdog) = (null!, null!, null!, null!);
         (bridge, sourcePace, sinkPace) = (null, null, null);
     }
@@ -118,7 +124,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
             {
                 if (await RefillAsync(prefix).ConfigureAwait(false) is { } end)
                 {
-                    return end;
+                    return Ended(end);
                 }
 
                 continue;
@@ -127,19 +133,32 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
             ReadOnlyMemory<byte> segment = Take(prefix, out int consumed, out Fault? fault);
             if (fault is not null)
             {
-                return new PumpOutcome(PumpEnd.Malformed, default, fault);
+                return Ended(new PumpOutcome(PumpEnd.Malformed, default, fault));
             }
 
             WireResult written = await SendAsync(prefix, segment).ConfigureAwait(false);
+            if (written.IsOk)
+            {
+                // Behind the write: recording delays no byte.
+                recorder.Append(source.Span[..content], finished);
+            }
+
             source.Consume(consumed);
             BytesRead += consumed;
             if (!written.IsOk)
             {
-                return new PumpOutcome(PumpEnd.SinkFailed, written);
+                return Ended(new PumpOutcome(PumpEnd.SinkFailed, written));
             }
         }
 
-        return AfterFlush(await FlushAsync(prefix).ConfigureAwait(false));
+        return Ended(AfterFlush(await FlushAsync(prefix).ConfigureAwait(false)));
+    }
+
+    /// <summary>The body is over, one way or the other: its record is as well.</summary>
+    private PumpOutcome Ended(in PumpOutcome outcome)
+    {
+        recorder.End(outcome.IsComplete, framing.Kind == BodyKind.Chunked && outcome.IsComplete ? decoder.Trailers : default);
+        return outcome;
     }
 
     /// <summary>Reads on, or moves a stretch that need not be read. Null when the pump goes on.</summary>
@@ -170,10 +189,16 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
         return null;
     }
 
-    /// <summary>The bridge for what is still to come; null while copying is cheaper, and where there is none. A chunked body has to be seen.</summary>
+    /// <summary>
+    /// The bridge for what is still to come; null while copying is cheaper, and where there is none. A chunked body has to be seen, and so
+    /// has one of which more is kept.
+    /// </summary>
     private WireBridge? SeekBridge()
     {
-        if (framing.Kind == BodyKind.Chunked || BytesRead < BridgeAfterBytes || (framing.Kind == BodyKind.Length && remaining < BridgeAfterBytes))
+        if (framing.Kind == BodyKind.Chunked
+            || BytesRead < BridgeAfterBytes
+            || (framing.Kind == BodyKind.Length && remaining < BridgeAfterBytes)
+            || recorder.IsKeeping)
         {
             return null;
         }
@@ -197,6 +222,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
         BytesRead += move.Count;
         BytesWritten += move.Count;
         remaining -= move.Count;
+        recorder.Skip(move.Count);
         finished = framing.Kind == BodyKind.Length && remaining == 0;
         switch (move.End)
         {
@@ -238,18 +264,19 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
                 consumed = (int)Math.Min(remaining, source.Length);
                 remaining -= consumed;
                 finished = remaining == 0;
+                content = consumed;
                 return source.Memory[..consumed];
             case BodyKind.Chunked:
                 return TakeChunked(prefix, out consumed, out fault);
             default:
-                consumed = source.Length;
+                consumed = content = source.Length;
                 return source.Memory;
         }
     }
 
     private ReadOnlyMemory<byte> TakeChunked(ByteBuffer prefix, out int consumed, out Fault? fault)
     {
-        ParseState state = decoder.Decode(source.Memory.Span, out consumed, out int payload, out fault);
+        ParseState state = decoder.Decode(source.Memory.Span, out consumed, out content, out fault);
         if (state == ParseState.Fault)
         {
             return default;
@@ -258,50 +285,20 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
         finished = state == ParseState.Done;
         if (!keepChunked)
         {
-            return source.Memory[..payload];
+            return source.Memory[..content];
         }
 
-        if (payload > 0)
+        if (content > 0)
         {
-            return Frame(prefix, payload);
+            return ChunkWriter.Frame(source, content, finished ? decoder : null, prefix);
         }
 
         if (finished)
         {
-            WriteLastChunk(prefix);
+            ChunkWriter.WriteLast(decoder, prefix);
         }
 
         return default;
-    }
-
-    /// <summary>Writes a size line before the payload and CRLF behind it, in the room that decoding or the buffer left, so that one write sends the chunk.</summary>
-    private ReadOnlyMemory<byte> Frame(ByteBuffer prefix, int payload)
-    {
-        Span<byte> sizeLine = stackalloc byte[SizeLineBytes];
-        bool formatted = Utf8Formatter.TryFormat(payload, sizeLine, out int length, new System.Buffers.StandardFormat('x'));
-        Debug.Assert(formatted, "eight digits hold every int");
-        sizeLine[length++] = (byte)'\r';
-        sizeLine[length++] = (byte)'\n';
-
-        Memory<byte> chunk = source.Around(length, payload, 2);
-        sizeLine[..length].CopyTo(chunk.Span);
-        "\r\n"u8.CopyTo(chunk.Span[(length + payload)..]);
-        if (!finished)
-        {
-            return chunk;
-        }
-
-        // The last chunk joins through the prefix; a body's end is worth one copy.
-        prefix.Write(chunk.Span);
-        WriteLastChunk(prefix);
-        return default;
-    }
-
-    private void WriteLastChunk(ByteBuffer prefix)
-    {
-        prefix.Write("0\r\n"u8);
-        prefix.Write(decoder.Trailers);
-        prefix.Write("\r\n"u8);
     }
 
     private ValueTask<WireResult> SendAsync(ByteBuffer prefix, ReadOnlyMemory<byte> segment)
@@ -345,11 +342,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     {
         Written(result);
         prefix.Release();
-        if (PrefixWrittenAt == 0)
-        {
-            PrefixWrittenAt = services.FlowTimestamp();
-        }
-
+        PrefixWrittenAt = PrefixWrittenAt != 0 ? PrefixWrittenAt : services.FlowTimestamp();
         return result;
     }
 
@@ -363,7 +356,12 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     private ValueTask<WireResult> BeginWriteAsync(ReadOnlyMemory<byte> bytes)
     {
         sinkPace?.Await(bytes.Length);
-        return finished && mayEndBehind ? sink.WriteBehindAsync(bytes) : sink.WriteAsync(bytes);
+        if (bytes.Length > PiecewiseWrite.PieceBytes)
+        {
+            return PiecewiseWrite.RunAsync(sink, bytes, watchdog.OnProgress);
+        }
+
+        return finished && mayEndBehind ? sink.QueueWriteAsync(bytes) : sink.WriteAsync(bytes);
     }
 
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]

@@ -1,3 +1,4 @@
+using Proximity.Flows;
 using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
 using Proximity.Wires;
@@ -12,5 +13,17 @@ namespace Proximity.Forwarding;
 /// <param name="KeepChunked">True to send a chunked body chunked, false to send its payload bare.</param>
 /// <param name="Head">The head of the message whose body it is.</param>
 /// <param name="MalformedCode">The code when the chunked coding is not valid.</param>
-/// <param name="MayEndBehind">True when the last bytes need only be taken over by the sink (<see cref="Wire.WriteBehindAsync"/>): it stays open, and is read from next.</param>
-internal readonly record struct BodyTransfer(InputBuffer Source, Wire Sink, ChunkedDecoder Decoder, BodyFraming Framing, bool KeepChunked, Head Head, string MalformedCode, bool MayEndBehind);
+/// <param name="MayEndBehind">True when the last bytes need only be taken over by the sink (<see cref="Wire.QueueWriteAsync"/>): it stays open, and is read from next.</param>
+internal readonly record struct BodyTransfer(
+    InputBuffer Source,
+    Wire Sink,
+    ChunkedDecoder Decoder,
+    BodyFraming Framing,
+    bool KeepChunked,
+    Head Head,
+    string MalformedCode,
+    bool MayEndBehind)
+{
+    /// <summary>How it is recorded as it passes; the default value for not at all.</summary>
+    public BodyRecording Recording { get; init; }
+}

@@ -5,8 +5,6 @@ using Proximity.Origins;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
-using Proximity.Tunnels;
-using Proximity.WebSockets;
 using Proximity.Wires;
 
 namespace Proximity.Forwarding;
@@ -21,78 +19,124 @@ namespace Proximity.Forwarding;
 /// </code>
 /// A retry goes back from 4 to 2, once, on a fresh connection. Whatever fails ends in <see cref="Answers"/>.
 /// </summary>
-internal sealed class Forwarder(ExchangeServices services) : ISpare
+internal sealed class Forwarder(ExchangeServices services) : IPooled
 {
     private readonly OriginLink link = new(services);
     private readonly RequestStage requestStage = new(services);
     private readonly ResponseStage responseStage = new(services);
     private readonly ResponseHeadReader headReader = new(services);
     private readonly Answers answers = new(services.Errors);
-    private readonly BodyPump uploadPump = new(services, BodyDirection.Upload);
+    private readonly RequestUpload upload = new(services);
     private readonly BodyPump downloadPump = new(services, BodyDirection.Download);
 
     private Exchange exchange = null!;
 
-    /// <summary>The request's body on its way while the response is awaited; null when it was sent together with the head.</summary>
-    private Task<PumpOutcome>? upload;
-
-    /// <summary>The upload has cut the origin off. Set before it does, so that the reader of the response, which wakes at once, knows whose doing its broken wire is.</summary>
-    private volatile bool uploadCutOff;
-
     /// <summary>The request's head, and its body where that was sent together with it, went out.</summary>
     private bool isSent;
 
-    object ISpare.Owner => services;
+    object IPooled.Owner => services;
 
     /// <summary>Forwards the exchange's request and its response.</summary>
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     public static async ValueTask<ExchangeEnd> RunAsync(ExchangeServices services, Exchange exchange)
     {
-        Forwarder forwarder = Spares<Forwarder>.Take(services) ?? new Forwarder(services);
+        Forwarder forwarder = Take(services, exchange);
+        Attempt attempt = Attempt.First;
+        ExchangeEnd end;
+        try
+        {
+            Fault? fault;
+            do
+            {
+                // Awaited here and not further down: every method that waits for the origin costs as much again when it wakes.
+                fault = await forwarder.SendAsync(attempt).ConfigureAwait(false)
+                    ?? await forwarder.headReader.ReadAsync(exchange, exchange.Origin!).ConfigureAwait(false);
+            }
+            while (fault is not null && forwarder.MayRepeat(fault, ref attempt));
+
+            end = fault is null
+                ? await forwarder.RespondAsync(exchange.Origin!).ConfigureAwait(false)
+                : await forwarder.GiveUpAsync(fault).ConfigureAwait(false);
+            if (forwarder.upload.IsBegun)
+            {
+                await forwarder.upload.EndAsync().ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            await forwarder.BreakOffAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        exchange.LoseOrigin();
+        OriginLink.Abort(exchange);
+        forwarder.Release();
+        ThreadLocalPool<Forwarder>.Give(forwarder);
+        return end;
+    }
+
+    /// <summary>
+    /// For an exchange whose handlers decide between the steps. It ends with <see cref="EndAsync"/> or <see cref="BreakOffAsync"/>.
+    /// </summary>
+    public static Forwarder Take(ExchangeServices services, Exchange exchange)
+    {
+        Forwarder forwarder = ThreadLocalPool<Forwarder>.Take(services) ?? new Forwarder(services);
         forwarder.exchange = exchange;
+        return forwarder;
+    }
+
+    /// <summary>Steps 2 to 4, which <see cref="RunAsync"/> has within to save a wait. Null with the response's head.</summary>
+    public async ValueTask<Fault?> ReachAsync()
+    {
         Attempt attempt = Attempt.First;
         Fault? fault;
         do
         {
-            // Awaited here and not further down: every method that waits for the origin costs as much again when it wakes.
-            fault = await forwarder.SendAsync(attempt).ConfigureAwait(false)
-                ?? await forwarder.headReader.ReadAsync(exchange, exchange.Origin!).ConfigureAwait(false);
+            fault = await SendAsync(attempt).ConfigureAwait(false) ?? await headReader.ReadAsync(exchange, exchange.Origin!).ConfigureAwait(false);
         }
-        while (fault is not null && forwarder.MayRepeat(fault, ref attempt));
-
-        ExchangeEnd end = fault is null
-            ? await forwarder.RespondAsync(exchange.Origin!).ConfigureAwait(false)
-            : await forwarder.GiveUpAsync(fault).ConfigureAwait(false);
-        if (forwarder.upload is { } upload)
-        {
-            await forwarder.EndUploadAsync(upload).ConfigureAwait(false);
-        }
-
-        OriginLink.Abort(exchange);
-        forwarder.Release();
-        Spares<Forwarder>.Give(forwarder);
-        return end;
+        while (fault is not null && MayRepeat(fault, ref attempt));
+        return fault;
     }
 
-    /// <summary>The exchange is over: nobody waits for the rest of the body any more.</summary>
-    private async ValueTask EndUploadAsync(Task<PumpOutcome> pending)
+    /// <summary>Steps 5 to 8, or the answer to what <see cref="ReachAsync"/> met.</summary>
+    public ValueTask<ExchangeEnd> AnswerAsync(Fault? fault) => fault is null ? RespondAsync(exchange.Origin!) : GiveUpAsync(fault);
+
+    /// <summary>The response that is there is not wanted: its connection ends, and what is left of the upload with it.</summary>
+    public void Drop()
     {
-        if (!pending.IsCompleted)
+        exchange.LoseOrigin();
+        OriginLink.Abort(exchange);
+    }
+
+    /// <summary>True when a part of the request's body may still be with the client; null when it was not begun with.</summary>
+    public bool? IsUploadUnfinished => upload.IsBegun ? !upload.IsComplete : null;
+
+    /// <summary>Ends the exchange; the object must not be used any more.</summary>
+    public async ValueTask EndAsync()
+    {
+        if (upload.IsBegun)
         {
-            exchange.Client.CancelReads();
-            OriginLink.Abort(exchange);
-            await pending.ConfigureAwait(false);
+            await upload.EndAsync().ConfigureAwait(false);
         }
 
-        exchange.RequestBytes += uploadPump.BytesRead;
+        Drop();
+        Release();
+        ThreadLocalPool<Forwarder>.Give(this);
+    }
+
+    /// <summary>A defect ended the exchange. Not lent again, since nobody knows what state this object is in.</summary>
+    public async ValueTask BreakOffAsync()
+    {
+        OriginLink.Abort(exchange);
+        await upload.BreakOffAsync().ConfigureAwait(false);
+        Release();
     }
 
     private void Release()
     {
         exchange = null!;
-        upload = null;
         isSent = false;
-        uploadPump.Release();
+        upload.Release();
         downloadPump.Release();
     }
 
@@ -105,6 +149,9 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
         }
 
         attempt = fault.Retry == FaultRetry.OverHttp1 ? Attempt.OverHttp1 : Attempt.Again;
+
+        // What the client proved may be gone with the connection, and the response has to say so.
+        exchange.LoseOrigin();
         OriginLink.Abort(exchange);
         return true;
     }
@@ -119,7 +166,9 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<Fault?> AwaitConnectionAsync(ValueTask<Fault?> obtained) => await SendOverAsync(await obtained.ConfigureAwait(false)).ConfigureAwait(false);
 
-    /// <summary>Step 3. A body that is not at hand is sent by a task of its own, so that a response that comes early is seen early.</summary>
+    /// <summary>
+    /// Step 3. A body that is not at hand is sent by a task of its own, so that a response that comes early is seen early.
+    /// </summary>
     private ValueTask<Fault?> SendOverAsync(Fault? dialFault)
     {
         if (dialFault is not null)
@@ -128,18 +177,20 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
         }
 
         OriginConnection origin = exchange.Origin!;
+
+        // Before its first byte: whatever becomes of the exchange, the origin may know the client by this connection.
+        origin.IsBound |= ConnectionAuthentication.IsCarried(exchange.Head);
         exchange.Watchdog.Enter(ExchangePhase.AwaitingResponse);
         exchange.Times.SendBegun = services.FlowTimestamp();
         requestStage.WriteHead(exchange, exchange.RequestOutput);
-        uploadPump.Start(exchange.Watchdog, new BodyTransfer(exchange.Input, origin.Wire, exchange.RequestDecoder, exchange.RequestFraming, KeepChunked: true, exchange.Head, ErrorCodes.MalformedRequestBody, MayEndBehind: true));
+        upload.Start(exchange);
         if (exchange.RequestFraming.IsEmpty)
         {
-            ValueTask<PumpOutcome> sending = uploadPump.RunAsync(exchange.RequestOutput);
+            ValueTask<PumpOutcome> sending = upload.SendHeadAsync();
             return sending.IsCompletedSuccessfully ? new ValueTask<Fault?>(AfterSending(sending.Result)) : AwaitSendingAsync(sending);
         }
 
-        uploadCutOff = false;
-        upload = UploadAsync(origin);
+        upload.Begin();
         isSent = true;
         return default;
     }
@@ -156,39 +207,8 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
     /// <summary>The response's head is there, or will not come.</summary>
     private void NoteHead()
     {
-        exchange.Times.Sent = uploadPump.PrefixWrittenAt;
+        exchange.Times.Sent = upload.HeadWrittenAt;
         exchange.Times.ResponseHead = services.FlowTimestamp();
-    }
-
-    /// <summary>Sends the body. When the client fails it, the origin is cut off: it must never take a part for the whole, and the response is no longer awaited.</summary>
-    private async Task<PumpOutcome> UploadAsync(OriginConnection origin)
-    {
-        PumpOutcome outcome = await uploadPump.RunAsync(exchange.RequestOutput).ConfigureAwait(false);
-        if (outcome.End is PumpEnd.SourceFailed or PumpEnd.Malformed)
-        {
-            uploadCutOff = true;
-            origin.Wire.Abort();
-        }
-
-        return outcome;
-    }
-
-    /// <summary>The reason behind a missing response: what the upload met, if it ended first.</summary>
-    private async ValueTask<Fault> CauseAsync(Fault fault)
-    {
-        if (upload is null || !(upload.IsCompleted || uploadCutOff))
-        {
-            return fault;
-        }
-
-        PumpOutcome outcome = await upload.ConfigureAwait(false);
-        return outcome.End switch
-        {
-            PumpEnd.SourceFailed => CommonFaults.ClientRead(outcome.Wire),
-            PumpEnd.Malformed => outcome.Fault!,
-            PumpEnd.SinkFailed when fault.Code == ErrorCodes.UpstreamReadFailed => CommonFaults.RequestForward(outcome.Wire),
-            _ => fault,
-        };
     }
 
     private async ValueTask<ExchangeEnd> GiveUpAsync(Fault met)
@@ -197,23 +217,33 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
         if (isSent)
         {
             NoteHead();
-            fault = await CauseAsync(met).ConfigureAwait(false);
+            fault = await upload.CauseAsync(met).ConfigureAwait(false);
+        }
+        else if (met.Code == ErrorCodes.RequestForwardFailed && exchange.Origin is { Tls: not null, IsShare: false } origin)
+        {
+            fault = CommonFaults.OriginAlert(await origin.Input.FillHeadAsync(services.HeadLimits.MaxBytes).ConfigureAwait(false)) ?? met;
         }
 
         if (fault.Code == ErrorCodes.ResponseHeadersTooLarge && !exchange.Watchdog.HasExpired)
         {
-            return await ForwardRawAsync(exchange.Origin!, fault).ConfigureAwait(false);
+            Fault? problem = await RawHead.ReadAsync(services, exchange, fault).ConfigureAwait(false);
+            return problem is null
+                ? await ForwardRawAsync(exchange.Origin!, fault).ConfigureAwait(false)
+                : await answers.FailAsync(exchange, problem).ConfigureAwait(false);
         }
 
         return await answers.FailAsync(exchange, fault).ConfigureAwait(false);
     }
 
-    /// <summary>The base contract's way with a response head beyond the limit: told of, then passed on as it is, until the close.</summary>
+    /// <summary>
+    /// The base contract's way with a response head beyond the limit: reported, then passed on as it is, until the close.
+    /// </summary>
     private async ValueTask<ExchangeEnd> ForwardRawAsync(OriginConnection origin, Fault fault)
     {
         exchange.Fail(fault);
         services.Errors.Report(exchange, fault, exchange.FaultPhase);
-        return await DownloadAsync(origin, BodyFraming.UntilClose, keepChunked: false, persists: false).ConfigureAwait(false) ?? ExchangeEnd.Linger;
+        StartDownload(origin.Head, origin.Input, BodyFraming.UntilClose, keepChunked: false, persists: false);
+        return await DownloadAsync().ConfigureAwait(false) ?? ExchangeEnd.Linger;
     }
 
     /// <summary>Steps 5 to 8.</summary>
@@ -221,37 +251,80 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
     private async ValueTask<ExchangeEnd> RespondAsync(OriginConnection origin)
     {
         NoteHead();
+        origin.NoteAnswer(exchange.Head);
         if (origin.Head.Status == 101)
         {
-            return await SwitchProtocolsAsync(origin).ConfigureAwait(false);
+            return await new ProtocolSwitch(services, exchange, responseStage, answers).RunAsync(origin).ConfigureAwait(false);
         }
 
         ResponseHead head = await responseStage.InterceptAsync(exchange, origin.Head).ConfigureAwait(false);
+        if (exchange.Watchdog.HasClientLeft)
+        {
+            return await answers.FailAsync(exchange, CommonFaults.ClientLeft).ConfigureAwait(false);
+        }
+
         if (responseStage.Plan(exchange, origin.Head, head, out ResponsePlan plan) is { } fault)
         {
             return await answers.FailAsync(exchange, fault).ConfigureAwait(false);
         }
 
-        plan = plan with { ClientPersists = plan.ClientPersists && UploadWillEnd(plan) };
+        // A body that user code took away still stands unread in the origin connection.
+        InputBuffer? replaced = exchange.Changes?.ResponseBody;
+        BodyFraming framing = plan.ClientFraming.Kind == BodyKind.None ? BodyFraming.None : replaced is null ? plan.Framing : plan.ClientFraming;
+        bool isTaken = replaced is null ? framing.IsEmpty == plan.Framing.IsEmpty : exchange.Changes!.IsOriginsBodyTaken;
+        plan = plan with { OriginPersists = plan.OriginPersists && isTaken };
+
+        // A client whose authentication ends with the origin's connection has to see its own end.
+        bool losesAuthentication = origin.IsBound && !plan.OriginPersists;
+        plan = plan with { ClientPersists = plan.ClientPersists && upload.WillEnd(plan.OriginPersists) && !losesAuthentication };
+        if (origin.IsBound && plan.OriginPersists)
+        {
+            // The client's next stream counts on this connection, and must find it kept.
+            exchange.Client.HoldEnd();
+        }
+
         exchange.TruncationShows = plan.ClientFraming.Kind is BodyKind.Length or BodyKind.Chunked;
         responseStage.WriteHead(plan, origin.Head, exchange.ResponseOutput);
-        BodyFraming framing = plan.ClientFraming.Kind == BodyKind.None ? BodyFraming.None : plan.Framing;
-        if (await DownloadAsync(origin, framing, plan.ClientFraming.Kind == BodyKind.Chunked, plan.ClientPersists).ConfigureAwait(false) is { } failed)
+        bool keepChunked = plan.ClientFraming.Kind == BodyKind.Chunked;
+        StartDownload(plan.Head, replaced ?? origin.Input, framing, keepChunked, plan.ClientPersists);
+        if (await DownloadAsync().ConfigureAwait(false) is { } failed)
         {
             return failed;
         }
 
-        // A body that user code took away still stands unread in the origin connection.
-        bool discarded = framing.IsEmpty && !plan.Framing.IsEmpty;
-        return await FinishAsync(origin, plan with { OriginPersists = plan.OriginPersists && !discarded }).ConfigureAwait(false);
+        return await FinishAsync(origin, plan).ConfigureAwait(false);
+    }
+
+    /// <summary>Step 7 begins: how the body goes to the client.</summary>
+    /// <param name="head">The head that goes before it.</param>
+    /// <param name="source">Where it is read.</param>
+    /// <param name="framing">How it is framed there.</param>
+    /// <param name="keepChunked">True to send a chunked body chunked.</param>
+    /// <param name="persists">True when the client's connection goes on.</param>
+    private void StartDownload(ResponseHead head, InputBuffer source, BodyFraming framing, bool keepChunked, bool persists)
+    {
+        OriginConnection origin = exchange.Origin!;
+        exchange.Watchdog.Enter(ExchangePhase.StreamingBody);
+        downloadPump.Start(
+            exchange.Watchdog,
+            new BodyTransfer(
+                source,
+                exchange.Client,
+                origin.Decoder,
+                framing,
+                keepChunked,
+                origin.Head,
+                ErrorCodes.MalformedResponseBody,
+                MayEndBehind: persists)
+            {
+                Recording = services.Recorder.ResponseBody(exchange.Flow, head, framing),
+            });
     }
 
     /// <summary>Step 7: the prepared head and the body. Null when all of it reached the client.</summary>
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<ExchangeEnd?> DownloadAsync(OriginConnection origin, BodyFraming framing, bool keepChunked, bool persists)
+    private async ValueTask<ExchangeEnd?> DownloadAsync()
     {
-        exchange.Watchdog.Enter(ExchangePhase.StreamingBody);
-        downloadPump.Start(exchange.Watchdog, new BodyTransfer(origin.Input, exchange.Client, origin.Decoder, framing, keepChunked, origin.Head, ErrorCodes.MalformedResponseBody, MayEndBehind: persists));
         PumpOutcome outcome = await downloadPump.RunAsync(exchange.ResponseOutput).ConfigureAwait(false);
         exchange.ResponseBytes += downloadPump.BytesWritten;
         if (outcome.IsComplete)
@@ -263,7 +336,7 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
         exchange.ResponseStarted = downloadPump.BytesWritten > 0 || outcome.End == PumpEnd.SinkFailed;
         Fault fault = outcome.End switch
         {
-            PumpEnd.SourceFailed when upload is not null && uploadCutOff => await CauseAsync(CommonFaults.OriginRead(outcome.Wire, anythingReceived: true)).ConfigureAwait(false),
+            PumpEnd.SourceFailed when upload.HasCutOffOrigin => await upload.CauseAsync(CommonFaults.OriginRead(outcome.Wire, anythingReceived: true)).ConfigureAwait(false),
             PumpEnd.SourceFailed => CommonFaults.OriginRead(outcome.Wire, anythingReceived: true),
             PumpEnd.Malformed => outcome.Fault!,
             _ => CommonFaults.ResponseWrite(outcome.Wire),
@@ -273,103 +346,35 @@ internal sealed class Forwarder(ExchangeServices services) : ISpare
 
     /// <summary>Step 8: the response is with the client; what remains is the request's own end.</summary>
     private ValueTask<ExchangeEnd> FinishAsync(OriginConnection origin, ResponsePlan plan)
-        => upload is null ? new ValueTask<ExchangeEnd>(Finish(origin, plan, wasSentWhole: true)) : AwaitAndFinishAsync(origin, plan);
+        => !upload.IsBegun ? new ValueTask<ExchangeEnd>(Finish(origin, plan, wasSentWhole: true)) : AwaitAndFinishAsync(origin, plan);
 
     private async ValueTask<ExchangeEnd> AwaitAndFinishAsync(OriginConnection origin, ResponsePlan plan)
-        => Finish(origin, plan, await AwaitUploadAsync(plan.OriginPersists).ConfigureAwait(false));
+        => Finish(origin, plan, await upload.AwaitAsync(plan.OriginPersists).ConfigureAwait(false));
 
     private ExchangeEnd Finish(OriginConnection origin, in ResponsePlan plan, bool wasSentWhole)
     {
-        if (plan.OriginPersists && wasSentWhole && origin.Input.Length == 0)
+        bool isKept = plan.OriginPersists && wasSentWhole && origin.Input.Length == 0;
+        if (isKept)
         {
             link.Return(exchange);
         }
         else
         {
-            OriginLink.Close(exchange);
+            // Else the upload may be blocked by an origin that does not read: closing in order would wait for it.
+            Action<Exchange> end = wasSentWhole ? OriginLink.Close : OriginLink.Abort;
+            exchange.LoseOrigin();
+            end(exchange);
         }
 
-        if (wasSentWhole && plan.ClientPersists)
+        exchange.Client.SendHeldEnd();
+
+        // The head may have promised more before it was seen that the connection cannot be kept.
+        if (wasSentWhole && plan.ClientPersists && (isKept || !origin.IsForOneClient))
         {
             return ExchangeEnd.Keep;
         }
 
-        // A client that was told of the close may have sent more all the same: another request, or the CRLF that some put behind a body.
-        return HasClientSentItsLast ? ExchangeEnd.Close : ExchangeEnd.Linger;
-    }
-
-    /// <summary>True when it was the client who said that this request is its last (RFC 9112 §9.6), without a body, and nothing has come behind it. TLS has its own way to end.</summary>
-    private bool HasClientSentItsLast
-        => exchange.RequestFraming.IsEmpty
-            && exchange.Tunnel is null
-            && exchange.ReceivedHead.HasConnectionOption("close"u8)
-            && exchange.Input.Length == 0
-            && exchange.Client.IsQuiet;
-
-    /// <summary>An origin that answered early and keeps the connection still wants the rest of the body; one that closes does not.</summary>
-    private async ValueTask<bool> AwaitUploadAsync(bool originPersists)
-    {
-        if (!upload!.IsCompleted && (!originPersists || IsWithheld))
-        {
-            return false;
-        }
-
-        return (await upload.ConfigureAwait(false)).IsComplete;
-    }
-
-    /// <summary>True when the client waits for a 100 that will not come: its body is not to be expected (RFC 9110 §10.1.1).</summary>
-    private bool IsWithheld => exchange.IsBodyWithheld && uploadPump.BytesRead == 0;
-
-    /// <summary>Whether the client's connection may go on behind this response: not when part of a body would be left in it, and the client has to be told so in the head.</summary>
-    private bool UploadWillEnd(in ResponsePlan plan) => upload is null or { IsCompletedSuccessfully: true, Result.IsComplete: true } || (!upload.IsCompleted && plan.OriginPersists && !IsWithheld);
-
-    private async ValueTask<ExchangeEnd> SwitchProtocolsAsync(OriginConnection origin)
-    {
-        if (!RequestStage.WantsUpgrade(exchange) || !UpgradeField.IsAnswered(exchange.Head, origin.Head))
-        {
-            return await answers.FailAsync(
-                exchange,
-                new Fault(ErrorCodes.MalformedResponse, FaultSide.Origin, 502, "The origin switched to a protocol that it was not asked for (RFC 9110 §7.8).")).ConfigureAwait(false);
-        }
-
-        if (!services.Tunnels.TryTake())
-        {
-            return await answers.FailAsync(exchange, CommonFaults.TooManyTunnels).ConfigureAwait(false);
-        }
-
-        try
-        {
-            return await RelayUpgradedAsync(origin).ConfigureAwait(false);
-        }
-        finally
-        {
-            services.Tunnels.Give();
-        }
-    }
-
-    private async ValueTask<ExchangeEnd> RelayUpgradedAsync(OriginConnection origin)
-    {
-        ResponseHead head = await responseStage.InterceptAsync(exchange, origin.Head).ConfigureAwait(false);
-        exchange.ResponseOutput.Clear();
-        HeadWriter.WriteResponse(head, new ResponseOutline { KeepUpgrade = true, Via = services.Via?.For(origin.Head) }, exchange.ResponseOutput);
-        exchange.Watchdog.Enter(ExchangePhase.StreamingBody);
-        exchange.ResponseStarted = true;
-        WireResult written = await exchange.Client.WriteAsync(exchange.ResponseOutput.Memory).ConfigureAwait(false);
-        exchange.ResponseBytes += written.Count;
-        if (!written.IsOk)
-        {
-            return await answers.FailAsync(exchange, CommonFaults.ResponseWrite(written)).ConfigureAwait(false);
-        }
-
-        ExchangeEnd end = WebSocketRelay.Applies(services, exchange, origin)
-            ? await new WebSocketRelay(services, exchange).RunAsync(origin).ConfigureAwait(false)
-            : await new TunnelRelay(services, exchange).RunAsync(origin).ConfigureAwait(false);
-        if (end != ExchangeEnd.Abort)
-        {
-            // In order: the last bytes to the origin, a close frame say, may still be on their way.
-            OriginLink.Close(exchange);
-        }
-
-        return end;
+        // A client that has read Connection: close may have sent more all the same: another request, or the CRLF that some put behind a body.
+        return exchange.HasClientSentItsLast ? ExchangeEnd.Close : ExchangeEnd.Linger;
     }
 }

@@ -1,10 +1,14 @@
+using System.Diagnostics;
+using System.Net;
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 using Proximity.Awaiting;
 using Proximity.Exchanges;
 using Proximity.Origins;
 using Proximity.Protocol.Faults;
+using Proximity.Protocol.Heads;
 using Proximity.Tls;
+using Proximity.Wires;
 
 namespace Proximity.Forwarding;
 
@@ -15,12 +19,18 @@ internal sealed class OriginLink(ExchangeServices services)
     public ValueTask<Fault?> ObtainAsync(Exchange exchange, Attempt attempt)
     {
         bool mayReuse = attempt == Attempt.First && services.Persistent;
+        bool mustBeSure = !RetryRules.SurvivesADeadConnection(exchange);
+        if (mayReuse && exchange.Bound?.TryTake(exchange.Route!, exchange.Client.Affinity, mustBeSure, exchange.MayBeALeg) is { } bound)
+        {
+            return new ValueTask<Fault?>(Use(exchange, bound));
+        }
+
         if (exchange.Tunnel is { } tunnel)
         {
             return ObtainInTunnelAsync(exchange, tunnel, attempt, mayReuse);
         }
 
-        return mayReuse && services.Origins.TryRent(exchange.Route!.Hop, exchange.Client.Affinity) is { } reused
+        return mayReuse && TakePooled(exchange) is { } reused
             ? new ValueTask<Fault?>(Use(exchange, reused))
             : DialAsync(exchange, []);
     }
@@ -28,7 +38,13 @@ internal sealed class OriginLink(ExchangeServices services)
     /// <summary>Within a tunnel there is the connection that it came with, and HTTP/2 with origins whose clients want it.</summary>
     private ValueTask<Fault?> ObtainInTunnelAsync(Exchange exchange, OpenedTunnel tunnel, Attempt attempt, bool mayReuse)
     {
-        bool takesShares = services.Persistent && attempt != Attempt.OverHttp1 && !IsUpgradeOverHttp1(exchange);
+        // Also where connections are used for one exchange only: it was made for this one.
+        if (attempt == Attempt.First && TakeReserved(exchange, tunnel) is { } reserved)
+        {
+            return new ValueTask<Fault?>(Use(exchange, reserved));
+        }
+
+        bool takesShares = services.Persistent && attempt != Attempt.OverHttp1 && !IsForHttp1(exchange);
         if (mayReuse && TakeWaiting(exchange, tunnel, takesShares) is { } waiting)
         {
             return new ValueTask<Fault?>(Use(exchange, waiting));
@@ -46,14 +62,14 @@ internal sealed class OriginLink(ExchangeServices services)
         bool hasWaited = false;
         while (true)
         {
-            Rental rental = services.SharedOrigins.TryRent(hop, needsExtendedConnect);
-            if (rental.Share is { } share)
+            SharedLease lease = services.SharedOrigins.TryRent(hop, needsExtendedConnect);
+            if (lease.Share is { } share)
             {
                 exchange.Watchdog.EndDial();
                 return Use(exchange, share);
             }
 
-            if (rental.Wait is { } wait)
+            if (lease.Wait is { } wait)
             {
                 if (!await CameAsync(wait, cancellationToken).ConfigureAwait(false))
                 {
@@ -64,10 +80,10 @@ internal sealed class OriginLink(ExchangeServices services)
                 continue;
             }
 
-            if (rental.IsRefused || (hasWaited && !services.SharedOrigins.Has(hop)))
+            if (lease.IsRefused || (hasWaited && !services.SharedOrigins.Has(hop)))
             {
                 // HTTP/2 is not to be had, or not any more: there is nothing to share, and no reason to wait for one another.
-                return await DialAsync(exchange, rental.IsRefused ? ProtocolChoice.OnlyHttp1 : tunnel.OriginProtocols).ConfigureAwait(false);
+                return await DialAsync(exchange, lease.IsRefused ? ProtocolChoice.OnlyHttp1 : tunnel.OriginProtocols).ConfigureAwait(false);
             }
 
             if (services.SharedOrigins.TryBeginDial(hop))
@@ -106,10 +122,23 @@ internal sealed class OriginLink(ExchangeServices services)
     /// <summary>A client of HTTP/1.1 that asks to switch protocols gets an origin that can: over HTTP/2 it would be another handshake than the client's.</summary>
     private static bool IsUpgradeOverHttp1(Exchange exchange) => exchange.Client.Http2Stream is null && RequestStage.WantsUpgrade(exchange);
 
+    /// <summary>
+    /// Credentials for a connection have no place in HTTP/2, where a connection serves many at a time: such schemes are for HTTP/1.1.
+    /// </summary>
+    private static bool IsForHttp1(Exchange exchange) => IsUpgradeOverHttp1(exchange) || ConnectionAuthentication.IsCarried(exchange.Head);
+
+    /// <summary>
+    /// False for a connection of HTTP/2 all the same, to an origin that speaks nothing else, when its first request brings credentials for
+    /// the connection.
+    /// </summary>
+    private bool MayBeShared(Exchange exchange) => services.Persistent && !ConnectionAuthentication.IsCarried(exchange.Head);
+
     private bool ExpectsHttp2(Hop hop, OpenedTunnel tunnel) => tunnel.MaySpeakHttp2 && ((tunnel.IsOriginHttp2 && hop.Equals(tunnel.Route.Hop)) || services.SharedOrigins.Has(hop));
 
     private static IReadOnlyList<SslApplicationProtocol> Offered(Exchange exchange, OpenedTunnel tunnel, Attempt attempt)
-        => attempt == Attempt.OverHttp1 || (tunnel.OriginProtocols.Count > 0 && IsUpgradeOverHttp1(exchange)) ? ProtocolChoice.OnlyHttp1 : tunnel.OriginProtocols;
+        => attempt == Attempt.OverHttp1 || (tunnel.OriginProtocols.Count > 0 && IsForHttp1(exchange))
+            ? ProtocolChoice.OnlyHttp1
+            : tunnel.OriginProtocols;
 
     /// <summary>Takes a connection that stands for the exchange, if the client may reach where it leads. Null on success.</summary>
     private Fault? Use(Exchange exchange, OriginConnection waiting)
@@ -121,19 +150,20 @@ internal sealed class OriginLink(ExchangeServices services)
             return null;
         }
 
-        GiveBack(waiting);
+        GiveBack(exchange, waiting);
+        exchange.Watchdog.Enter(ExchangePhase.ConnectPending);
         return exchange.Route!.Access.RefusedByAddress(exchange.Route.Host);
     }
 
     /// <summary>A waiting connection was made under the same rules, but perhaps for a client that may reach more.</summary>
     private bool IsAdmitted(Route route, OriginConnection connection)
     {
-        if (!services.Targets.DependOnClient || route.Upstream is not null || ReferenceEquals(connection.AdmittedBy, route.Access))
+        if (!services.Targets.DependOnClient || ReferenceEquals(connection.AdmittedBy, route.Access))
         {
             return true;
         }
 
-        if (connection.Wire.RemoteEndPoint is { } remote && !route.Access.Admits(remote.Address))
+        if (!Admits(route, connection.Wire.RemoteEndPoint?.Address))
         {
             return false;
         }
@@ -141,6 +171,9 @@ internal sealed class OriginLink(ExchangeServices services)
         connection.AdmittedBy = route.Access;
         return true;
     }
+
+    private static bool Admits(Route route, IPAddress? remote)
+        => route.Upstream is not null || remote is null || route.Access.Admits(remote);
 
     /// <summary>A fresh connection, through a tunnel of the upstream proxy and with TLS where the route wants that. Null on success.</summary>
     /// <param name="exchange">Its route says where to.</param>
@@ -183,12 +216,13 @@ internal sealed class OriginLink(ExchangeServices services)
         byte[] received = plain.Input.Span.ToArray();
         plain.Release();
         CancellationToken cancellationToken = exchange.Watchdog.BeginDial();
-        TlsOutcome outcome = await services.Interception!.Origins
+        TlsOutcome outcome = await services.OriginTls
             .AuthenticateAsync(plain.Wire, received, new TlsTarget(route.TlsName!, route.Port), protocols, cancellationToken).ConfigureAwait(false);
         bool isOverdue = exchange.Watchdog.EndDial();
         if (outcome.Wire is not { } wire)
         {
-            if (outcome.WantsOtherProtocol && services.Interception.Http2 is not null && protocols.Count > 0 && !protocols.Contains(SslApplicationProtocol.Http2))
+            bool canTranslate = services.Interception?.Http2 is not null && protocols.Count > 0 && !protocols.Contains(SslApplicationProtocol.Http2);
+            if (outcome.WantsOtherProtocol && canTranslate)
             {
                 // It speaks HTTP/2 alone, and the client HTTP/1.1: the proxy translates.
                 Abort(exchange);
@@ -201,7 +235,7 @@ internal sealed class OriginLink(ExchangeServices services)
         Attach(
             exchange,
             ProtocolChoice.IsHttp2(wire.Session.ApplicationProtocol)
-                ? services.SharedOrigins.Add(services.Interception.Http2!.OpenOrigin(wire, wire.Stream), route.Hop, wire.Session, isForOthers: services.Persistent)
+                ? services.SharedOrigins.Add(services.Interception!.Http2!.OpenOrigin(wire, wire.Stream), route.Hop, wire.Session, isForOthers: MayBeShared(exchange))
                 : new OriginConnection(wire, route.Hop, services.Buffers) { Tls = wire.Session, IsHttp2Declined = protocols.Contains(SslApplicationProtocol.Http2) });
         return null;
     }
@@ -230,7 +264,7 @@ internal sealed class OriginLink(ExchangeServices services)
         OriginConnection? plain = exchange.Origin;
         if (offersHttp2 && share is null && !waiting.IsHttp2Declined)
         {
-            GiveBack(waiting);
+            GiveBack(exchange, waiting);
             return false;
         }
 
@@ -243,19 +277,17 @@ internal sealed class OriginLink(ExchangeServices services)
         return true;
     }
 
-    /// <summary>True when the pool has a connection through TLS to the exchange's target that shows that the target is there, and the client may use it.</summary>
+    /// <summary>
+    /// True when a connection through TLS waits that shows that the exchange's target is there, and the client may use it. Only a question:
+    /// the connection stays where it is, as old as it is.
+    /// </summary>
     public bool HasWaitingTls(Exchange exchange)
     {
         Route route = exchange.Route!;
         Hop hop = route.HopOverTls;
-        if (!services.Persistent || (services.SharedOrigins.TryRent(hop, needsExtendedConnect: false).Share ?? services.Origins.TryRent(hop, exchange.Client.Affinity)) is not { } waiting)
-        {
-            return false;
-        }
-
-        bool isGood = (waiting.IsShare || waiting.Wire.IsSilent) && IsAdmitted(route, waiting);
-        GiveBack(waiting);
-        return isGood;
+        return services.Persistent
+            && (services.SharedOrigins.HasUsable(hop, route, static (address, way) => Admits(way, address))
+                || services.Origins.Has(hop, route, static (kept, to) => kept.Wire.IsSilent && Admits(to, kept.Wire.RemoteEndPoint?.Address)));
     }
 
     /// <summary>HTTP/2 is to be spoken on the exchange's connection in clear, as the client does (RFC 9113 §3.3).</summary>
@@ -263,14 +295,16 @@ internal sealed class OriginLink(ExchangeServices services)
     {
         OriginConnection plain = Detach(exchange)!;
         plain.Release();
-        Attach(exchange, services.SharedOrigins.Add(services.Interception!.Http2!.OpenOrigin(plain.Wire, null), plain.Hop, null, isForOthers: services.Persistent));
+        Http2Origin origin = services.Interception!.Http2!.OpenOrigin(plain.Wire, null);
+        Attach(exchange, services.SharedOrigins.Add(origin, plain.Hop, null, isForOthers: MayBeShared(exchange)));
     }
 
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<Fault?> ConnectAsync(Exchange exchange)
     {
         CancellationToken cancellationToken = exchange.Watchdog.BeginDial();
-        DialOutcome outcome = await services.Connector.DialAsync(exchange.Route!, cancellationToken).ConfigureAwait(false);
+        IPAddress? client = exchange.Client.RemoteEndPoint?.Address;
+        DialOutcome outcome = await services.Connector.DialAsync(exchange.Route!, client, cancellationToken).ConfigureAwait(false);
         bool isOverdue = exchange.Watchdog.EndDial();
         exchange.Times.Dns = outcome.DnsTime;
         exchange.Times.Connect = outcome.ConnectTime;
@@ -288,15 +322,15 @@ internal sealed class OriginLink(ExchangeServices services)
     {
         if (Detach(exchange) is { } connection)
         {
-            GiveBack(connection);
+            GiveBack(exchange, connection);
         }
     }
 
-    /// <summary>Keeps the exchange's connection for the first request in its tunnel. One that is shared is found where all of them are.</summary>
-    public static void Reserve(Exchange exchange, OpenedTunnel tunnel)
+    /// <summary>Keeps the exchange's connection for the first request in its tunnel. One that is shared with others is found where all of them are.</summary>
+    public void Reserve(Exchange exchange, OpenedTunnel tunnel)
     {
         OriginConnection? connection = Detach(exchange);
-        if (connection is { IsShare: true })
+        if (connection is { IsShare: true } && services.Persistent)
         {
             connection.Close();
         }
@@ -319,18 +353,29 @@ internal sealed class OriginLink(ExchangeServices services)
 
     public static void Abort(Exchange exchange) => Detach(exchange)?.Abort();
 
-    /// <summary>The connection that the exchange's tunnel came with, a share of one, or the one of the pool that was used last.</summary>
+    /// <summary>A share of a connection, or the one of the pool that was used last.</summary>
     private OriginConnection? TakeWaiting(Exchange exchange, OpenedTunnel tunnel, bool takesShares)
     {
+        // Prefer an HTTP/1.1 connection for clients that did not offer h2: it avoids the translation between the versions.
+        OriginConnection? first = takesShares && tunnel.MaySpeakHttp2 ? TakeShare(exchange) : null;
+        return first ?? TakePooled(exchange) ?? (takesShares && !tunnel.MaySpeakHttp2 && tunnel.IsTls ? TakeShare(exchange) : null);
+    }
+
+    /// <summary>What meets a connection that has just died is sent once more; what must not be sent twice gets one that the system has been asked about.</summary>
+    private OriginConnection? TakePooled(Exchange exchange)
+    {
         Hop hop = exchange.Route!.Hop;
-        if (TakeReserved(exchange, tunnel) is { } reserved)
+        while (services.Origins.TryRent(hop, exchange.Client.Affinity) is { } pooled)
         {
-            return reserved;
+            if (RetryRules.SurvivesADeadConnection(exchange) || pooled.Wire.IsQuietForSure)
+            {
+                return pooled;
+            }
+
+            pooled.Close();
         }
 
-        // Who does not ask for HTTP/2 is spared the translation where it can be.
-        OriginConnection? first = takesShares && tunnel.MaySpeakHttp2 ? TakeShare(exchange) : null;
-        return first ?? services.Origins.TryRent(hop, exchange.Client.Affinity) ?? (takesShares && !tunnel.MaySpeakHttp2 && tunnel.IsTls ? TakeShare(exchange) : null);
+        return null;
     }
 
     private OriginConnection? TakeShare(Exchange exchange) => services.SharedOrigins.TryRent(exchange.Route!.Hop, RequestStage.WantsUpgrade(exchange)).Share;
@@ -343,7 +388,8 @@ internal sealed class OriginLink(ExchangeServices services)
         }
 
         // It has waited for the client's first request: it may be as stale as a pooled one.
-        if (reserved.Wire.IsQuiet)
+        bool isFit = !reserved.IsShare || !RequestStage.WantsUpgrade(exchange);
+        if (isFit && reserved.Wire.IsQuietForSure)
         {
             reserved.Wire.Join(exchange.Client.Affinity);
             return reserved;
@@ -353,11 +399,15 @@ internal sealed class OriginLink(ExchangeServices services)
         return null;
     }
 
-    private void GiveBack(OriginConnection connection)
+    private void GiveBack(Exchange exchange, OriginConnection connection)
     {
         if (connection.IsShare)
         {
             connection.Close();
+        }
+        else if (connection.IsBound)
+        {
+            exchange.NeedBound(services.Origins.Bound).Keep(exchange.Route!, connection);
         }
         else
         {
@@ -367,6 +417,7 @@ internal sealed class OriginLink(ExchangeServices services)
 
     private static void Attach(Exchange exchange, OriginConnection connection)
     {
+        Debug.Assert(connection.Owner == OriginOwner.Exchange, "a connection of the pool, or a closed one, is used");
         exchange.Origin = connection;
         if (exchange.Flow is { } flow)
         {

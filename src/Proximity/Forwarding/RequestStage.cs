@@ -1,6 +1,6 @@
 using Proximity.Exchanges;
 using Proximity.Flows;
-using Proximity.Interception;
+using Proximity.Handlers;
 using Proximity.Protocol;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Framing;
@@ -12,7 +12,9 @@ namespace Proximity.Forwarding;
 /// <summary>Runs a request through the user's interceptors and puts its head for the next hop together.</summary>
 internal sealed class RequestStage(ExchangeServices services)
 {
-    /// <summary>Interceptors, in order; then the head is what they made of it. A message they made invalid is reported and the one before goes out.</summary>
+    /// <summary>
+    /// Interceptors, in order; then the head is what they made of it. A message they made invalid is reported and the one before goes out.
+    /// </summary>
     public ValueTask InterceptAsync(Exchange exchange)
     {
         if (exchange.Flow is { } flow)
@@ -62,7 +64,9 @@ internal sealed class RequestStage(ExchangeServices services)
         scratch.Clear();
     }
 
-    /// <summary>True when the request offers to switch protocols and the switch could be made: not while a body is still on its way.</summary>
+    /// <summary>
+    /// True when the request offers to switch protocols and the switch could be made: not while a body is still on its way.
+    /// </summary>
     public static bool WantsUpgrade(Exchange exchange) => exchange.RequestFraming.IsEmpty && UpgradeField.IsOffered(exchange.Head);
 
     /// <summary>True when user code made an HTTP/1.0 request of one that came as HTTP/1.1.</summary>
@@ -71,11 +75,21 @@ internal sealed class RequestStage(ExchangeServices services)
     private async ValueTask RunInterceptorsAsync(Exchange exchange)
     {
         ProxyRequest before = exchange.NeedRequest();
-        ProxyRequest after = await services.RequestInterceptors
-            .RunAsync(before, exchange.Flow, (Stage: this, Exchange: exchange), static (teller, exception) => teller.Stage.Report(teller.Exchange, "An interceptor threw.", exception.Message))
-            .ConfigureAwait(false);
+        ProxyRequest after;
+        bool wasReturned;
+        using (exchange.Watchdog.UserCode())
+        {
+            (after, wasReturned) = await services.RequestInterceptors
+                .RunAsync(
+                    before,
+                    exchange.Flow,
+                    (Stage: this, Exchange: exchange),
+                    static (state, exception) => state.Stage.Report(state.Exchange, ErrorCodes.RequestInterceptorFailed, "An interceptor threw.", exception.Message))
+                .ConfigureAwait(false);
+        }
+
         exchange.Request = after;
-        if (exchange.Flow is { } record && !ReferenceEquals(before, after))
+        if (exchange.Flow is { } record && wasReturned)
         {
             record.Modified = true;
             record.Request = after;
@@ -84,19 +98,31 @@ internal sealed class RequestStage(ExchangeServices services)
         ApplyChanges(exchange);
     }
 
+    /// <summary>What handlers made of the request becomes its head; invalid, it is reported and the received one goes out.</summary>
+    public void ApplyHandlers(Exchange exchange)
+    {
+        if (exchange.Request is { IsChanged: true } changed)
+        {
+            Apply(exchange, changed, ErrorCodes.HandlerFailed);
+        }
+    }
+
     private void ApplyChanges(Exchange exchange)
     {
         if (exchange.Request is { IsChanged: true } changed)
         {
-            Apply(exchange, changed);
+            Apply(exchange, changed, ErrorCodes.RequestInterceptorFailed);
         }
     }
 
-    private void Apply(Exchange exchange, ProxyRequest changed)
+    private void Apply(Exchange exchange, ProxyRequest changed, string code)
     {
         RequestTarget target = default;
-        string? problem = HeadRewriter.Rewrite(changed, services.HeadLimits, exchange.RequestOutput, exchange.RewrittenHead)
-            ?? RequestTarget.Read(exchange.RewrittenHead, out target, exchange.Tunnel?.IsTls == true)?.Message
+
+        // A message without Host keeps to the origin that the client named; a target that names another one prevails when the head is written.
+        ReadOnlySpan<byte> missingHost = exchange.Target.AuthorityBytes(exchange.Head);
+        string? problem = HeadRewriter.Rewrite(changed, missingHost, services.HeadLimits, exchange.RequestOutput, exchange.RewrittenHead)
+            ?? RequestTarget.Read(exchange.RewrittenHead, out target, services.TargetReading(exchange.Tunnel))?.Message
             ?? JudgeRewritten(exchange.RewrittenHead, exchange.RequestFraming);
         if (problem is null)
         {
@@ -105,15 +131,43 @@ internal sealed class RequestStage(ExchangeServices services)
             return;
         }
 
-        Report(exchange, "The changed request cannot be sent; the received one is.", problem);
+        Report(exchange, code, "The changed request cannot be sent; the received one is.", problem);
+        if (exchange.Head != exchange.ReceivedHead)
+        {
+            exchange.Head = exchange.ReceivedHead;
+            RequestTarget.Read(exchange.ReceivedHead, out target, services.TargetReading(exchange.Tunnel));
+            exchange.Target = target;
+        }
+
         exchange.Request = null;
+        if (exchange.Changes?.MendRequest is { } mend)
+        {
+            MendReceived(exchange, mend);
+        }
+
         if (exchange.Flow is { } flow)
         {
             flow.Request = exchange.NeedRequest();
         }
     }
 
-    /// <summary>What the gate asked of the received head, and user code may have undone; and what the body, which stays, does not go with.</summary>
+    /// <summary>The received head, made to go with the body that is sent.</summary>
+    private void MendReceived(Exchange exchange, Action<HeaderCollection> mend)
+    {
+        ProxyRequest received = exchange.NeedRequest();
+        mend(received.Headers);
+        ReadOnlySpan<byte> host = exchange.Target.AuthorityBytes(exchange.ReceivedHead);
+        if (HeadRewriter.Rewrite(received, host, services.HeadLimits, exchange.RequestOutput, exchange.RewrittenHead) is null
+            && RequestTarget.Read(exchange.RewrittenHead, out RequestTarget target, services.TargetReading(exchange.Tunnel)) is null)
+        {
+            exchange.Head = exchange.RewrittenHead;
+            exchange.Target = target;
+        }
+    }
+
+    /// <summary>
+    /// What the policy asked of the received head, and user code may have undone; and what the body, which stays, does not go with.
+    /// </summary>
     private static string? JudgeRewritten(RequestHead head, BodyFraming framing)
     {
         if (head.VersionMinor == 0 && framing.Kind == BodyKind.Chunked)
@@ -134,6 +188,6 @@ internal sealed class RequestStage(ExchangeServices services)
         return MaxForwards.Read(head, out long remaining)?.Message ?? (remaining == 0 ? "A request with Max-Forwards: 0 goes no further (RFC 9110 §7.6.2)." : null);
     }
 
-    private void Report(Exchange exchange, string message, string? error)
-        => services.Errors.Report(exchange.Describe(new ProxyError(ErrorCodes.RequestInterceptorFailed, message, services.Errors.Now) { Error = error }));
+    private void Report(Exchange exchange, string code, string message, string? error)
+        => services.Errors.Report(exchange.Describe(new ProxyError(code, message, services.Errors.Now) { Error = error }));
 }

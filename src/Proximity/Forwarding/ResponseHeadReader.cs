@@ -91,14 +91,14 @@ internal sealed class ResponseHeadReader(ExchangeServices services)
 
         if (head.Status == 100)
         {
-            exchange.ContinuePassedOn = true;
+            exchange.Watchdog.AskForBody();
         }
 
         exchange.ResponseOutput.Clear();
         HeadWriter.WriteResponse(head, default, exchange.ResponseOutput);
 
         // A client that does not read it is not waited for longer than for a body: the phase decides whom a time-out cuts off.
-        exchange.Watchdog.Enter(ExchangePhase.StreamingBody);
+        exchange.Watchdog.Enter(ExchangePhase.Answering);
         WireResult written = await exchange.Client.WriteAsync(exchange.ResponseOutput.Memory).ConfigureAwait(false);
         exchange.ResponseOutput.Release();
         exchange.ResponseBytes += written.Count;

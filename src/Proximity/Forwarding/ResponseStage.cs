@@ -1,6 +1,6 @@
 using Proximity.Exchanges;
 using Proximity.Flows;
-using Proximity.Interception;
+using Proximity.Handlers;
 using Proximity.Protocol;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Framing;
@@ -14,19 +14,48 @@ internal sealed class ResponseStage(ExchangeServices services)
     /// <summary>Records the head and shows it to the user's code; the result is the head to send.</summary>
     public ValueTask<ResponseHead> InterceptAsync(Exchange exchange, ResponseHead received)
     {
-        bool anyoneLooks = exchange.Flow is not null || services.Hooks.HasOnResponse || !services.ResponseInterceptors.IsEmpty;
-        if (!anyoneLooks)
+        bool isShown = services.Hooks.HasOnResponse || !services.ResponseInterceptors.IsEmpty;
+        if (exchange.Flow is null && exchange.Response is null && !isShown)
         {
             return new ValueTask<ResponseHead>(received);
         }
 
-        ProxyResponse response = Response(exchange, received);
+        ProxyResponse response = exchange.Response ?? Response(exchange, received);
         if (exchange.Flow is { } flow)
         {
             flow.Response = response;
         }
 
-        return services.Hooks.HasOnResponse || !services.ResponseInterceptors.IsEmpty ? ShowAsync(exchange, response, received) : new ValueTask<ResponseHead>(received);
+        return isShown ? ShowAsync(exchange, response, received) : new ValueTask<ResponseHead>(Changed(exchange, response, received));
+    }
+
+    /// <summary>
+    /// A response that no origin sent: past the callbacks and interceptors, to the head that is sent. Null when it cannot be.
+    /// </summary>
+    public async ValueTask<ResponseHead?> MakeAsync(Exchange exchange, ProxyResponse made)
+    {
+        ProxyResponse response = made;
+        if (exchange.Flow is { } flow)
+        {
+            flow.Response = response;
+        }
+
+        if (services.Hooks.HasOnResponse || !services.ResponseInterceptors.IsEmpty)
+        {
+            using Watchdog.Scope running = exchange.Watchdog.UserCode();
+            response = await RunUserCodeAsync(exchange, response).ConfigureAwait(false);
+        }
+
+        string? problem = HeadRewriter.Rewrite(response, services.HeadLimits, exchange.ResponseOutput, exchange.RewrittenResponseHead);
+        problem ??= exchange.RewrittenResponseHead.Status < 200 ? "A response that a handler made cannot become an interim one."
+            : exchange is { IsConnect: true, RewrittenResponseHead.Status: < 300 } ? "It would be a tunnel (RFC 9110 §9.3.6)."
+            : null;
+        if (problem is not null)
+        {
+            Report(exchange, ErrorCodes.HandlerFailed, "The response that a handler made cannot be sent.", problem);
+        }
+
+        return problem is null ? exchange.RewrittenResponseHead : null;
     }
 
     /// <summary>Decides framing and persistence on both sides. Null on success.</summary>
@@ -36,6 +65,11 @@ internal sealed class ResponseStage(ExchangeServices services)
         if (MessageFraming.OfResponse(received, exchange.Head.MethodKind, out BodyFraming framing) is { } fault)
         {
             return fault;
+        }
+
+        if (head.Status == 407)
+        {
+            return ChallengeOfNextHop(exchange);
         }
 
         bool originPersists = services.Persistent
@@ -49,7 +83,8 @@ internal sealed class ResponseStage(ExchangeServices services)
 
             // Even as information a transfer coding means nothing to an HTTP/1.0 client (RFC 9112 §6.1).
             && !(exchange.ReceivedHead.VersionMinor == 0 && head.Has(FieldKind.TransferEncoding));
-        BodyFraming clientFraming = ClientFraming(exchange, received, head, framing);
+        BodyFraming sent = exchange.Changes?.ResponseBody is { } replaced ? new BodyFraming(BodyKind.Length, replaced.Length) : framing;
+        BodyFraming clientFraming = ClientFraming(exchange, received, head, sent);
         plan = new ResponsePlan(
             head,
             framing,
@@ -77,10 +112,23 @@ internal sealed class ResponseStage(ExchangeServices services)
                 KeepDeclaredFraming = plan.KeepDeclaredFraming,
                 AsHttp10 = plan.AsHttp10,
                 Via = services.Via?.For(received),
+                Date = services.Date?.Value,
                 Connection = plan.ClientPersists ? ConnectionToken.None : ConnectionToken.Close,
             },
             output);
     }
+
+    /// <summary>
+    /// A challenge for proxies is for this one, and ends here (RFC 9110 §11.7.1). Without it a 407 would ask the client for credentials
+    /// that nobody here takes, and it MUST NOT be sent without (RFC 9110 §15.5.8).
+    /// </summary>
+    private static Fault ChallengeOfNextHop(Exchange exchange) => exchange.Route!.IsForUpstream
+        ? new Fault(
+            ErrorCodes.UpstreamProxyAuthenticationRequired,
+            FaultSide.Upstream,
+            502,
+            "The upstream proxy wants other credentials for the request: its status is 407 (option UpstreamProxy).")
+        : new Fault(ErrorCodes.MalformedResponse, FaultSide.Origin, 502, "The origin answered 407, which is for proxies only (RFC 9110 §15.5.8).");
 
     /// <summary>True when user code made an HTTP/1.0 response of one that came as HTTP/1.1.</summary>
     private static bool IsDowngraded(ResponseHead received, ResponseHead head) => head.VersionMinor < received.VersionMinor;
@@ -106,11 +154,16 @@ internal sealed class ResponseStage(ExchangeServices services)
 
     private async ValueTask<ResponseHead> ShowAsync(Exchange exchange, ProxyResponse response, ResponseHead received)
     {
-        exchange.Watchdog.Pause();
-        response = await RunUserCodeAsync(exchange, response).ConfigureAwait(false);
-        exchange.Watchdog.Progress();
-        return response.IsChanged ? Rewrite(exchange, response, received) : received;
+        using (exchange.Watchdog.UserCode())
+        {
+            response = await RunUserCodeAsync(exchange, response).ConfigureAwait(false);
+        }
+
+        return Changed(exchange, response, received);
     }
+
+    private ResponseHead Changed(Exchange exchange, ProxyResponse response, ResponseHead received)
+        => response.IsChanged ? Rewrite(exchange, response, received) : received;
 
     private async ValueTask<ProxyResponse> RunUserCodeAsync(Exchange exchange, ProxyResponse response)
     {
@@ -124,10 +177,14 @@ internal sealed class ResponseStage(ExchangeServices services)
             return response;
         }
 
-        ProxyResponse after = await services.ResponseInterceptors
-            .RunAsync(response, exchange.Flow, (Stage: this, Exchange: exchange), static (teller, exception) => teller.Stage.Report(teller.Exchange, "An interceptor threw.", exception.Message))
+        (ProxyResponse after, bool wasReturned) = await services.ResponseInterceptors
+            .RunAsync(
+                response,
+                exchange.Flow,
+                (Stage: this, Exchange: exchange),
+                static (state, exception) => state.Stage.Report(state.Exchange, "An interceptor threw.", exception.Message))
             .ConfigureAwait(false);
-        if (exchange.Flow is { } flow && !ReferenceEquals(after, response))
+        if (exchange.Flow is { } flow && wasReturned)
         {
             flow.Modified = true;
             flow.Response = after;
@@ -150,14 +207,22 @@ internal sealed class ResponseStage(ExchangeServices services)
         }
 
         Report(exchange, "The changed response cannot be sent; the received one is.", problem);
-        if (exchange.Flow is { } flow)
+        ProxyResponse shown = Response(exchange, received);
+        ResponseHead head = received;
+        if (exchange.Changes?.MendResponse is { } mend)
         {
-            flow.Response = Response(exchange, received);
+            mend(shown.Headers);
+            problem = HeadRewriter.Rewrite(shown, services.HeadLimits, exchange.ResponseOutput, exchange.RewrittenResponseHead);
+            head = problem is null ? exchange.RewrittenResponseHead : received;
         }
 
-        return received;
+        exchange.Flow?.Response = shown;
+        return head;
     }
 
     private void Report(Exchange exchange, string message, string? error)
-        => services.Errors.Report(exchange.Describe(new ProxyError(ErrorCodes.ResponseInterceptorFailed, message, services.Errors.Now) { Error = error }));
+        => Report(exchange, ErrorCodes.ResponseInterceptorFailed, message, error);
+
+    private void Report(Exchange exchange, string code, string message, string? error)
+        => services.Errors.Report(exchange.Describe(new ProxyError(code, message, services.Errors.Now) { Error = error }));
 }

@@ -57,7 +57,10 @@ internal sealed class AddressRace(Network network, TimeProvider timeProvider)
             }
 
             running.Remove(finished);
-            last = await finished.ConfigureAwait(false);
+            Connected ended = await finished.ConfigureAwait(false);
+
+            // A lack of descriptors is ours, and can be mended: what another address answered says less.
+            last = ended.Wire is null && Dialler.LacksDescriptor(last) ? last : ended;
             if (last.Wire is not null)
             {
                 break;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Proximity.Awaiting;
@@ -10,19 +11,20 @@ using Proximity.Wires;
 namespace Proximity.Origins;
 
 /// <summary>Dials routes hop by hop: the name, its addresses, and for a tunnel through an upstream proxy the CONNECT.</summary>
-internal sealed class Connector(Network network, TimeProvider timeProvider, BufferPool pool, HeadLimits limits)
+internal sealed class Connector(Dialler dialler, NameCache names, TimeProvider timeProvider, BufferPool pool, HeadLimits limits)
 {
-    private readonly AddressRace race = new(network, timeProvider);
-
     /// <summary>What must never be dialled; set once the proxy listens.</summary>
     public OwnAddresses? OwnAddresses { get; set; }
 
     /// <summary>Connects to the route's next hop. Cancelling ends the attempt; the caller knows why it cancelled.</summary>
+    /// <param name="route">Where to.</param>
+    /// <param name="client">For whom: look-ups are shared out between clients.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    public async ValueTask<DialOutcome> DialAsync(Route route, CancellationToken cancellationToken)
+    public async ValueTask<DialOutcome> DialAsync(Route route, IPAddress? client, CancellationToken cancellationToken)
     {
         long begun = timeProvider.GetTimestamp();
-        Resolution resolution = await network.ResolveAsync(route.NextHop.Host, cancellationToken).ConfigureAwait(false);
+        Resolution resolution = await names.ResolveAsync(route.NextHop.Host, client, cancellationToken).ConfigureAwait(false);
         TimeSpan dnsTime = timeProvider.GetElapsedTime(begun);
         if (resolution.Addresses.Count == 0)
         {
@@ -41,12 +43,29 @@ internal sealed class Connector(Network network, TimeProvider timeProvider, Buff
         }
 
         begun = timeProvider.GetTimestamp();
-        Connected connected = await race.ConnectAsync(addresses, route.NextHop.Port, cancellationToken).ConfigureAwait(false);
+        Connected connected = await dialler.ConnectAsync(addresses, route.NextHop.Port, cancellationToken).ConfigureAwait(false);
         TimeSpan connectTime = timeProvider.GetElapsedTime(begun);
-        return connected.Wire is { } wire
-            ? new DialOutcome(new OriginConnection(wire, route.Hop, pool), null, dnsTime, connectTime)
-            : new DialOutcome(null, ConnectFault(route, connected.Cause), dnsTime, connectTime);
+        if (connected.Wire is { } wire)
+        {
+            return new DialOutcome(new OriginConnection(wire, route.Hop, pool), null, dnsTime, connectTime);
+        }
+
+        // The host may have moved.
+        names.Forget(route.NextHop.Host);
+        return new DialOutcome(null, ConnectFault(route, connected), dnsTime, connectTime);
     }
+
+    /// <summary>True when the name leads to where this proxy listens.</summary>
+    /// <param name="host">The name.</param>
+    /// <param name="port">The port.</param>
+    /// <param name="client">For whom it is looked up.</param>
+    /// <param name="cancellationToken">Ends the look-up.</param>
+    public async ValueTask<bool> IsOwnAsync(string host, int port, IPAddress? client, CancellationToken cancellationToken)
+        => OwnAddresses is { } own
+            && own.ContainsAny((await names.ResolveAsync(host, client, cancellationToken).ConfigureAwait(false)).Addresses, port);
+
+    /// <summary>Look-ups that are under way end.</summary>
+    public void Close() => names.Dispose();
 
     /// <summary>Asks the upstream proxy for a tunnel (RFC 9110 §9.3.6): null when it stands. Bytes behind its answer stay in the connection's input.</summary>
     public async ValueTask<Fault?> OpenTunnelAsync(OriginConnection connection, Route route, byte[]? via)
@@ -90,13 +109,18 @@ internal sealed class Connector(Network network, TimeProvider timeProvider, Buff
         }
     }
 
-    /// <summary>The addresses that the rules for targets let be dialled. Where the upstream proxy is, they do not ask: whoever set it up wanted it.</summary>
+    /// <summary>The addresses that the rules for targets let be dialled. They do not judge the upstream proxy's address: the administrator named it.</summary>
     private static IReadOnlyList<IPAddress> Admitted(Route route, IReadOnlyList<IPAddress> addresses)
         => route.Upstream is not null || route.Access.AdmitsAll || addresses.All(route.Access.Admits) ? addresses : [.. addresses.Where(route.Access.Admits)];
 
-    private static Fault? Judge(int status) => status is >= 200 and < 300
-        ? null
-        : UpstreamFault(ErrorCodes.UpstreamProxyConnectFailed, $"The upstream proxy refused the CONNECT with status {status}.", null);
+    private static Fault? Judge(int status) => status switch
+    {
+        >= 200 and < 300 => null,
+        407 => UpstreamFault(ErrorCodes.UpstreamProxyConnectFailed, "The upstream proxy wants other credentials for the CONNECT: its status is 407 (option UpstreamProxy).", null)
+            with
+        { Reason = "Upstream proxy wants other credentials" },
+        _ => UpstreamFault(ErrorCodes.UpstreamProxyConnectFailed, $"The upstream proxy refused the CONNECT with status {status}.", null),
+    };
 
     private static byte[] ConnectHead(Route route, byte[]? via)
     {
@@ -109,14 +133,29 @@ internal sealed class Connector(Network network, TimeProvider timeProvider, Buff
     private static Fault UpstreamFault(string code, string message, Exception? cause) => new(code, FaultSide.Upstream, 502, message) { Cause = cause };
 
     private static Fault DnsFault(Route route, Exception? cause)
-        => new(ErrorCodes.DnsFailed, FaultSide.Origin, 502, $"The name {route.NextHop.Host} does not resolve.") { Cause = cause };
+        => new(ErrorCodes.DnsFailed, FaultSide.Origin, 502, $"The name {route.NextHop.Host} does not resolve.")
+        {
+            Cause = cause,
+            Reason = route.Upstream is null ? null : "Name of upstream proxy does not resolve",
+        };
 
     private static Fault LoopFault(Route route)
-        => new(ErrorCodes.LoopDetected, FaultSide.Client, 508, $"{route.NextHop.Host}:{route.NextHop.Port} is this proxy itself.");
+        => new(ErrorCodes.LoopDetected, FaultSide.Client, 508, $"{route.NextHop} is this proxy itself.");
 
-    private static Fault ConnectFault(Route route, Exception? cause)
+    private static Fault ConnectFault(Route route, in Connected failed)
     {
+        if (Dialler.LacksDescriptor(failed))
+        {
+            const string Full = "As many files are open as the system allows the proxy (ulimit -n).";
+            return new(ErrorCodes.TooFewDescriptors, FaultSide.Proxy, 503, Full) { Cause = failed.Cause };
+        }
+
         string what = route.Upstream is null ? "The origin" : "The upstream proxy";
-        return new(ErrorCodes.UpstreamConnectFailed, FaultSide.Origin, 502, $"{what} {route.NextHop.Host}:{route.NextHop.Port} cannot be reached.") { Cause = cause };
+        string how = failed.Cause is SocketException { SocketErrorCode: SocketError.ConnectionRefused } ? ": connection refused" : "";
+        return new(ErrorCodes.UpstreamConnectFailed, FaultSide.Origin, 502, $"{what} {route.NextHop} cannot be reached{how}.")
+        {
+            Cause = failed.Cause,
+            Reason = route.Upstream is null ? null : "Upstream proxy cannot be reached",
+        };
     }
 }

@@ -24,6 +24,6 @@ internal sealed class HopTally
 
     public void Remove() => Interlocked.Decrement(ref count);
 
-    /// <summary>True when none waits: it counts no more, and whoever comes makes a new one.</summary>
+    /// <summary>True when none waits: it counts no more, and the next connection makes a new one.</summary>
     public bool TryRetire() => Interlocked.CompareExchange(ref count, Retired, 0) == 0;
 }

@@ -1,18 +1,23 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Proximity.Timing;
 
 namespace Proximity.Origins;
 
 /// <summary>
 /// Origin connections that wait for their next exchange, by hop, the latest used first. Bounded per hop and in all: a connection beyond a bound is closed instead of
-/// kept. A connection is closed after its idle time, and passed over when it is no longer quiet: an origin that closed it, or spoke out of turn, is seen at once.
+/// kept. A connection is closed after its idle time, and at once when it is no longer quiet: its origin has closed it (RFC 9112 §9.5), or
+/// has spoken out of turn.
 /// <para>
 /// The connections lie on several shelves, each with a lock of its own: one for each kind of <see cref="Wires.Wire.Affinity"/>. A client takes from the shelf of its own wire
 /// first, where nobody else is likely to reach at that moment.
 /// </para>
 /// </summary>
-internal sealed class OriginPool : IDeadlineOwner
+internal sealed class OriginPool : IDeadlineOwner, IOriginKeeper
 {
+    /// <summary>How many of each shelf are closed at once to make room.</summary>
+    private const int MostClosedForRoom = 8;
+
     private readonly ConcurrentDictionary<Hop, HopTally> tallies = new();
     private readonly Lock gate = new();
     private readonly OriginPoolLimits limits;
@@ -26,7 +31,11 @@ internal sealed class OriginPool : IDeadlineOwner
     {
         this.limits = limits;
         this.clock = clock;
+        Bound = new BoundConnectionTable(limits, clock);
     }
+
+    /// <summary>The connections that wait for one client each.</summary>
+    public BoundConnectionTable Bound { get; }
 
     /// <summary>How many connections wait.</summary>
     public int Count => Volatile.Read(ref count);
@@ -38,6 +47,7 @@ internal sealed class OriginPool : IDeadlineOwner
     {
         while (TakeLatest(hop, affinity) is { } connection)
         {
+            connection.Wake();
             if (connection.Wire.IsQuiet && clock.Now - connection.IdleSince < limits.IdleTimeout.TotalMilliseconds)
             {
                 connection.IsReused = true;
@@ -54,8 +64,46 @@ internal sealed class OriginPool : IDeadlineOwner
     /// <summary>Keeps a connection whose exchange ended cleanly, or closes it when a bound is reached.</summary>
     public void Return(OriginConnection connection)
     {
+        Debug.Assert(!connection.IsBound, "a connection that a client may be known by is for nobody else");
+        Debug.Assert(connection.Input.Length == 0, "bytes of one exchange would reach the next");
+        Debug.Assert(!connection.IsShare, "a share ends with its exchange");
         connection.Release();
-        if (!TryKeep(connection))
+        connection.IdleSince = clock.Now;
+        Keep(connection);
+    }
+
+    /// <summary>True when a connection waits, and the one to be used first is silent and as asked for. The pool stays as it is.</summary>
+    public bool Has<T>(Hop hop, T asked, Func<OriginConnection, T, bool> isGood)
+    {
+        foreach (OriginShelf shelf in shelves)
+        {
+            if (shelf.Has(hop, asked, isGood))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Only who takes it off its shelf may touch it.</summary>
+    public void OnDisturbed(OriginConnection connection)
+    {
+        if (!Shelf(connection.Wire.Affinity).TryTake(connection))
+        {
+            return;
+        }
+
+        Interlocked.Decrement(ref count);
+        TallyOf(connection).Remove();
+        connection.Pass(OriginOwner.Pool, OriginOwner.Exchange);
+        connection.Wake();
+        if (connection.Wire.IsQuiet)
+        {
+            // What came was no data, such as the session tickets of TLS.
+            Keep(connection);
+        }
+        else
         {
             connection.Close();
         }
@@ -65,6 +113,7 @@ internal sealed class OriginPool : IDeadlineOwner
     public void Close()
     {
         closed = true;
+        Bound.Close();
         foreach (OriginShelf shelf in shelves)
         {
             Discard(shelf.TakeAll());
@@ -75,6 +124,21 @@ internal sealed class OriginPool : IDeadlineOwner
             sweep?.Remove();
             sweep = null;
         }
+    }
+
+    /// <summary>Closes some of the waiting connections, because the process has no descriptors left. False when none waits.</summary>
+    public bool TryMakeRoom()
+    {
+        bool any = false;
+        foreach (OriginShelf shelf in shelves)
+        {
+            List<OriginConnection> taken = shelf.TakeOldest(MostClosedForRoom);
+            any |= taken.Count > 0;
+            Discard(taken);
+        }
+
+        // Those that clients count on go last.
+        return any || Bound.TryMakeRoom();
     }
 
     /// <summary>The sweep: closes what has waited too long.</summary>
@@ -114,6 +178,8 @@ internal sealed class OriginPool : IDeadlineOwner
         foreach (OriginConnection connection in taken)
         {
             TallyOf(connection).Remove();
+            connection.Pass(OriginOwner.Pool, OriginOwner.Exchange);
+            connection.Wake();
             connection.Close();
         }
     }
@@ -138,11 +204,25 @@ internal sealed class OriginPool : IDeadlineOwner
 
         if (connection is not null)
         {
+            connection.Pass(OriginOwner.Pool, OriginOwner.Exchange);
             Interlocked.Decrement(ref count);
             TallyOf(connection).Remove();
         }
 
         return connection;
+    }
+
+    private void Keep(OriginConnection connection)
+    {
+        if (!TryKeep(connection))
+        {
+            connection.Close();
+        }
+        else if (connection.WasDisturbed)
+        {
+            // Before it lay on its shelf, where nobody found it.
+            OnDisturbed(connection);
+        }
     }
 
     private bool TryKeep(OriginConnection connection)
@@ -158,7 +238,14 @@ internal sealed class OriginPool : IDeadlineOwner
             return false;
         }
 
-        connection.IdleSince = clock.Now;
+        if (!connection.TryRest(this))
+        {
+            Interlocked.Decrement(ref count);
+            connection.Tally!.Remove();
+            return false;
+        }
+
+        connection.Pass(OriginOwner.Exchange, OriginOwner.Pool);
         Shelf(connection.Wire.Affinity).Put(connection);
 
         if (Volatile.Read(ref sweep) is null)
@@ -225,9 +312,3 @@ internal sealed class OriginPool : IDeadlineOwner
         }
     }
 }
-
-/// <summary>The bounds of the pool.</summary>
-/// <param name="IdleTimeout">How long a connection waits at most; zero or less keeps none.</param>
-/// <param name="MaxIdlePerRoute">The most waiting for one hop.</param>
-/// <param name="MaxIdle">The most waiting in all.</param>
-internal sealed record OriginPoolLimits(TimeSpan IdleTimeout, int MaxIdlePerRoute, int MaxIdle);

@@ -24,6 +24,24 @@ internal sealed class OriginShelf(object? affinity)
         }
     }
 
+    /// <summary>Takes this one; false when it is not here.</summary>
+    public bool TryTake(OriginConnection connection)
+    {
+        lock (gate)
+        {
+            return idleByHop.TryGetValue(connection.Hop, out List<OriginConnection>? list) && list.Remove(connection);
+        }
+    }
+
+    /// <summary>True when the one put last is as asked for; it stays where it is, and nobody takes it meanwhile.</summary>
+    public bool Has<T>(Hop hop, T asked, Func<OriginConnection, T, bool> isGood)
+    {
+        lock (gate)
+        {
+            return idleByHop.TryGetValue(hop, out List<OriginConnection>? list) && list.Count > 0 && isGood(list[^1], asked);
+        }
+    }
+
     public void Put(OriginConnection connection)
     {
         lock (gate)
@@ -55,6 +73,23 @@ internal sealed class OriginShelf(object? affinity)
         }
 
         return expired;
+    }
+
+    /// <summary>Takes some of those that have waited longest for each hop.</summary>
+    public List<OriginConnection> TakeOldest(int most)
+    {
+        List<OriginConnection> taken = [];
+        lock (gate)
+        {
+            foreach (List<OriginConnection> list in idleByHop.Values)
+            {
+                int count = Math.Min(list.Count, most - taken.Count);
+                taken.AddRange(list.GetRange(0, count));
+                list.RemoveRange(0, count);
+            }
+        }
+
+        return taken;
     }
 
     public List<OriginConnection> TakeAll() => TakeIdleSince(long.MaxValue);

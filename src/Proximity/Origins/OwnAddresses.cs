@@ -6,6 +6,9 @@ namespace Proximity.Origins;
 /// <summary>Knows the address the proxy itself listens on, so that it never connects to itself.</summary>
 internal sealed class OwnAddresses(IPEndPoint listening)
 {
+    /// <summary>The port that the proxy listens on.</summary>
+    public int Port => listening.Port;
+
     /// <summary>True when one of the addresses is the proxy's own.</summary>
     public bool ContainsAny(IReadOnlyList<IPAddress> addresses, int port)
     {

@@ -1,6 +1,8 @@
 using System.Text;
 using Proximity.Access;
 using Proximity.Protocol.Faults;
+using Proximity.Protocol.Targets;
+using Proximity.Tls;
 
 namespace Proximity.Origins;
 
@@ -18,13 +20,12 @@ internal sealed class Route
         Port = port;
         Upstream = upstream;
         Access = access;
-        TlsName = tunnel?.TlsName;
+        TlsName = tunnel?.TlsName is { } name ? TlsNames.WithoutFinalDot(name) : null;
         IsTunnelled = tunnel is not null && upstream is not null;
         Refusal = access.Refusal ?? (upstream is null ? null : access.JudgeUnresolved(host));
-        string bracketed = host.Contains(':') ? $"[{host}]" : host;
-        AuthorityWithPort = Encoding.Latin1.GetBytes($"{bracketed}:{port}");
+        AuthorityWithPort = Encoding.Latin1.GetBytes(Authority.Format(host, port));
         NextHop = upstream is null ? new Hop(host, port) : new Hop(upstream.Host, upstream.Port);
-        Hop = tunnel is null ? NextHop : new Hop(host, port, TlsName, IsTunnelled);
+        Hop = tunnel is null ? NextHop with { IsForUpstream = IsForUpstream } : new Hop(host, port, TlsName, IsTunnelled);
     }
 
     /// <summary>The origin's name or address; IPv6 without brackets.</summary>
@@ -59,7 +60,7 @@ internal sealed class Route
     public Hop Hop { get; }
 
     /// <summary>Which connections serve what a client says in TLS, in a tunnel that goes this way, to the host that the tunnel names.</summary>
-    public Hop HopOverTls => new(Host, Port, Host, IsTunnelled);
+    public Hop HopOverTls => new(Host, Port, TlsNames.WithoutFinalDot(Host), IsTunnelled);
 }
 
 /// <summary>What a connection leads to, and the key of the pool; its hash is computed once.</summary>
@@ -69,13 +70,20 @@ internal sealed class Route
 /// <param name="IsTunnelled">True when it goes through a tunnel of the upstream proxy.</param>
 internal readonly record struct Hop(string Host, int Port, string? TlsName = null, bool IsTunnelled = false)
 {
+    /// <summary>True when it leads to an upstream proxy, which is dialled whatever the rules for targets say: who asks for that address as a target needs a connection of its own.</summary>
+    public bool IsForUpstream { get; init; }
+
     private readonly int hash = HashCode.Combine(Port, Host.GetHashCode(StringComparison.OrdinalIgnoreCase), TlsName is null, IsTunnelled);
 
     public bool Equals(Hop other)
         => Port == other.Port
             && IsTunnelled == other.IsTunnelled
+            && IsForUpstream == other.IsForUpstream
             && (ReferenceEquals(Host, other.Host) || string.Equals(Host, other.Host, StringComparison.OrdinalIgnoreCase))
             && string.Equals(TlsName, other.TlsName, StringComparison.OrdinalIgnoreCase);
 
     public override int GetHashCode() => hash;
+
+    /// <summary>Host and port as an answer names them.</summary>
+    public override string ToString() => Authority.Format(Host, Port);
 }

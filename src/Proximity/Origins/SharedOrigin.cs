@@ -1,3 +1,4 @@
+using System.Net;
 using Proximity.Flows;
 using Proximity.Wires;
 
@@ -9,6 +10,9 @@ namespace Proximity.Origins;
 /// <param name="Tls">What TLS agreed on it; null in clear.</param>
 internal sealed record SharedOrigin(Http2Origin Connection, Hop Hop, FlowTls? Tls)
 {
+    /// <summary>The address that it leads to; null on a transport without addresses.</summary>
+    public IPAddress? RemoteAddress { get; init; }
+
     /// <summary>When it was last unused, by the pool's clock.</summary>
     public long IdleSince { get; set; }
 

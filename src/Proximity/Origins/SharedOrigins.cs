@@ -1,3 +1,4 @@
+using System.Net;
 using Proximity.Flows;
 using Proximity.Protocol;
 using Proximity.Timing;
@@ -50,9 +51,10 @@ internal sealed class SharedOrigins : IDeadlineOwner
     /// <param name="isForOthers">True when other exchanges may use it; else it ends with the first share.</param>
     public OriginConnection Add(Http2Origin origin, Hop hop, FlowTls? tls, bool isForOthers)
     {
-        var shared = new SharedOrigin(origin, hop, tls) { IdleSince = clock.Now };
+        Wire wire = origin.TryOpen()!;
+        var shared = new SharedOrigin(origin, hop, tls) { IdleSince = clock.Now, RemoteAddress = wire.RemoteEndPoint?.Address };
         origin.WhenUnused = () => Settle(shared);
-        OriginConnection first = Share(shared, origin.TryOpen()!);
+        OriginConnection first = Share(shared, wire);
         lock (gate)
         {
             if (isForOthers && !closed && limits.IdleTimeout > TimeSpan.Zero)
@@ -73,27 +75,39 @@ internal sealed class SharedOrigins : IDeadlineOwner
         }
     }
 
+    /// <summary>True when a connection to this hop stands that further exchanges may use, and that leads to a good address.</summary>
+    public bool HasUsable<T>(Hop hop, T asked, Func<IPAddress?, T, bool> isGood)
+    {
+        lock (gate)
+        {
+            return byHop.TryGetValue(hop, out List<SharedOrigin>? list)
+                && list.Exists(shared => shared.Connection.IsUsable && !HasExpired(shared) && isGood(shared.RemoteAddress, asked));
+        }
+    }
+
     /// <summary>A share of a connection that stands, or what keeps one from being had.</summary>
     /// <param name="hop">Where it must lead.</param>
     /// <param name="needsExtendedConnect">True for a request to switch protocols: it takes an origin that is not known to refuse extended CONNECTs.</param>
-    public Rental TryRent(Hop hop, bool needsExtendedConnect)
+    public SharedLease TryRent(Hop hop, bool needsExtendedConnect)
     {
         lock (gate)
         {
             Task? dial = dialling.TryGetValue(hop, out TaskCompletionSource? begun) ? begun.Task : null;
             if (!byHop.TryGetValue(hop, out List<SharedOrigin>? list))
             {
-                return new Rental(null, dial);
+                return new SharedLease(null, dial);
             }
 
             list.RemoveAll(IsUseless);
             if (list.Count == 0)
             {
                 byHop.Remove(hop);
-                return new Rental(null, dial);
+                return new SharedLease(null, dial);
             }
 
-            return needsExtendedConnect && list.TrueForAll(shared => shared.Connection.TakesExtendedConnect == false) ? new Rental(null, IsRefused: true) : TryRent(list, needsExtendedConnect, dial);
+            return needsExtendedConnect && list.TrueForAll(shared => shared.Connection.TakesExtendedConnect == false)
+                ? new SharedLease(null, IsRefused: true)
+                : TryRent(list, needsExtendedConnect, dial);
         }
     }
 
@@ -153,7 +167,7 @@ internal sealed class SharedOrigins : IDeadlineOwner
         }
     }
 
-    private Rental TryRent(List<SharedOrigin> list, bool needsExtendedConnect, Task? wait)
+    private SharedLease TryRent(List<SharedOrigin> list, bool needsExtendedConnect, Task? wait)
     {
         for (int index = list.Count - 1; index >= 0; index--)
         {
@@ -165,13 +179,13 @@ internal sealed class SharedOrigins : IDeadlineOwner
 
             if (shared.Connection.TryOpen() is { } wire)
             {
-                return new Rental(Share(shared, wire));
+                return new SharedLease(Share(shared, wire));
             }
 
             wait ??= shared.IsFresh ? shared.Connection.Settled : null;
         }
 
-        return new Rental(null, wait);
+        return new SharedLease(null, wait);
     }
 
     private OriginConnection Share(SharedOrigin shared, Wire wire) => new(wire, shared.Hop, buffers) { Tls = shared.Tls, IsShare = true };

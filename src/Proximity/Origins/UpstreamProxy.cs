@@ -3,7 +3,7 @@ using Proximity.Protocol.Targets;
 
 namespace Proximity.Origins;
 
-/// <summary>The parent proxy that all traffic goes through.</summary>
+/// <summary>The parent proxy that traffic goes through.</summary>
 /// <param name="Host">Its name or address; IPv6 without brackets.</param>
 /// <param name="Port">Its port.</param>
 /// <param name="Authorization">The complete Proxy-Authorization value (RFC 7617); empty for none. A secret.</param>
@@ -28,7 +28,7 @@ internal sealed record UpstreamProxy(string Host, int Port, byte[] Authorization
     }
 
     /// <summary>The address without its credentials, fit for a log.</summary>
-    public override string ToString() => Host.Contains(':') ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
+    public override string ToString() => Authority.Format(Host, Port);
 
     private static bool TryReadCredentials(string userInfo, out byte[] authorization)
     {

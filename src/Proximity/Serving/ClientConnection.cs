@@ -3,11 +3,10 @@ using System.Runtime.CompilerServices;
 using Proximity.Awaiting;
 using Proximity.Exchanges;
 using Proximity.Forwarding;
+using Proximity.Pipeline;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Framing;
-using Proximity.Protocol.Heads;
 using Proximity.Protocol.Targets;
-using Proximity.Recording;
 using Proximity.Telemetry;
 using Proximity.Tunnels;
 using Proximity.Wires;
@@ -15,8 +14,8 @@ using Proximity.Wires;
 namespace Proximity.Serving;
 
 /// <summary>
-/// One client's loop: a head, its exchange, the next head, until either side ends it. Requests that arrive together are answered one after the other, in order.
-/// Another thread may only <see cref="Drain"/> or <see cref="Stop"/> it.
+/// One client's loop: a head, its exchange, the next head, until either side ends it. Requests that arrive together are answered one
+/// after the other, in order. Another thread may only <see cref="Drain"/> or <see cref="Stop"/> it.
 /// </summary>
 internal sealed class ClientConnection : IDisposable
 {
@@ -29,7 +28,8 @@ internal sealed class ClientConnection : IDisposable
     private readonly RequestStage requestStage;
     private readonly Answers answers;
     private readonly RouteResolver routes;
-    private readonly RequestGate gate;
+    private readonly RequestPolicy policy;
+    private readonly ExchangeRecord record;
     private readonly OpenedTunnel? tunnel;
 
     /// <summary>Null until a tunnel is opened.</summary>
@@ -50,8 +50,9 @@ internal sealed class ClientConnection : IDisposable
         exchange = new Exchange(client, clientSocket, input, watchdog, services.Buffers) { ForwardedLines = ForwardedLines.For(ClientAddress, services.Forwarded), Tunnel = tunnel };
         requestStage = new RequestStage(services);
         answers = new Answers(services.Errors);
-        gate = new RequestGate(services);
-        routes = new RouteResolver(services.Upstream, services.Targets, IsLocalClient, tunnel);
+        policy = new RequestPolicy(services);
+        record = new ExchangeRecord(services);
+        routes = new RouteResolver(services.Upstreams, services.Targets, IsLocalClient, tunnel);
     }
 
     /// <summary>Where the client is; null on a transport without addresses.</summary>
@@ -90,10 +91,10 @@ internal sealed class ClientConnection : IDisposable
             if (end == ExchangeEnd.Relay)
             {
                 end = ExchangeEnd.Abort;
-                exchange.BeginRelay();
                 try
                 {
-                    end = await new TunnelRelay(services, exchange).RunAsync(exchange.Origin!).ConfigureAwait(false);
+                    exchange.BeginRelay();
+                    end = await new DuplexRelay(services, exchange).RunAsync(exchange.Origin!).ConfigureAwait(false);
                 }
                 finally
                 {
@@ -113,6 +114,15 @@ internal sealed class ClientConnection : IDisposable
                 await LingeringClose.RunAsync(exchange, services).ConfigureAwait(false);
             }
         }
+#pragma warning disable CA1031 // A defect of ours, or of a clock that the application gave, ends this connection and no other.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            end = ExchangeEnd.Abort;
+            client.Abort();
+            OriginLink.Abort(exchange);
+            await record.CompleteBrokenAsync(exchange, exception).ConfigureAwait(false);
+        }
         finally
         {
             Finish(end);
@@ -122,8 +132,8 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>Ends the connection when its exchange is over.</summary>
     public void Drain()
     {
+        // A full fence lies between the flag and the look at what is nested.
         watchdog.Drain();
-        Interlocked.MemoryBarrier();
         nested?.Drain();
     }
 
@@ -135,6 +145,9 @@ internal sealed class ClientConnection : IDisposable
         Interlocked.MemoryBarrier();
         nested?.Stop();
     }
+
+    /// <summary>Counts like bytes that moved.</summary>
+    public void NoteLife() => watchdog.Progress();
 
     /// <summary>The client has gone: nobody is there any more for whom to go on.</summary>
     public void Leave() => watchdog.Leave();
@@ -151,7 +164,7 @@ internal sealed class ClientConnection : IDisposable
         Log.ClientConnected(services.Errors.Logger, clientSocket.ClientIP);
         if (services.Hooks.HasOnConnect)
         {
-            watchdog.Pause();
+            using Watchdog.Scope running = watchdog.UserCode();
             await services.Hooks.OnConnectAsync(clientSocket, exchange.Describe).ConfigureAwait(false);
         }
     }
@@ -159,13 +172,12 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>An answer that was written behind goes before the end.</summary>
     private ValueTask<WireResult> FlushAsync()
     {
-        watchdog.Enter(ExchangePhase.StreamingBody);
+        watchdog.Enter(ExchangePhase.Answering);
         return client.FlushAsync();
     }
 
     private void Finish(ExchangeEnd end)
     {
-        Dispose();
         if (end == ExchangeEnd.Abort)
         {
             client.Abort();
@@ -176,7 +188,9 @@ internal sealed class ClientConnection : IDisposable
         }
 
         input.Release();
+        exchange.CloseBound();
         exchange.Release();
+        Dispose();
         Log.ClientLeft(services.Errors.Logger, clientSocket.ClientIP, end.ToString());
     }
 
@@ -201,22 +215,22 @@ internal sealed class ClientConnection : IDisposable
         }
 
         watchdog.Enter(ExchangePhase.ReadingHeaders);
-        ValueTask<(HeadOutcome Outcome, Fault? Fault)> read = ReadHeadAsync();
+        ValueTask<RequestHeadReader.Result> read = RequestHeadReader.ReadAsync(services, exchange);
         return read.IsCompletedSuccessfully ? ServeHeadAsync(read.Result) : AwaitHeadAsync(read);
     }
 
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<ExchangeEnd> AwaitHeadAsync(ValueTask<(HeadOutcome Outcome, Fault? Fault)> read)
+    private async ValueTask<ExchangeEnd> AwaitHeadAsync(ValueTask<RequestHeadReader.Result> read)
         => await ServeHeadAsync(await read.ConfigureAwait(false)).ConfigureAwait(false);
 
-    private ValueTask<ExchangeEnd> ServeHeadAsync((HeadOutcome Outcome, Fault? Fault) read)
+    private ValueTask<ExchangeEnd> ServeHeadAsync(RequestHeadReader.Result read)
     {
         switch (read.Outcome)
         {
-            case HeadOutcome.Head:
+            case RequestHeadReader.Outcome.Head:
                 tunnel?.Confirm();
                 return ServeAsync();
-            case HeadOutcome.End:
+            case RequestHeadReader.Outcome.End:
                 return new ValueTask<ExchangeEnd>(ExchangeEnd.Close);
             default:
                 return RefuseAsync(read.Fault!);
@@ -226,8 +240,7 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>Answers a client that has sent no whole head.</summary>
     private ValueTask<ExchangeEnd> RefuseAsync(Fault fault)
     {
-        exchange.ReceivedHead.Release();
-        exchange.Begin(services.FlowTimestamp());
+        exchange.BeginRefusal(services.FlowTimestamp());
         return answers.FailAsync(exchange, fault);
     }
 
@@ -239,35 +252,7 @@ internal sealed class ClientConnection : IDisposable
             return watchdog.IsStopped ? ExchangeEnd.Abort : ExchangeEnd.Close;
         }
 
-        return await RefuseAsync(CommonFaults.Timeout(ExchangePhase.ReadingHeaders)).ConfigureAwait(false);
-    }
-
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<(HeadOutcome Outcome, Fault? Fault)> ReadHeadAsync()
-    {
-        int scanned = 0;
-        while (true)
-        {
-            if (input.Length > 0)
-            {
-                ParseResult result = HeadParser.ParseRequest(input.Span, services.HeadLimits, exchange.ReceivedHead, ref scanned);
-                if (result.State != ParseState.NeedMore)
-                {
-                    input.Consume(result.Consumed);
-                    return (result.Fault is null ? HeadOutcome.Head : HeadOutcome.Fault, result.Fault);
-                }
-            }
-
-            WireResult read = await input.FillHeadAsync(services.HeadLimits.MaxBytes).ConfigureAwait(false);
-            if (read.Count == 0)
-            {
-                // Closing between requests is good manners; in the middle of a head there is nobody left to answer.
-                bool isDrained = watchdog.IsDraining && !watchdog.HasExpired;
-                return input.Length == 0 && (read.IsEnd || isDrained) ? (HeadOutcome.End, null) : (HeadOutcome.Fault, CommonFaults.ClientRead(read));
-            }
-
-            watchdog.Progress();
-        }
+        return await RefuseAsync(CommonFaults.Timeout(ExchangePhase.ReadingHeaders, watchdog.ExpiredOption)).ConfigureAwait(false);
     }
 
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
@@ -276,10 +261,11 @@ internal sealed class ClientConnection : IDisposable
         exchange.Begin(services.FlowTimestamp());
         Fault? framingFault = MessageFraming.OfRequest(exchange.ReceivedHead, out BodyFraming framing);
         exchange.RequestFraming = framing;
-        await ShowRequestAsync().ConfigureAwait(false);
-        ExchangeEnd end = framingFault is null
+        await record.ShowRequestAsync(exchange).ConfigureAwait(false);
+        Fault? fault = watchdog.HasClientLeft ? CommonFaults.ClientLeft : framingFault;
+        ExchangeEnd end = fault is null
             ? await CarryOutAsync().ConfigureAwait(false)
-            : await answers.FailAsync(exchange, framingFault).ConfigureAwait(false);
+            : await answers.FailAsync(exchange, fault).ConfigureAwait(false);
         if (end != ExchangeEnd.Relay)
         {
             await EndExchangeAsync().ConfigureAwait(false);
@@ -290,7 +276,7 @@ internal sealed class ClientConnection : IDisposable
 
     private ValueTask EndExchangeAsync()
     {
-        ValueTask completion = CompleteAsync();
+        ValueTask completion = record.CompleteAsync(exchange);
         if (!completion.IsCompletedSuccessfully)
         {
             return AwaitAndReleaseAsync(completion);
@@ -312,51 +298,15 @@ internal sealed class ClientConnection : IDisposable
         input.ReleaseIfEmpty();
     }
 
-    /// <summary>The request is shown to the user's code, then recorded.</summary>
-    private ValueTask ShowRequestAsync()
-    {
-        if (services.Hooks.HasOnRequest || services.Hooks.HasOnFlowRecord)
-        {
-            return CallAndRecordAsync();
-        }
-
-        Record();
-        return ValueTask.CompletedTask;
-    }
-
-    private void Record()
-    {
-        if (services.Recorder.IsOn)
-        {
-            exchange.Flow = services.Recorder.Begin(exchange.NeedRequest(), clientSocket.ClientIP, tunnel?.Record, client.Http2Stream);
-        }
-    }
-
-    private async ValueTask CallAndRecordAsync()
-    {
-        if (services.Hooks.HasOnRequest)
-        {
-            watchdog.Pause();
-            await services.Hooks.OnRequestAsync(exchange.NeedRequest(), exchange.Describe).ConfigureAwait(false);
-        }
-
-        Record();
-        if (exchange.Flow is not null && services.Hooks.HasOnFlowRecord)
-        {
-            watchdog.Pause();
-            await services.Hooks.OnFlowRecordAsync(exchange.Flow, exchange.Describe).ConfigureAwait(false);
-        }
-    }
-
     private ValueTask<ExchangeEnd> CarryOutAsync()
     {
-        if (RequestTarget.Read(exchange.ReceivedHead, out RequestTarget target, tunnel?.IsTls == true) is { } targetFault)
+        if (RequestTarget.Read(exchange.ReceivedHead, out RequestTarget target, services.TargetReading(tunnel)) is { } targetFault)
         {
             return answers.FailAsync(exchange, targetFault);
         }
 
         exchange.Target = target;
-        ValueTask<Fault?> judged = gate.JudgeSenderAsync(exchange);
+        ValueTask<Fault?> judged = policy.JudgeSenderAsync(exchange);
         return judged.IsCompletedSuccessfully ? CarryOutAsync(judged.Result) : AwaitVerdictAsync(judged);
     }
 
@@ -369,45 +319,76 @@ internal sealed class ClientConnection : IDisposable
             return answers.FailAsync(exchange, refusal);
         }
 
-        if (RequestGate.IsLastRecipient(exchange))
+        if (RequestPolicy.IsLastRecipient(exchange))
         {
-            return new FinalRecipient(services, answers).AnswerAsync(exchange);
+            return new MaxForwardsResponder(services, answers).AnswerAsync(exchange);
         }
 
+        return OwnAuthority.MayBeMeant(services, exchange) ? AnswerOrPassOnAsync() : PassOn();
+    }
+
+    private async ValueTask<ExchangeEnd> AnswerOrPassOnAsync()
+        => await OwnAuthority.IsMeantAsync(services, exchange).ConfigureAwait(false)
+            ? await new MaxForwardsResponder(services, answers).AnswerAsync(exchange).ConfigureAwait(false)
+            : await PassOn().ConfigureAwait(false);
+
+    private ValueTask<ExchangeEnd> PassOn()
+    {
         if (exchange.IsConnect)
         {
-            return ConnectAsync();
+            HandlerEntry[] handlers = services.Handlers.Entries;
+            return Array.Exists(handlers, static entry => entry.Needs.HasFlag(HandlerNeeds.Connect))
+                ? new HandledExchange(services, exchange, handlers, static () => null, ConnectAsync).RunAsync()
+                : ConnectAsync();
         }
 
-        if (services.Interception is not null && OwnSite.IsMeant(exchange))
+        if (services.Interception is not null && OnboardingSite.Matches(exchange))
         {
-            return new OwnSite(services, answers).AnswerAsync(exchange);
+            return new OnboardingSite(services, answers).AnswerAsync(exchange);
         }
 
-        if (tunnel?.Fault is { } originFault)
-        {
-            exchange.Route = tunnel.Route;
-            return answers.FailAsync(exchange, originFault);
-        }
-
-        watchdog.Pause();
         ValueTask intercepted = requestStage.InterceptAsync(exchange);
-        return intercepted.IsCompletedSuccessfully ? ForwardAsync() : AwaitInterceptorsAsync(intercepted);
+        return intercepted.IsCompletedSuccessfully ? HandleAsync() : AwaitInterceptorsAsync(intercepted);
     }
 
     private async ValueTask<ExchangeEnd> AwaitInterceptorsAsync(ValueTask intercepted)
     {
         await intercepted.ConfigureAwait(false);
-        return await ForwardAsync().ConfigureAwait(false);
+        return watchdog.HasClientLeft
+            ? await answers.FailAsync(exchange, CommonFaults.ClientLeft).ConfigureAwait(false)
+            : await HandleAsync().ConfigureAwait(false);
     }
 
-    private ValueTask<ExchangeEnd> ForwardAsync()
+    private ValueTask<ExchangeEnd> HandleAsync()
     {
-        exchange.Route = routes.Resolve(exchange);
-        return gate.JudgeTarget(exchange) is { } routeFault ? answers.FailAsync(exchange, routeFault) : Forwarder.RunAsync(services, exchange);
+        HandlerEntry[] handlers = services.Handlers.Entries;
+        if (handlers.Length > 0)
+        {
+            return new HandledExchange(services, exchange, handlers, Route).RunAsync();
+        }
+
+        return Route() is { } fault ? answers.FailAsync(exchange, fault) : Forwarder.RunAsync(services, exchange);
     }
 
-    /// <summary>A stop or drain that came before now is passed on here, a later one by whoever asks for it.</summary>
+    /// <summary>Where the request goes. Null when it may go there.</summary>
+    private Fault? Route()
+    {
+        exchange.Route = exchange.Changes?.Origin is { } origin ? routes.ResolveOrigin(origin) : routes.Resolve(exchange);
+        if (exchange.Flow is { } flow)
+        {
+            flow.ClientInClear = exchange.Target.WantsTls;
+        }
+
+        if (tunnel?.Fault is { } originFault && ReferenceEquals(exchange.Route, tunnel.Route))
+        {
+            watchdog.Enter(ExchangePhase.ConnectPending);
+            return originFault;
+        }
+
+        return policy.JudgeTarget(exchange);
+    }
+
+    /// <summary>A stop or drain that came before now is passed on here, a later one by its caller.</summary>
     private NestedConnections Nest()
     {
         var fresh = new NestedConnections();
@@ -429,44 +410,16 @@ internal sealed class ClientConnection : IDisposable
     {
         exchange.Route = routes.ResolveConnect(exchange);
         Fault? fault = tunnel is not null ? ConnectInTunnel
-            : exchange.RequestFraming.IsEmpty ? gate.JudgeTarget(exchange)
+            : exchange.RequestFraming.IsEmpty ? policy.JudgeTarget(exchange)
             : ConnectWithBody;
         return fault is null ? new ConnectHandler(services, exchange, Nest).RunAsync() : answers.FailAsync(exchange, fault);
     }
 
-    private ValueTask CompleteAsync()
-    {
-        if (exchange.Flow is not { } flow)
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        long now = services.TimeProvider.GetTimestamp();
-        var totals = new FlowTotals(
-            services.TimeProvider.GetElapsedTime(exchange.Times.Started, now),
-            exchange.Times.ToTimings(services.TimeProvider, now),
-            exchange.RequestBytes,
-            exchange.ResponseBytes);
-        FlowRecorder.Complete(flow, exchange.Fault, totals);
-        if (!services.Hooks.HasOnFlowCompleted)
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        watchdog.Pause();
-        return services.Hooks.OnFlowCompletedAsync(flow, exchange.Describe);
-    }
-
-    /// <summary>Whether the bytes behind such a head are its content or the tunnel's, two readers could see differently (RFC 9110 §9.3.6).</summary>
+    /// <summary>
+    /// Whether the bytes behind such a head are its content or the tunnel's, two readers could see differently (RFC 9110 §9.3.6).
+    /// </summary>
     private static Fault ConnectWithBody { get; } = new(ErrorCodes.MalformedRequest, FaultSide.Client, 400, "A CONNECT has no body (RFC 9110 §9.3.6).");
 
     /// <summary>A chain of proxies begins with CONNECT and is relayed untouched; behind other requests it is none.</summary>
     private static Fault ConnectInTunnel { get; } = new(ErrorCodes.UnsupportedMethod, FaultSide.Client, 501, "A CONNECT inside a tunnel that the proxy looks into is not carried out.");
-
-    private enum HeadOutcome : byte
-    {
-        Head,
-        End,
-        Fault,
-    }
 }

@@ -4,6 +4,7 @@ using Proximity.Exchanges;
 using Proximity.Flows;
 using Proximity.Forwarding;
 using Proximity.Protocol.Faults;
+using Proximity.Recording;
 using Proximity.Wires;
 
 namespace Proximity.Serving;
@@ -35,12 +36,12 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
         {
             if (end != ExchangeEnd.Relay)
             {
-                services.Tunnels.Give();
+                EndRelay(services, exchange, end);
             }
         }
     }
 
-    /// <summary>A tunnel that had nothing left but to be relayed has ended.</summary>
+    /// <summary>The tunnel has ended, or did not come about.</summary>
     public static void EndRelay(ExchangeServices services, Exchange exchange, ExchangeEnd end)
     {
         services.Tunnels.Give();
@@ -51,15 +52,9 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     private async ValueTask<ExchangeEnd> OpenAsync()
     {
         Fault? fault = MayDialLater ? null : await link.DialAsync(exchange, []).ConfigureAwait(false);
-        ExchangeEnd end = fault is null
+        return fault is null
             ? await EstablishAsync().ConfigureAwait(false)
             : await answers.FailAsync(exchange, fault).ConfigureAwait(false);
-        if (end != ExchangeEnd.Relay)
-        {
-            Leave(exchange, end);
-        }
-
-        return end;
     }
 
     /// <summary>
@@ -68,7 +63,7 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     /// </summary>
     private bool MayDialLater
         => services.Interception is { } interception
-            && (OwnSite.IsMeant(exchange) || (interception.MayOpen(exchange.Route!.Host, null, exchange.Route.Port) && link.HasWaitingTls(exchange)));
+            && (OnboardingSite.Matches(exchange) || (interception.MayOpen(exchange.Route!.Host, null, exchange.Route.Port) && link.HasWaitingTls(exchange)));
 
     private static void Leave(Exchange exchange, ExchangeEnd end)
     {
@@ -113,11 +108,12 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
         if (exchange.Flow is { } flow)
         {
             flow.Response = response;
+            FlowRecorder.BecomeTunnel(flow);
         }
 
         if (services.Hooks.HasOnResponse)
         {
-            exchange.Watchdog.Pause();
+            using Watchdog.Scope running = exchange.Watchdog.UserCode();
             await services.Hooks.OnResponseAsync(response, exchange.Flow, exchange.Describe).ConfigureAwait(false);
         }
     }

@@ -43,6 +43,12 @@ internal sealed class NestedConnections : IDisposable
     public void Drain()
     {
         Array.ForEach(Mark(ref draining), connection => connection.Drain());
+        RefuseFurther();
+    }
+
+    /// <summary>Has a client of HTTP/2 told by GOAWAY to send no further requests on its connection; those that are there go on.</summary>
+    public void RefuseFurther()
+    {
         try
         {
             drain.Cancel();
@@ -54,6 +60,18 @@ internal sealed class NestedConnections : IDisposable
     }
 
     public void Stop() => Array.ForEach(Mark(ref stopped), connection => connection.Stop());
+
+    /// <summary>The client has shown that it is there, beside what moves on any one of them.</summary>
+    public void NoteLife()
+    {
+        lock (gate)
+        {
+            foreach (ClientConnection connection in connections)
+            {
+                connection.NoteLife();
+            }
+        }
+    }
 
     public void Dispose() => drain.Dispose();
 

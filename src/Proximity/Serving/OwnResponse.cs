@@ -20,15 +20,16 @@ internal sealed class OwnResponse(ExchangeServices services, Answers answers)
         bool keep = services.Persistent && exchange.ClientPersists && exchange.RequestFraming.IsEmpty && !exchange.Watchdog.IsDraining;
         byte[] head = Encoding.ASCII.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status}\r\n{fields}Content-Length: {body.Length}\r\n{(keep ? "" : "Connection: close\r\n")}\r\n"));
-        await RecordAsync(exchange, head).ConfigureAwait(false);
+            $"HTTP/1.1 {status}\r\n{OwnFields.At(services.TimeProvider.GetUtcNow())}{fields}Content-Length: {body.Length}\r\n{(keep ? "" : "Connection: close\r\n")}\r\n"));
+        ReadOnlyMemory<byte> sent = exchange.ReceivedHead.MethodKind == MethodKind.Head ? default : body;
+        await RecordAsync(exchange, head, sent).ConfigureAwait(false);
 
         exchange.Times.ResponseHead = services.FlowTimestamp();
         exchange.ResponseStarted = true;
-        exchange.Watchdog.Enter(ExchangePhase.StreamingBody);
+        exchange.Watchdog.Enter(ExchangePhase.Answering);
         exchange.ResponseOutput.Clear();
         exchange.ResponseOutput.Write(head);
-        exchange.ResponseOutput.Write(exchange.ReceivedHead.MethodKind == MethodKind.Head ? default : body.Span);
+        exchange.ResponseOutput.Write(sent.Span);
         WireResult written = await exchange.Client.WriteAsync(exchange.ResponseOutput.Memory).ConfigureAwait(false);
         exchange.ResponseBytes += written.Count;
         return written.IsOk
@@ -36,7 +37,7 @@ internal sealed class OwnResponse(ExchangeServices services, Answers answers)
             : await answers.FailAsync(exchange, CommonFaults.ResponseWrite(written)).ConfigureAwait(false);
     }
 
-    private async ValueTask RecordAsync(Exchange exchange, byte[] head)
+    private async ValueTask RecordAsync(Exchange exchange, byte[] head, ReadOnlyMemory<byte> body)
     {
         if (exchange.Flow is null && !services.Hooks.HasOnResponse)
         {
@@ -47,11 +48,12 @@ internal sealed class OwnResponse(ExchangeServices services, Answers answers)
         if (exchange.Flow is { } flow)
         {
             flow.Response = response;
+            services.Recorder.OwnBody(flow, body.Span);
         }
 
         if (services.Hooks.HasOnResponse)
         {
-            exchange.Watchdog.Pause();
+            using Watchdog.Scope running = exchange.Watchdog.UserCode();
             await services.Hooks.OnResponseAsync(response, exchange.Flow, exchange.Describe).ConfigureAwait(false);
         }
     }

@@ -9,6 +9,7 @@ internal static class PassThrough
 {
     public const string HostRule = "host_rule";
     public const string Callback = "callback";
+    public const string Handler = "handler";
     public const string Rejection = "client_rejected_certificate";
     public const string ApplicationProtocol = "application_protocol";
     public const string MalformedHello = "malformed_client_hello";
@@ -23,7 +24,7 @@ internal static class PassThrough
 
         if (exchange.Origin is null)
         {
-            if (OwnSite.IsMeant(exchange))
+            if (OnboardingSite.Matches(exchange))
             {
                 // It speaks HTTP, in TLS or in clear, and nothing else.
                 return ExchangeEnd.Close;
@@ -35,6 +36,6 @@ internal static class PassThrough
             }
         }
 
-        return await new TunnelRelay(services, exchange).RunAsync(exchange.Origin!).ConfigureAwait(false);
+        return await new DuplexRelay(services, exchange).RunAsync(exchange.Origin!).ConfigureAwait(false);
     }
 }

@@ -9,19 +9,21 @@ using Proximity.Protocol.Targets;
 namespace Proximity.Serving;
 
 /// <summary>
-/// From a target to its route. A client mostly stays with one origin, so the last route is kept and compared by bytes: no string is made for the next request. Inside a tunnel a request
-/// goes where the tunnel goes, or is refused; only the user's code may send it elsewhere.
+/// From a target to its route. A client mostly stays with one origin, so the last route is kept and compared by bytes: no string is made
+/// for the next request. Inside a tunnel a request goes where the tunnel goes, or is refused; only the user's code may send it elsewhere.
 /// </summary>
-internal sealed class RouteResolver(UpstreamProxy? upstream, TargetRules rules, bool isLocalClient, OpenedTunnel? tunnel)
+internal sealed class RouteResolver(UpstreamChoice upstreams, TargetRules rules, bool isLocalClient, OpenedTunnel? tunnel)
 {
     private byte[] lastAuthority = [];
+    private bool lastWantsTls;
     private Route? last;
 
     /// <summary>The route of a request that goes on as <see cref="Exchange.Head"/> says.</summary>
     public Route Resolve(Exchange exchange)
     {
         ReadOnlySpan<byte> authority = exchange.Target.AuthorityBytes(exchange.Head);
-        if (last is { } known && known.Port == exchange.Target.Authority.Port && authority.SequenceEqual(lastAuthority))
+        bool isSameKind = lastWantsTls == exchange.Target.WantsTls;
+        if (last is { } known && isSameKind && known.Port == exchange.Target.Authority.Port && authority.SequenceEqual(lastAuthority))
         {
             return known;
         }
@@ -34,25 +36,35 @@ internal sealed class RouteResolver(UpstreamProxy? upstream, TargetRules rules, 
         }
 
         lastAuthority = authority.ToArray();
-        return last = tunnel?.Route ?? Make(host, exchange.Target.Authority.Port, null);
+        lastWantsTls = exchange.Target.WantsTls;
+        return last = tunnel?.Route ?? Make(host, exchange.Target.Authority.Port, lastWantsTls ? new RouteTunnel(host) : null);
     }
 
+    /// <summary>The route to an origin that a handler named.</summary>
+    public Route ResolveOrigin(Uri origin)
+        => Make(NameOf(origin), origin.Port, origin.Scheme == Uri.UriSchemeHttps ? new RouteTunnel(NameOf(origin)) : null);
+
     /// <summary>The route of a CONNECT: what is sent through it is for the target alone.</summary>
-    public Route ResolveConnect(Exchange exchange) => Make(HostOf(exchange.ReceivedHead, exchange.Target), exchange.Target.Authority.Port, new RouteTunnel(null));
+    public Route ResolveConnect(Exchange exchange) => exchange.Changes?.Origin is { } origin
+        ? Make(NameOf(origin), origin.Port, new RouteTunnel(null))
+        : Make(HostOf(exchange.ReceivedHead, exchange.Target), exchange.Target.Authority.Port, new RouteTunnel(null));
 
     /// <summary>The host that a request names.</summary>
     public static string HostOf(RequestHead head, in RequestTarget target)
         => Encoding.Latin1.GetString(target.AuthorityBytes(head).Slice(target.Authority.HostStart, target.Authority.HostLength));
+
+    private static string NameOf(Uri origin) => origin.IdnHost.Trim('[', ']');
 
     private Route OutOfTunnel(Exchange exchange, string host)
     {
         bool isTheUsersWish = exchange.Head != exchange.ReceivedHead;
         return isTheUsersWish
             ? Make(host, exchange.Target.Authority.Port, new RouteTunnel(tunnel!.IsTls ? host : null))
-            : new Route(host, exchange.Target.Authority.Port, upstream, new TargetAccess(exchange.Target.Authority.Port, Misdirected(host), [], null));
+            : new Route(host, exchange.Target.Authority.Port, null, new TargetAccess(exchange.Target.Authority.Port, Misdirected(host), [], null));
     }
 
-    private Route Make(string host, int port, RouteTunnel? kind) => new(host, port, upstream, rules.Judge(host, port, isLocalClient), kind);
+    private Route Make(string host, int port, RouteTunnel? kind)
+        => new(host, port, upstreams.For(host, port, isTunnel: kind is not null), rules.Judge(host, port, isLocalClient), kind);
 
     private Fault Misdirected(string host)
         => new(ErrorCodes.MisdirectedRequest, FaultSide.Client, 421, $"The tunnel was opened for {tunnel!.Route.Host}; a request for {host} needs one of its own (RFC 9110 §15.5.20).");

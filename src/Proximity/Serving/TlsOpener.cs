@@ -23,11 +23,11 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
 
     private readonly OriginLink link = new(services);
     private readonly Answers answers = new(services.Errors);
-    private readonly bool isOwnSite = OwnSite.IsMeant(exchange);
+    private readonly bool isOnboardingSite = OnboardingSite.Matches(exchange);
 
     public async ValueTask<ExchangeEnd> RunAsync()
     {
-        exchange.Watchdog.Enter(ExchangePhase.ReadingHeaders);
+        exchange.Watchdog.Enter(ExchangePhase.Handshaking);
         (ClientHello? hello, Fault? fault) = await ReadHelloAsync().ConfigureAwait(false);
         if (fault is { Code: ErrorCodes.MalformedClientHello })
         {
@@ -41,13 +41,13 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
         }
 
         var client = new ClientTrust(interception.Rejections, exchange.ClientSocket.RemoteEndPoint?.Address ?? IPAddress.None, hello, hello.ServerName ?? exchange.Route!.Host);
-        HelloJudge.Judgement judgement = isOwnSite
-            ? new HelloJudge.Judgement(TunnelVerdict.Intercept)
-            : await new HelloJudge(services, interception).JudgeAsync(exchange, hello, client.Key).ConfigureAwait(false);
-        return judgement.Verdict switch
+        ClientHelloPolicy.Decision decision = isOnboardingSite
+            ? new ClientHelloPolicy.Decision(TunnelVerdict.Intercept)
+            : await new ClientHelloPolicy(services, interception).DecideAsync(exchange, hello, client.Key).ConfigureAwait(false);
+        return decision.Verdict switch
         {
-            TunnelVerdict.PassThrough => await PassThrough.RunAsync(services, exchange, judgement.Reason!).ConfigureAwait(false),
-            TunnelVerdict.Refuse => await RefuseAsync(judgement.Refusal!).ConfigureAwait(false),
+            TunnelVerdict.PassThrough => await PassThrough.RunAsync(services, exchange, decision.Reason!).ConfigureAwait(false),
+            TunnelVerdict.Refuse => await RefuseAsync(decision.Refusal!).ConfigureAwait(false),
             _ => await OpenAsync(hello, client).ConfigureAwait(false),
         };
     }
@@ -110,7 +110,7 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
         Route route = exchange.Route!;
         exchange.Route = new Route(route.Host, route.Port, route.Upstream, route.Access, new RouteTunnel(name));
         IReadOnlyList<SslApplicationProtocol> protocols = OriginProtocols(hello);
-        if (isOwnSite || link.TryUseWaiting(exchange, protocols) || await link.SecureAsync(exchange, protocols).ConfigureAwait(false) is not { } fault)
+        if (isOnboardingSite || link.TryUseWaiting(exchange, protocols) || await link.SecureAsync(exchange, protocols).ConfigureAwait(false) is not { } fault)
         {
             return null;
         }
@@ -125,6 +125,7 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
         {
             Client = exchange.ClientSocket,
             Route = exchange.Route!,
+            NamedHost = RouteResolver.HostOf(exchange.ReceivedHead, exchange.Target),
             ServerName = hello.ServerName,
             ClientTls = client.Session,
             Fault = originFault,
@@ -132,7 +133,7 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
             IsOriginHttp2 = ProtocolChoice.IsHttp2(exchange.Origin?.Tls?.ApplicationProtocol),
             OnFirstRequest = trust.Confirm,
         };
-        OriginLink.Reserve(exchange, tunnel);
+        link.Reserve(exchange, tunnel);
         return tunnel;
     }
 
@@ -162,12 +163,13 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
         exchange.RequestBytes += client.BytesRead;
         exchange.ResponseBytes += client.BytesWritten;
         bool isTheirs = !exchange.Watchdog.IsDraining;
-        if (isTheirs && trust.Learn(client.HasReceived, firstWait, services.TimeProvider.GetElapsedTime(begun)) is { } rejection)
+        if (isTheirs && trust.Learn(client.HasReceived || client.HasReceivedCloseNotify, firstWait, services.TimeProvider.GetElapsedTime(begun)) is { } rejection)
         {
             exchange.Fail(rejection);
             services.Errors.Report(exchange, rejection, ExchangePhase.Tunnelling);
         }
 
-        return ExchangeEnd.Close;
+        // Broken off, the wire underneath may have a write that is about to end, and has nothing left to be flushed.
+        return client.WasAborted ? ExchangeEnd.Abort : ExchangeEnd.Close;
     }
 }

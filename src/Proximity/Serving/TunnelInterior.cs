@@ -16,7 +16,7 @@ internal sealed class TunnelInterior(ExchangeServices services, Exchange exchang
     /// <returns>How waiting for the client's first word ended.</returns>
     public async ValueTask<WireResult> ServeAsync(Wire client, OpenedTunnel tunnel, InputBuffer? received = null)
     {
-        exchange.Watchdog.Pause();
+        using Watchdog.Scope resting = exchange.Watchdog.Rest();
         try
         {
             return await ServeOneAsync(client, tunnel, received).ConfigureAwait(false);
@@ -30,13 +30,15 @@ internal sealed class TunnelInterior(ExchangeServices services, Exchange exchang
     /// <summary>Serves HTTP/2 until the connection has ended: each stream is a connection of its own.</summary>
     public async ValueTask ServeHttp2Async(Http2Session http2, Wire client, OpenedTunnel tunnel, ReadOnlyMemory<byte> received = default)
     {
-        exchange.Watchdog.Pause();
+        using Watchdog.Scope resting = exchange.Watchdog.Rest();
+        tunnel.OnBoundLost = nested.RefuseFurther;
         try
         {
             await http2.ServeClientAsync(new Http2Client(client, tunnel.IsTls)
             {
                 Received = received,
                 Draining = nested.Draining,
+                OnPing = nested.NoteLife,
                 ServeStreamAsync = (stream, cancellationToken) => ServeOneAsync(stream, tunnel, null, cancellationToken).AsTask(),
             }).ConfigureAwait(false);
         }
@@ -65,7 +67,7 @@ internal sealed class TunnelInterior(ExchangeServices services, Exchange exchang
     /// <summary>The connection to the origin that no request came for serves another client.</summary>
     private void GiveBack(OpenedTunnel tunnel)
     {
-        if (tunnel.TakeReserved() is not { } unused)
+        if (tunnel.Close() is not { } unused)
         {
             return;
         }

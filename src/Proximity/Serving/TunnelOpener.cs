@@ -9,29 +9,45 @@ using Proximity.Wires;
 namespace Proximity.Serving;
 
 /// <summary>
-/// Decides by the first bytes in a tunnel that stands whether to look into it. Nothing is consumed meanwhile: a tunnel that is not opened is relayed as if nobody had looked.
+/// Decides by the first bytes in a tunnel that stands whether to look into it. Nothing is consumed meanwhile: a tunnel that is not opened
+/// is relayed as if nobody had looked.
 /// </summary>
 internal sealed class TunnelOpener(ExchangeServices services, TlsInterception interception, Exchange exchange, NestedConnections nested)
 {
-    /// <summary>How long a client that has begun may take to make clear with what: the origin, too, could be waiting for the bytes held here.</summary>
+    /// <summary>
+    /// How long a client that has begun may take to make clear with what: the origin, too, could be waiting for the bytes held here.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a client may be silent before its origin, if that was not dialled yet, is asked whether it wants to speak first.</summary>
+    /// <summary>
+    /// How long a client may be silent before its origin, if that was not dialled yet, is asked whether it wants to speak first.
+    /// </summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(250);
 
     private readonly OriginLink link = new(services);
     private readonly TunnelInterior interior = new(services, exchange, nested);
 
     /// <summary>The proxy's own site has no origin, and is always open.</summary>
-    private readonly bool isOwnSite = OwnSite.IsMeant(exchange);
+    private readonly bool isOnboardingSite = OnboardingSite.Matches(exchange);
+
+    /// <summary>Why the origin could not be reached; null before it was tried, and on success.</summary>
+    private Fault? unreachable;
 
     private Route Route => exchange.Route!;
 
-    private bool MayOpen => isOwnSite || interception.MayOpen(Route.Host, null, Route.Port);
+    private bool MayOpen => isOnboardingSite || Choice == TunnelVerdict.Intercept || interception.MayOpen(Route.Host, null, Route.Port);
+
+    /// <summary>What a handler has said of the tunnel; null when none did.</summary>
+    private TunnelVerdict? Choice => exchange.Changes?.Tunnel;
 
     public async ValueTask<ExchangeEnd> RunAsync()
     {
-        if (!isOwnSite && interception.PassThroughHosts.Match(Route.Host, Route.Port))
+        if (Choice is TunnelVerdict.PassThrough)
+        {
+            return await PassThrough.RunAsync(services, exchange, PassThrough.Handler).ConfigureAwait(false);
+        }
+
+        if (!isOnboardingSite && Choice is null && interception.PassThroughHosts.Match(Route.Host, Route.Port))
         {
             return await PassThrough.RunAsync(services, exchange, PassThrough.HostRule).ConfigureAwait(false);
         }
@@ -61,21 +77,21 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
         }
     }
 
-    /// <summary>An origin that was not dialled yet is: only TLS may find another connection to it. Null on success.</summary>
+    /// <summary>An origin that was not dialled yet is, once: only TLS may find another connection to it. Null on success.</summary>
     private async ValueTask<Fault?> ReachAsync()
     {
-        if (isOwnSite || exchange.Origin is not null)
+        if (isOnboardingSite || exchange.Origin is not null || unreachable is not null)
         {
-            return null;
+            return unreachable;
         }
 
-        Fault? fault = await link.DialAsync(exchange, []).ConfigureAwait(false);
-        if (fault is null)
+        unreachable = await link.DialAsync(exchange, []).ConfigureAwait(false);
+        if (unreachable is null)
         {
             exchange.Watchdog.Enter(ExchangePhase.Tunnelling);
         }
 
-        return fault;
+        return unreachable;
     }
 
     private async ValueTask<OpeningKind> AwaitOpeningAsync()
@@ -99,7 +115,7 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
     /// <summary>Waits until either end has something to say, however long that takes: nobody is kept waiting by it.</summary>
     private async ValueTask<bool> ClientSpeaksFirstAsync()
     {
-        if (isOwnSite)
+        if (isOnboardingSite)
         {
             return true;
         }
@@ -162,16 +178,25 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
         return result;
     }
 
-    /// <summary>The tunnel as one in clear, with the connection that stands for its first request. A client that begins with HTTP/2 in clear knows that the origin speaks it.</summary>
+    /// <summary>
+    /// The tunnel as one in clear, with the connection that stands for its first request. A client that begins with HTTP/2 in clear knows
+    /// that the origin speaks it.
+    /// </summary>
     private OpenedTunnel Clear(bool isHttp2)
     {
-        var tunnel = new OpenedTunnel { Client = exchange.ClientSocket, Route = Route, IsOriginHttp2 = isHttp2 && !isOwnSite };
+        var tunnel = new OpenedTunnel
+        {
+            Client = exchange.ClientSocket,
+            Route = Route,
+            NamedHost = RouteResolver.HostOf(exchange.ReceivedHead, exchange.Target),
+            IsOriginHttp2 = isHttp2 && !isOnboardingSite,
+        };
         if (tunnel.IsOriginHttp2)
         {
             link.Share(exchange);
         }
 
-        OriginLink.Reserve(exchange, tunnel);
+        link.Reserve(exchange, tunnel);
         return tunnel;
     }
 }

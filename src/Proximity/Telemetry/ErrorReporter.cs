@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Proximity.Protocol.Targets;
 
 namespace Proximity.Telemetry;
 
@@ -20,7 +21,7 @@ internal sealed class ErrorReporter
 
     public ErrorReporter(ILogger logger, TimeProvider timeProvider, Func<ProxyError, ValueTask>? onError)
     {
-        Logger = logger;
+        Logger = new SafeLogger(logger);
         this.timeProvider = timeProvider;
         this.onError = onError;
         if (onError is not null)
@@ -32,11 +33,32 @@ internal sealed class ErrorReporter
 
     public ILogger Logger { get; }
 
-    public DateTimeOffset Now => timeProvider.GetLocalNow();
+    /// <summary>What clients are told that options are called, by the members' names; null for those names.</summary>
+    public IReadOnlyDictionary<string, string>? OptionNames { get; init; }
 
-    public void Report(ProxyError error)
+    /// <summary>The time for an error. It is told even of a clock that throws: then by the system's.</summary>
+    public DateTimeOffset Now
     {
-        string? target = error.TargetHost is null ? null : $"{error.TargetHost}:{error.TargetPort}";
+        get
+        {
+            try
+            {
+                return timeProvider.GetLocalNow();
+            }
+#pragma warning disable CA1031 // A clock the application supplies may throw anything.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                return TimeProvider.System.GetLocalNow();
+            }
+        }
+    }
+
+    public void Report(ProxyError reported)
+    {
+        // An underlying text that only says the message again tells nothing.
+        ProxyError error = reported.Error == reported.Message ? reported with { Error = null } : reported;
+        string? target = error is { TargetHost: { } host, TargetPort: { } port } ? Authority.Format(host, port) : error.TargetHost;
         Log.OperationalError(Logger, error.Code, error.Message, error.ClientIP, error.Phase, target, error.Error);
         if (queue is null || queue.Writer.TryWrite(error))
         {

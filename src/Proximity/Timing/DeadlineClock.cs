@@ -1,9 +1,12 @@
+using System.Diagnostics;
+
 namespace Proximity.Timing;
 
 /// <summary>
-/// The one clock behind every time-out: a timer that ticks only while there are deadlines, and a wheel of slots it walks. A deadline is looked at when its slot
-/// comes round, and moved on if it was touched meanwhile; so a read costs no timer, and a tick costs only the deadlines of its slot.
-/// A time-out is noticed at most two ticks late. Thread-safe.
+/// The one clock behind every time-out: a timer that ticks only while there are deadlines, and a wheel of slots it walks. A deadline is
+/// looked at when its slot comes round, and moved on if it was touched meanwhile; so a read costs no timer, and a tick costs only the
+/// deadlines of its slot. A time-out is noticed at most two ticks late. Owners are called by what they post, never on the clock's own
+/// thread: one that blocks or throws holds up no other. Thread-safe.
 /// </summary>
 internal sealed class DeadlineClock : IDisposable
 {
@@ -11,6 +14,7 @@ internal sealed class DeadlineClock : IDisposable
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
     private readonly TimeProvider timeProvider;
+    private readonly Action<Exception>? onFailure;
     private readonly ITimer timer;
     private readonly long origin;
     private readonly Lock gate = new();
@@ -22,11 +26,16 @@ internal sealed class DeadlineClock : IDisposable
     private bool disposed;
     private int ticking;
 
-    public DeadlineClock(TimeProvider timeProvider)
+    /// <param name="timeProvider">Says what time it is. The system's clock ticks on a thread of its own, another one by its own
+    /// timer.</param>
+    /// <param name="onFailure">Called with what an owner throws; null for nothing.</param>
+    public DeadlineClock(TimeProvider timeProvider, Action<Exception>? onFailure = null)
     {
         this.timeProvider = timeProvider;
+        this.onFailure = onFailure;
         origin = timeProvider.GetTimestamp();
-        timer = timeProvider.CreateTimer(static state => ((DeadlineClock)state!).OnTick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = ClockThread.TimersOf(timeProvider).CreateTimer(
+            static state => ((DeadlineClock)state!).OnTick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Milliseconds since the clock was made, as of the last tick: reading it costs a load.</summary>
@@ -45,9 +54,10 @@ internal sealed class DeadlineClock : IDisposable
     }
 
     /// <summary>A deadline, disarmed until its first touch.</summary>
-    /// <param name="owner">Who is told.</param>
-    /// <param name="timeout">How long nothing may move; zero or less never expires.</param>
-    /// <param name="shortestLimit">The shortest <see cref="Deadline.Limit"/> that will be set; zero or less for none.</param>
+    /// <param name="owner">Is called when it is due.</param>
+    /// <param name="timeout">How long nothing may move, where the owner has no other limit; zero or less never expires.</param>
+    /// <param name="shortestLimit">The shortest <see cref="Deadline.Limit"/> and <see cref="IDeadlineOwner.PresentTimeout"/> there will be;
+    /// zero or less for none.</param>
     public Deadline Add(IDeadlineOwner owner, TimeSpan timeout, TimeSpan shortestLimit = default)
     {
         long milliseconds = Milliseconds(timeout);
@@ -56,6 +66,8 @@ internal sealed class DeadlineClock : IDisposable
         var deadline = new Deadline(this, owner, milliseconds, look);
         if (look == 0)
         {
+            // It is never due and is not counted, so its removal must not be counted either.
+            deadline.IsRemoved = true;
             return deadline;
         }
 
@@ -63,23 +75,27 @@ internal sealed class DeadlineClock : IDisposable
         {
             if (disposed)
             {
+                deadline.IsRemoved = true;
                 return deadline;
             }
 
-            if (count++ == 0)
+            if (count == 0)
             {
+                // Before it is counted: a clock of the application that throws here must not leave a count without a timer.
                 Volatile.Write(ref now, Elapsed());
                 lastTick = now / TickMilliseconds;
                 timer.Change(Tick, Tick);
             }
 
+            count++;
             Insert(deadline, now + look);
         }
 
         return deadline;
     }
 
-    private static long Milliseconds(TimeSpan time) => time <= TimeSpan.Zero ? 0 : Math.Max(1, (long)time.TotalMilliseconds);
+    /// <summary>A time as the clock counts it: at least one millisecond, 0 for ever.</summary>
+    internal static long Milliseconds(TimeSpan time) => time <= TimeSpan.Zero ? 0 : Math.Max(1, (long)time.TotalMilliseconds);
 
     public void Dispose()
     {
@@ -95,11 +111,12 @@ internal sealed class DeadlineClock : IDisposable
     {
         lock (gate)
         {
-            if (deadline.IsRemoved || count == 0)
+            if (deadline.IsRemoved)
             {
                 return;
             }
 
+            Debug.Assert(count > 0, "a deadline that was never counted is removed");
             deadline.IsRemoved = true;
             if (deadline.Slot >= 0)
             {
@@ -108,8 +125,25 @@ internal sealed class DeadlineClock : IDisposable
 
             if (--count == 0 && !disposed)
             {
-                timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                Rest();
             }
+        }
+    }
+
+    /// <summary>An owner has failed.</summary>
+    internal void Report(Exception exception) => onFailure?.Invoke(exception);
+
+    private void Rest()
+    {
+        try
+        {
+            timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+#pragma warning disable CA1031 // A clock the application supplies may throw anything.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // It ticks on, for nothing; the owner that has ended its connection must not suffer from that.
         }
     }
 
@@ -125,16 +159,36 @@ internal sealed class DeadlineClock : IDisposable
             return;
         }
 
-        CollectDue();
+        try
+        {
+            CollectDue();
 
-        // Outside the lock: what an owner cancels may run on at once, and come back here to remove its deadline.
-        foreach (Deadline deadline in due)
+            // Outside the lock: what an owner does at once may come back here.
+            foreach (Deadline deadline in due)
+            {
+                Fire(deadline);
+            }
+
+            KeepLookingAtDue();
+        }
+        finally
+        {
+            Volatile.Write(ref ticking, 0);
+        }
+    }
+
+    private void Fire(Deadline deadline)
+    {
+        try
         {
             deadline.Fire();
         }
-
-        KeepLookingAtDue();
-        Volatile.Write(ref ticking, 0);
+#pragma warning disable CA1031 // A defect of one owner's: the deadlines behind it are due all the same.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Report(exception);
+        }
     }
 
     private void CollectDue()

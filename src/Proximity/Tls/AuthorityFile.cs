@@ -1,3 +1,4 @@
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Proximity.Protocol.Faults;
@@ -13,7 +14,16 @@ internal static class AuthorityFile
 
     private const string PemMark = "-----BEGIN ";
     private const string EncryptedMark = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
+    private const string OldEncryptionMark = "Proc-Type: 4,ENCRYPTED";
+    private const string WrongPassword = "the password is wrong (option CaPassword).";
     private const int MinRsaBits = 2048;
+
+    /// <summary>ERROR_INVALID_PASSWORD as an HRESULT: on every system what .NET says of a PKCS#12 file whose integrity check fails.</summary>
+    private const int InvalidPassword = unchecked((int)0x80070056);
+
+    // PBES2 (RFC 8018 §A.4), and the family of PKCS#12 (RFC 7292 §C).
+    private const string PasswordBasedEncryption2 = "1.2.840.113549.1.5.13";
+    private const string PasswordBasedEncryption12 = "1.2.840.113549.1.12.1.";
 
     /// <summary>The certificate with its key.</summary>
     /// <param name="path">The certificate: PEM, with or without the key, or PKCS#12.</param>
@@ -28,12 +38,12 @@ internal static class AuthorityFile
         {
             string content = File.ReadAllText(path);
             certificate = content.Contains(PemMark, StringComparison.Ordinal) ? LoadPem(path, content, keyPath, password) : LoadPkcs12(path, keyPath, password);
-            return Problem(certificate, now) is { } problem ? throw Unusable(path, problem, null) : certificate;
+            return Problem(certificate, now) is { } problem ? throw Unusable(path, problem) : certificate;
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             certificate?.Dispose();
-            throw Unusable(path, exception.Message, exception);
+            throw Unusable(path, exception.Message, cause: exception);
         }
         catch (ProxyStartException)
         {
@@ -69,24 +79,75 @@ internal static class AuthorityFile
         string key = keyPath is null ? content : File.ReadAllText(keyPath);
         if (!key.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
         {
-            throw Unusable(path, keyPath is null ? "it has no private key; name its file (option CaKey)." : $"{keyPath} holds no private key in PEM.", null);
+            throw Unusable(
+                path,
+                keyPath is null ? "it has no private key; name its file (option CaKey)." : $"{keyPath} holds no private key in PEM.",
+                keyPath is null ? nameof(InterceptionOptions.CaCert) : nameof(InterceptionOptions.CaKey));
         }
 
-        if (!key.Contains(EncryptedMark, StringComparison.Ordinal))
+        if (key.Contains(OldEncryptionMark, StringComparison.Ordinal))
         {
-            return X509Certificate2.CreateFromPem(content, key);
+            throw Unusable(path, $"its key is encrypted in OpenSSL's old form; convert it: openssl pkcs8 -topk8 -in {keyPath ?? path}", nameof(InterceptionOptions.CaKey));
         }
 
-        return string.IsNullOrEmpty(password)
-            ? throw Unusable(path, "its key is encrypted; give its password (option CaPassword).", null)
-            : X509Certificate2.CreateFromEncryptedPem(content, key, password);
+        return key.Contains(EncryptedMark, StringComparison.Ordinal) ? LoadEncrypted(path, content, key, password) : X509Certificate2.CreateFromPem(content, key);
+    }
+
+    private static X509Certificate2 LoadEncrypted(string path, string content, string key, string? password)
+    {
+        if (string.IsNullOrEmpty(password))
+        {
+            throw Unusable(path, "its key is encrypted; give its password (option CaPassword).", nameof(InterceptionOptions.CaPassword));
+        }
+
+        try
+        {
+            return X509Certificate2.CreateFromEncryptedPem(content, key, password);
+        }
+        catch (CryptographicException exception) when (IsWholeEncryptedKey(key))
+        {
+            // What was decrypted is no key: with a container that is whole, that is what a wrong password does.
+            throw Unusable(path, WrongPassword, nameof(InterceptionOptions.CaPassword), exception);
+        }
     }
 
     private static X509Certificate2 LoadPkcs12(string path, string? keyPath, string? password)
-        => keyPath is null
-            ? X509CertificateLoader.LoadPkcs12FromFile(path, password)
-            : throw Unusable(path, "it is not PEM, so that a key in a file of its own does not belong to it (option CaKey).", null);
+    {
+        if (keyPath is not null)
+        {
+            throw Unusable(path, "it is not PEM, so that a key in a file of its own does not belong to it (option CaKey).", nameof(InterceptionOptions.CaKey));
+        }
 
-    private static ProxyStartException Unusable(string path, string problem, Exception? cause)
-        => new(ErrorCodes.CertificateLoadFailed, $"The certificate {path} cannot be used: {problem} To make an authority: {HowToMakeOne}", cause);
+        try
+        {
+            return X509CertificateLoader.LoadPkcs12FromFile(path, password);
+        }
+        catch (CryptographicException exception) when (exception.HResult == InvalidPassword)
+        {
+            string problem = string.IsNullOrEmpty(password) ? "it is encrypted; give its password (option CaPassword)." : WrongPassword;
+            throw Unusable(path, problem, nameof(InterceptionOptions.CaPassword), exception);
+        }
+    }
+
+    /// <summary>True for an EncryptedPrivateKeyInfo by a password-based algorithm that .NET knows (RFC 5958 §3).</summary>
+    private static bool IsWholeEncryptedKey(string pem)
+    {
+        try
+        {
+            ReadOnlySpan<char> block = pem.AsSpan(pem.IndexOf(EncryptedMark, StringComparison.Ordinal));
+            PemFields fields = PemEncoding.Find(block);
+            byte[] content = Convert.FromBase64String(block[fields.Base64Data].ToString());
+            AsnReader info = new AsnReader(content, AsnEncodingRules.BER).ReadSequence();
+            string algorithm = info.ReadSequence().ReadObjectIdentifier();
+            info.ReadOctetString();
+            return algorithm == PasswordBasedEncryption2 || algorithm.StartsWith(PasswordBasedEncryption12, StringComparison.Ordinal);
+        }
+        catch (Exception exception) when (exception is AsnContentException or FormatException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static ProxyStartException Unusable(string path, string problem, string option = nameof(InterceptionOptions.CaCert), Exception? cause = null)
+        => new(ErrorCodes.CertificateLoadFailed, $"The certificate {path} cannot be used: {problem} To make an authority: {HowToMakeOne}", cause) { OptionName = option };
 }

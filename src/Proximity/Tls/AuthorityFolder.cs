@@ -63,7 +63,7 @@ internal static class AuthorityFolder
     {
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(secret) & OthersToo) != 0)
         {
-            throw Failed($"{secret} is open to other users. Whoever read it can pass for every host: delete it to have a new one made, or, when nobody did, make it private (chmod 600).", null);
+            throw Failed($"{secret} is open to other users. A user who has read it can pass for every host: delete it to have a new one made, or, when nobody did, make it private (chmod 600).", null);
         }
 
         string content = File.ReadAllText(secret);
@@ -164,5 +164,6 @@ internal static class AuthorityFolder
         }
     }
 
-    private static ProxyStartException Failed(string message, Exception? cause) => new(ErrorCodes.CertificateLoadFailed, message, cause);
+    private static ProxyStartException Failed(string message, Exception? cause)
+        => new(ErrorCodes.CertificateLoadFailed, message, cause) { OptionName = nameof(InterceptionOptions.CaFolder) };
 }

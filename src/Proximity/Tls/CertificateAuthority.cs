@@ -14,13 +14,22 @@ internal sealed class CertificateAuthority : IDisposable
     private const int SerialBytes = 16;
     private const int MaxCommonName = 64;
 
+    /// <summary>Held while the authority's key signs: .NET does not promise that one key may sign on two threads at once.</summary>
+    private readonly Lock signing = new();
     private readonly X509Certificate2 certificate;
     private readonly AsymmetricAlgorithm key;
     private readonly X509SignatureGenerator signer;
     private readonly X509AuthorityKeyIdentifierExtension identifier;
 
+    /// <summary>Copies: a leaf may still be made while the authority is disposed.</summary>
+    private readonly X500DistinguishedName name;
+    private readonly DateTimeOffset notBefore;
+    private readonly DateTimeOffset notAfter;
+    private bool isDisposed;
+
     /// <param name="certificate">The authority's, with its key; disposed with this object.</param>
-    public CertificateAuthority(X509Certificate2 certificate)
+    /// <param name="wrapSigner">Put around what signs; null, the default, for nothing.</param>
+    public CertificateAuthority(X509Certificate2 certificate, Func<X509SignatureGenerator, X509SignatureGenerator>? wrapSigner = null)
     {
         this.certificate = certificate;
         if (certificate.GetECDsaPrivateKey() is { } ecdsa)
@@ -33,9 +42,12 @@ internal sealed class CertificateAuthority : IDisposable
             (key, signer) = (rsa, X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1));
         }
 
+        signer = wrapSigner?.Invoke(signer) ?? signer;
         X509SubjectKeyIdentifierExtension subject = certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault()
             ?? new X509SubjectKeyIdentifierExtension(certificate.PublicKey, critical: false);
         identifier = X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(subject);
+        name = new X500DistinguishedName(certificate.SubjectName);
+        (notBefore, notAfter) = (certificate.NotBefore, certificate.NotAfter);
         Public = X509CertificateLoader.LoadCertificate(certificate.RawDataMemory.Span);
     }
 
@@ -50,7 +62,7 @@ internal sealed class CertificateAuthority : IDisposable
         {
             return options.CaKey is null
                 ? new CertificateAuthority(AuthorityFolder.LoadOrCreate(options.CaFolder, timeProvider))
-                : throw new ProxyStartException(Protocol.Faults.ErrorCodes.CertificateLoadFailed, $"A key is named ({options.CaKey}) but no certificate (option CaCert).");
+                : throw new ProxyStartException(Protocol.Faults.ErrorCodes.CertificateLoadFailed, $"A key is named ({options.CaKey}) but no certificate (option CaCert).") { OptionName = nameof(InterceptionOptions.CaCert) };
         }
 
         return new CertificateAuthority(AuthorityFile.Load(path, options.CaKey, options.CaPassword, timeProvider.GetUtcNow()));
@@ -59,6 +71,7 @@ internal sealed class CertificateAuthority : IDisposable
     /// <summary>A certificate for exactly this host, with a key of its own.</summary>
     /// <param name="host">A name or an address; IPv6 without brackets.</param>
     /// <param name="now">When it begins to be used.</param>
+    /// <exception cref="CryptographicException">The name cannot stand in a certificate, or this object was disposed.</exception>
     public X509Certificate2 Mint(string host, DateTimeOffset now)
     {
         using var leafKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -70,17 +83,31 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(Names(host, critical: subject.Length == 0));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         request.CertificateExtensions.Add(identifier);
-        DateTimeOffset begin = Later(now - ClockSkew, certificate.NotBefore);
-        DateTimeOffset end = Earlier(now - ClockSkew + Validity, certificate.NotAfter);
-        using X509Certificate2 leaf = request.Create(certificate.SubjectName, signer, begin, end, Serial());
+        DateTimeOffset begin = Later(now - ClockSkew, notBefore);
+        DateTimeOffset end = Earlier(now - ClockSkew + Validity, notAfter);
+        using X509Certificate2 leaf = Sign(request, begin, end);
         return WithKey(leaf, leafKey);
     }
 
     public void Dispose()
     {
-        key.Dispose();
-        certificate.Dispose();
-        Public.Dispose();
+        lock (signing)
+        {
+            isDisposed = true;
+            key.Dispose();
+            certificate.Dispose();
+            Public.Dispose();
+        }
+    }
+
+    private X509Certificate2 Sign(CertificateRequest request, DateTimeOffset begin, DateTimeOffset end)
+    {
+        lock (signing)
+        {
+            return isDisposed
+                ? throw new CryptographicException("The authority was disposed: its proxy has ended.")
+                : request.Create(name, signer, begin, end, Serial());
+        }
     }
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;

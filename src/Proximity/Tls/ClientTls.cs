@@ -1,11 +1,12 @@
 using System.Net.Security;
+using Microsoft.Extensions.Logging;
 using Proximity.Protocol.Faults;
 using Proximity.Wires;
 
 namespace Proximity.Tls;
 
 /// <summary>Makes TLS connections with clients, showing them certificates of our own authority.</summary>
-internal sealed class ClientTls(TimeProvider timeProvider)
+internal sealed class ClientTls(TimeProvider timeProvider, ILogger logger)
 {
     /// <summary>The handshake with a client. On a fault the wire is left to the caller.</summary>
     /// <param name="wire">The connection; owned by the result on success.</param>
@@ -36,18 +37,18 @@ internal sealed class ClientTls(TimeProvider timeProvider)
         }
 
         stream.LeavesThread = false;
-        return new TlsOutcome(new TlsWire(wire, stream, ssl, timeProvider, needsCloseNotify: false), null);
+        return new TlsOutcome(new TlsWire(stream, ssl, timeProvider, logger, needsCloseNotify: false), null);
     }
 
-    /// <summary>The fault of a client that said by an alert that it will not have our certificate; null when it said something else.</summary>
+    /// <summary>The fault of a client that said by an alert that it rejects our certificate; null when it said something else.</summary>
     public static Fault? RejectionBy(Exception exception) => TlsFailure.ReceivedAlert(exception) switch
     {
         TlsAlert.UnknownCa => Rejected("The client does not trust the proxy's authority: it sent the alert unknown_ca."),
-        { } alert when IsAboutTheCertificate(alert) => Rejected($"The client turned the proxy's certificate down: it sent the alert {TlsFailure.Name(alert)}."),
+        { } alert when IsAboutTheCertificate(alert) => Rejected($"The client rejected the proxy's certificate: it sent the alert {TlsFailure.Name(alert)}."),
         _ => null,
     };
 
-    /// <summary>The fault of a client that will not have our certificate.</summary>
+    /// <summary>The fault of a client that rejects our certificate.</summary>
     public static Fault Rejected(string message) => new(ErrorCodes.ClientRejectedCertificate, FaultSide.Client, 0, message);
 
     private static Fault Failed(string why, Exception exception)

@@ -4,8 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace Proximity.Tls;
 
 /// <summary>
-/// The certificates shown to clients, one a host, made when first asked for: on a pool thread, and once however many ask at the same time. Each keeps its
-/// <see cref="SslStreamCertificateContext"/>, which is where the sessions live that clients resume. At most <paramref name="capacity"/> are kept; the one used longest ago goes.
+/// The certificates shown to clients, one a host, made when first asked for: on a pool thread, and once however many ask at the same time.
+/// Each keeps its <see cref="SslStreamCertificateContext"/>: it is by the certificate that .NET finds the sessions that clients resume. At
+/// most <paramref name="capacity"/> are kept; the one used longest ago goes.
 /// </summary>
 internal sealed class LeafCache(CertificateAuthority authority, TimeProvider timeProvider, int capacity = LeafCache.DefaultCapacity)
 {
@@ -39,7 +40,7 @@ internal sealed class LeafCache(CertificateAuthority authority, TimeProvider tim
                 byHost.Remove(host);
             }
 
-            var entry = new Entry(host, Task.Run(() => Mint(host)));
+            var entry = new Entry(host, MintAsync(host));
             byHost.Add(host, byUse.AddFirst(entry));
             if (byHost.Count > capacity)
             {
@@ -49,6 +50,19 @@ internal sealed class LeafCache(CertificateAuthority authority, TimeProvider tim
 
             return entry.Context;
         }
+    }
+
+    private Task<SslStreamCertificateContext> MintAsync(string host)
+    {
+        Task<SslStreamCertificateContext> made = Task.Run(() => Mint(host));
+
+        // Observed: a client's connection may end before it awaits its certificate.
+        _ = made.ContinueWith(
+            static task => task.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+        return made;
     }
 
     private SslStreamCertificateContext Mint(string host)

@@ -4,7 +4,7 @@ using Proximity.Wires;
 namespace Proximity.Tls;
 
 /// <summary>What a proxy needs to look into tunnels; shared by all of them.</summary>
-internal sealed class TlsInterception
+internal sealed class TlsInterception : IAsyncDisposable
 {
     public required CertificateAuthority Authority { get; init; }
 
@@ -15,8 +15,8 @@ internal sealed class TlsInterception
 
     public required OriginTls Origins { get; init; }
 
-    /// <summary>Which clients will not have our certificates.</summary>
-    public required RejectionMemory Rejections { get; init; }
+    /// <summary>Which clients reject our certificates.</summary>
+    public required ClientTrustMemory Rejections { get; init; }
 
     /// <summary>The tunnels that are opened; null for all.</summary>
     public required HostRules? InterceptHosts { get; init; }
@@ -26,6 +26,22 @@ internal sealed class TlsInterception
 
     /// <summary>Speaks HTTP/2 with those who want it; null where nobody can.</summary>
     public Http2Session? Http2 { get; init; }
+
+    /// <summary>Ends what HTTP/2 runs and forgets the authority's key.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (Http2 is { } http2)
+            {
+                await http2.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Authority.Dispose();
+        }
+    }
 
     /// <summary>What the rules say of a tunnel whose origin goes by these names.</summary>
     public bool MayOpen(string host, string? serverName, int port)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Security.Authentication;
+using Microsoft.Extensions.Logging;
 using Proximity.Flows;
 using Proximity.Wires;
 
@@ -10,53 +11,65 @@ namespace Proximity.Tls;
 /// A wire through TLS, over any other wire, once the handshake is done. The TLS object is given back when the wire has ended and the last operation on it has returned: it must not be
 /// taken away from under one.
 /// </summary>
-internal sealed class TlsWire : Wire
+internal sealed partial class TlsWire : Wire
 {
-    /// <summary>How long a close_notify may wait for a peer that takes no bytes.</summary>
-    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(2);
-
     private readonly Wire inner;
     private readonly WireStream stream;
     private readonly SslStream ssl;
     private readonly TimeProvider timeProvider;
+    private readonly ILogger logger;
     private readonly bool needsCloseNotify;
     private readonly TaskCompletionSource end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Held by a write, and by close_notify, which goes behind it: the end of TLS in the midst of a write would be an end in the midst of a message.</summary>
+    private readonly SemaphoreSlim writeGate = new(1, 1);
+    private OverlapCheck reading;
+    private OverlapCheck writing;
 
     /// <summary>One for the owner until the wire ends, and one for each operation.</summary>
     private int users = 1;
     private int ended;
-    private Task? farewell;
-
-    /// <summary>A read of no bytes that <see cref="IsQuiet"/> began; the next read goes behind it.</summary>
-    private Task<int>? watch;
     private bool lastReadFilled;
 
-    /// <param name="inner">The wire underneath; owned from now on.</param>
-    /// <param name="stream">It as a stream.</param>
+    /// <param name="stream">The wire underneath, which is owned from now on, as a stream.</param>
     /// <param name="ssl">Authenticated, and leaving <paramref name="stream"/> open.</param>
     /// <param name="timeProvider">The clock.</param>
+    /// <param name="logger">For defects in what nobody awaits.</param>
     /// <param name="needsCloseNotify">True when an end without close_notify is a failure: where the end of the stream can be the end of a message, anybody on the way could else cut it short (RFC 9112 §9.8).</param>
-    public TlsWire(Wire inner, WireStream stream, SslStream ssl, TimeProvider timeProvider, bool needsCloseNotify)
+    public TlsWire(WireStream stream, SslStream ssl, TimeProvider timeProvider, ILogger logger, bool needsCloseNotify)
     {
-        this.inner = inner;
+        inner = stream.Wire;
         this.stream = stream;
         this.ssl = ssl;
         this.timeProvider = timeProvider;
+        this.logger = logger;
         this.needsCloseNotify = needsCloseNotify;
         Session = Describe(ssl);
+
+        // The handshake has read its last.
+        stream.ReadGate.Leave();
     }
 
     /// <summary>What the handshake agreed.</summary>
     public FlowTls Session { get; }
 
-    /// <summary>The TLS itself, for an implementation of HTTP/2 that takes the connection over.</summary>
+    /// <summary>
+    /// The TLS itself, for an implementation of HTTP/2 that takes the connection over. Its reads are outside TLS while they wait for the
+    /// wire, as those of this wire are; nothing of it may be used behind the end of this wire.
+    /// </summary>
     public SslStream Stream => ssl;
 
     /// <summary>Completes once the wire has ended, its last bytes sent.</summary>
     public Task Ended => end.Task;
 
-    /// <summary>True once the peer has sent something inside TLS: it has taken the certificate that it was shown.</summary>
+    /// <summary>True when it ended with a break, perhaps in the midst of a write. To be read behind <see cref="Ended"/>.</summary>
+    public bool WasAborted { get; private set; }
+
+    /// <summary>True once the peer has sent application data: it has accepted the certificate that it was shown.</summary>
     public bool HasReceived { get; private set; }
+
+    /// <summary>True once the peer has ended its side by a close_notify, as a peer does that has accepted the certificate (RFC 8446 §6.1).</summary>
+    public bool HasReceivedCloseNotify { get; private set; }
 
     /// <summary>Bytes that came over the wire underneath.</summary>
     public long BytesRead => stream.BytesRead;
@@ -70,6 +83,8 @@ internal sealed class TlsWire : Wire
 
     public override object? Affinity => inner.Affinity;
 
+    public override void WatchForBreak(Action onBroken) => inner.WatchForBreak(onBroken);
+
     public override void RunInTurn(Action action) => inner.RunInTurn(action);
 
     /// <summary>Not while <see cref="IsQuiet"/> has a read pending.</summary>
@@ -81,32 +96,6 @@ internal sealed class TlsWire : Wire
         }
     }
 
-    /// <summary>
-    /// Bytes underneath may be no data at all, such as the session tickets of TLS 1.3: then a read of no bytes is begun, which goes past them and stays pending. It also sees what TLS
-    /// has decrypted and nobody has read, of which there can be some only when the last read filled its buffer.
-    /// </summary>
-    public override bool IsQuiet
-    {
-        get
-        {
-            if (Volatile.Read(ref ended) != 0)
-            {
-                return false;
-            }
-
-            if (watch is null && !lastReadFilled && inner.IsQuiet)
-            {
-                return true;
-            }
-
-            watch ??= WatchAsync();
-            return !watch.IsCompleted;
-        }
-    }
-
-    /// <summary>An end that the pending read has not been told of yet counts here, and so do session tickets.</summary>
-    public override bool IsSilent => IsQuiet && inner.IsQuiet;
-
     public override async ValueTask<WireResult> ReadAsync(Memory<byte> buffer)
     {
         if (!TryBegin())
@@ -114,6 +103,7 @@ internal sealed class TlsWire : Wire
             return WireResult.Failure(WireError.Closed);
         }
 
+        reading.Begin();
         try
         {
             if (watch is { } pending)
@@ -122,9 +112,10 @@ internal sealed class TlsWire : Wire
                 await pending.ConfigureAwait(false);
             }
 
-            int count = await ssl.ReadAsync(buffer).ConfigureAwait(false);
+            int count = await ReadInsideAsync(buffer).ConfigureAwait(false);
             lastReadFilled = count == buffer.Length;
             HasReceived |= count > 0;
+            HasReceivedCloseNotify |= count == 0 && !buffer.IsEmpty && !stream.HasEnded;
             return count > 0 || buffer.IsEmpty ? new WireResult(count) : EndOfStream();
         }
         catch (Exception exception) when (IsExpected(exception))
@@ -133,6 +124,7 @@ internal sealed class TlsWire : Wire
         }
         finally
         {
+            reading.End();
             End();
         }
     }
@@ -146,6 +138,8 @@ internal sealed class TlsWire : Wire
             return WireResult.Failure(WireError.Closed);
         }
 
+        writing.Begin();
+        await writeGate.WaitAsync().ConfigureAwait(false);
         try
         {
             await ssl.WriteAsync(bytes).ConfigureAwait(false);
@@ -157,107 +151,26 @@ internal sealed class TlsWire : Wire
         }
         finally
         {
+            writeGate.Release();
+            writing.End();
             End();
         }
     }
-
-    public override void ShutdownWrite() => farewell ??= SayFarewellAsync();
 
     public override void CancelReads() => inner.CancelReads();
 
     public override void ResumeReads() => inner.ResumeReads();
 
-    public override void Close()
+    private async ValueTask<int> ReadInsideAsync(Memory<byte> buffer)
     {
-        // The flag comes later than the farewell, which is an operation like others.
-        if (Volatile.Read(ref ended) != 0)
-        {
-            return;
-        }
-
-        Task last = farewell ??= SayFarewellAsync();
-        if (last.IsCompleted)
-        {
-            Finish(abort: false);
-        }
-        else
-        {
-            _ = CloseLaterAsync(last);
-        }
-    }
-
-    public override void Abort() => Finish(abort: true);
-
-    private void Finish(bool abort)
-    {
-        if (Interlocked.Exchange(ref ended, 1) != 0)
-        {
-            return;
-        }
-
-        if (abort)
-        {
-            inner.Abort();
-        }
-        else
-        {
-            inner.Close();
-        }
-
-        end.TrySetResult();
-        End();
-    }
-
-    /// <summary>Ends our side of TLS, then of the wire underneath. Never fails: a peer that is gone needs no farewell.</summary>
-    private async Task SayFarewellAsync()
-    {
-        if (!TryBegin())
-        {
-            return;
-        }
-
+        stream.ReadGate.Enter();
         try
         {
-            await ssl.ShutdownAsync().ConfigureAwait(false);
-            inner.ShutdownWrite();
-        }
-        catch (Exception exception) when (IsExpected(exception))
-        {
-            // There is nobody to say it to.
+            return await ssl.ReadAsync(buffer).ConfigureAwait(false);
         }
         finally
         {
-            End();
-        }
-    }
-
-    private async Task CloseLaterAsync(Task last)
-    {
-        using var enough = new CancellationTokenSource();
-        await Task.WhenAny(last, Task.Delay(FarewellTime, timeProvider, enough.Token)).ConfigureAwait(false);
-        await enough.CancelAsync().ConfigureAwait(false);
-        Finish(abort: !last.IsCompleted);
-    }
-
-    private async Task<int> WatchAsync()
-    {
-        if (!TryBegin())
-        {
-            return 0;
-        }
-
-        try
-        {
-            return await ssl.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (IsExpected(exception) && exception is not OperationCanceledException)
-        {
-            // The read that comes next meets it again.
-            return 0;
-        }
-        finally
-        {
-            End();
+            stream.ReadGate.Leave();
         }
     }
 
@@ -291,7 +204,7 @@ internal sealed class TlsWire : Wire
     }
 
     private static bool IsExpected(Exception exception)
-        => exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or AuthenticationException;
+        => exception is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException or NotSupportedException or AuthenticationException;
 
     private WireResult Classify(in WireResult failure, Exception exception) => exception switch
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Proximity.Wires;
 
 namespace Proximity.Tls;
@@ -10,15 +11,28 @@ namespace Proximity.Tls;
 /// <param name="received">What was read from it already, and comes first.</param>
 internal sealed class WireStream(Wire wire, ReadOnlyMemory<byte> received) : Stream
 {
+    /// <summary>
+    /// Held by the write that is under way. TLS writes on its own behalf too, from within reads (renegotiation, KeyUpdate) and at its end (close_notify), and does not wait for the
+    /// writes of its user; a wire takes one write at a time.
+    /// </summary>
+    private readonly SemaphoreSlim writeGate = new(1, 1);
     private ReadOnlyMemory<byte> received = received;
     private WireResult readFailure;
-    private WireResult writeFailure;
+
+    /// <summary>One reference: TLS may write from within a read, and its failure is looked at behind a write.</summary>
+    private volatile StrongBox<WireResult>? writeFailure;
+
+    /// <summary>Where the bytes go.</summary>
+    public Wire Wire => wire;
 
     /// <summary>The failure that the last read met; none while reading goes well.</summary>
     public WireResult ReadFailure => readFailure;
 
     /// <summary>The failure that a write met.</summary>
-    public WireResult WriteFailure => writeFailure;
+    public WireResult WriteFailure => writeFailure?.Value ?? default;
+
+    /// <summary>Where a read is outside TLS while it waits for the wire.</summary>
+    public TlsReadGate ReadGate { get; } = new();
 
     /// <summary>True once the wire has ended: within TLS that is the proper end only behind a close_notify, after which nobody reads on.</summary>
     public bool HasEnded { get; private set; }
@@ -53,16 +67,7 @@ internal sealed class WireStream(Wire wire, ReadOnlyMemory<byte> received) : Str
             return TakeReceived(buffer.Span);
         }
 
-        WireResult result;
-        using (cancellationToken.UnsafeRegister(static state => ((Wire)state!).CancelReads(), wire))
-        {
-            result = buffer.IsEmpty ? await wire.WaitReadableAsync().ConfigureAwait(false) : await wire.ReadAsync(buffer).ConfigureAwait(false);
-        }
-
-        if (LeavesThread)
-        {
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        }
+        WireResult result = await ReadOutsideAsync(buffer, cancellationToken).ConfigureAwait(false);
 
         readFailure = result.IsOk ? default : result;
         if (!result.IsOk)
@@ -77,14 +82,23 @@ internal sealed class WireStream(Wire wire, ReadOnlyMemory<byte> received) : Str
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        WireResult result = await wire.WriteAsync(buffer).ConfigureAwait(false);
-        if (!result.IsOk)
+        // No longer than the write before it: ending the wire ends both.
+        await writeGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            writeFailure = result;
-            throw ToException(result);
-        }
+            WireResult result = await wire.WriteAsync(buffer).ConfigureAwait(false);
+            if (!result.IsOk)
+            {
+                writeFailure = new StrongBox<WireResult>(result);
+                throw ToException(result);
+            }
 
-        BytesWritten += buffer.Length;
+            BytesWritten += buffer.Length;
+        }
+        finally
+        {
+            writeGate.Release();
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
@@ -106,6 +120,32 @@ internal sealed class WireStream(Wire wire, ReadOnlyMemory<byte> received) : Str
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private async ValueTask<WireResult> ReadOutsideAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        ReadGate.Leave();
+        try
+        {
+            WireResult result;
+            using (cancellationToken.UnsafeRegister(static state => ((Wire)state!).CancelReads(), wire))
+            {
+                result = buffer.IsEmpty
+                    ? await wire.WaitReadableAsync().ConfigureAwait(false)
+                    : await wire.ReadAsync(buffer).ConfigureAwait(false);
+            }
+
+            if (LeavesThread)
+            {
+                await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            }
+
+            return result;
+        }
+        finally
+        {
+            ReadGate.Enter();
+        }
+    }
 
     private int TakeReceived(Span<byte> buffer)
     {

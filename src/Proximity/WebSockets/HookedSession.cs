@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Text;
 using Proximity.Exchanges;
 using Proximity.Flows;
-using Proximity.Interception;
 using Proximity.Origins;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.WebSockets;
@@ -25,8 +24,7 @@ internal sealed class HookedSession : IWebSocketInjector
         this.services = services;
         this.exchange = exchange;
         Extensions = extensions;
-        Clock = new RelayClock(exchange.Watchdog);
-        Journal = new Journal(exchange.Flow, services.WebSockets.RecordBytes, services.TimeProvider);
+        Recorder = new WebSocketRecorder(exchange.Flow, services.WebSockets.RecordBytes, services.TimeProvider);
         ToOrigin = new FrameSender(origin.Wire, WebSocketDirection.ToOrigin, extensions.FromClient, services.Buffers);
         ToClient = new FrameSender(exchange.Client, WebSocketDirection.ToClient, extensions.FromOrigin, services.Buffers);
         connection = new WebSocketConnection(exchange.Flow, exchange.NeedRequest().Url, this);
@@ -36,9 +34,7 @@ internal sealed class HookedSession : IWebSocketInjector
 
     public Extensions Extensions { get; }
 
-    public RelayClock Clock { get; }
-
-    public Journal Journal { get; }
+    public WebSocketRecorder Recorder { get; }
 
     public FrameSender ToOrigin { get; }
 
@@ -64,7 +60,7 @@ internal sealed class HookedSession : IWebSocketInjector
         var message = new OutgoingMessage(kind == WebSocketMessageKind.Text ? Opcode.Text : Opcode.Binary, payload);
         bool isSent = false;
         WireResult result = await SenderTo(direction).SendAsync(message, Decide, cancellationToken).ConfigureAwait(false);
-        Clock.Progress();
+        exchange.Watchdog.Progress();
         return isSent && result.IsOk;
 
         void Decide(bool isOpen)
@@ -72,7 +68,7 @@ internal sealed class HookedSession : IWebSocketInjector
             isSent = isOpen;
             if (isOpen)
             {
-                Journal.Add(direction, new JournalEntry(kind, payload.Span) { Outcome = WebSocketOutcome.Injected });
+                Recorder.Add(direction, new RecordedMessage(kind, payload.Span) { Outcome = WebSocketOutcome.Injected });
             }
         }
     }
@@ -103,7 +99,7 @@ internal sealed class HookedSession : IWebSocketInjector
         {
             if (isOpen)
             {
-                Journal.Add(sender.Direction, new JournalEntry(WebSocketMessageKind.Close, payload) { Outcome = WebSocketOutcome.Injected });
+                Recorder.Add(sender.Direction, new RecordedMessage(WebSocketMessageKind.Close, payload) { Outcome = WebSocketOutcome.Injected });
             }
         }
     }
@@ -112,14 +108,13 @@ internal sealed class HookedSession : IWebSocketInjector
     private async ValueTask RunUserCodeAsync(Func<ValueTask> call)
     {
         await userCode.WaitAsync().ConfigureAwait(false);
-        Clock.Pause();
         try
         {
+            using Watchdog.Scope running = exchange.Watchdog.UserCode();
             await call().ConfigureAwait(false);
         }
         finally
         {
-            Clock.Resume();
             userCode.Release();
         }
     }

@@ -65,7 +65,7 @@ internal sealed class HookedSide(HookedSession session, WebSocketDirection direc
     {
         if (reader.IsInMessage)
         {
-            session.Journal.AddMessage(direction, reader, isComplete: false, WebSocketOutcome.Dropped);
+            session.Recorder.AddMessage(direction, reader, isComplete: false, WebSocketOutcome.Dropped);
         }
 
         held.Release();
@@ -77,7 +77,7 @@ internal sealed class HookedSide(HookedSession session, WebSocketDirection direc
         FrameProblems problems = reader.TakeProblems();
         if (problems != FrameProblems.None)
         {
-            session.Journal.Note(direction, problems);
+            session.Recorder.Note(direction, problems);
             RecordOffending(step);
             return WebSocketFaults.Protocol(direction, problems);
         }
@@ -106,11 +106,11 @@ internal sealed class HookedSide(HookedSession session, WebSocketDirection direc
     {
         if (step == MessageStep.Control)
         {
-            session.Journal.AddControl(direction, reader, WebSocketOutcome.Dropped);
+            session.Recorder.AddControl(direction, reader, WebSocketOutcome.Dropped);
         }
         else if (step == MessageStep.Message)
         {
-            session.Journal.AddMessage(direction, reader, isComplete: true, WebSocketOutcome.Dropped);
+            session.Recorder.AddMessage(direction, reader, isComplete: true, WebSocketOutcome.Dropped);
         }
     }
 
@@ -120,7 +120,7 @@ internal sealed class HookedSide(HookedSession session, WebSocketDirection direc
         WireResult result = await sender.PassAsync(
             held.Memory[frameStart..],
             reader.ControlOpcode == Opcode.Close,
-            isOpen => session.Journal.AddControl(direction, reader, isOpen ? WebSocketOutcome.Passed : WebSocketOutcome.Dropped)).ConfigureAwait(false);
+            isOpen => session.Recorder.AddControl(direction, reader, isOpen ? WebSocketOutcome.Passed : WebSocketOutcome.Dropped)).ConfigureAwait(false);
         held.Truncate(frameStart);
         return EndOf(result);
     }
@@ -130,7 +130,7 @@ internal sealed class HookedSide(HookedSession session, WebSocketDirection direc
         byte[] received = reader.Payload.ToArray();
         bool isCompressed = reader.IsCompressed;
         reader.Forget();
-        var message = new WebSocketMessage(direction, Journal.KindOf(reader.MessageOpcode), received);
+        var message = new WebSocketMessage(direction, WebSocketRecorder.KindOf(reader.MessageOpcode), received);
         await session.ShowAsync(message).ConfigureAwait(false);
         WireResult result = await PassAsync(message, received, isCompressed).ConfigureAwait(false);
         held.Clear();
@@ -170,7 +170,7 @@ internal sealed class HookedSide(HookedSession session, WebSocketDirection direc
     }
 
     private void Record(WebSocketMessageKind kind, ReadOnlyMemory<byte> payload, WebSocketOutcome outcome)
-        => session.Journal.Add(direction, new JournalEntry(kind, payload.Span) { Outcome = outcome });
+        => session.Recorder.Add(direction, new RecordedMessage(kind, payload.Span) { Outcome = outcome });
 
     private SideEnd? EndOf(WireResult result) => result.IsOk ? null : WebSocketFaults.Write(direction, result);
 }

@@ -6,7 +6,7 @@ using Proximity.Wires;
 namespace Proximity.WebSockets;
 
 /// <summary>Passes the bytes of one direction on as they are and records the messages in them.</summary>
-internal sealed class RecordingSide(WebSocketDirection direction, Wire sink, MessageReader reader, Journal journal) : RelaySide
+internal sealed class RecordingSide(WebSocketDirection direction, Wire sink, MessageReader reader, WebSocketRecorder recorder) : RelaySide
 {
     private bool isUnreadable;
     private long written;
@@ -33,7 +33,7 @@ internal sealed class RecordingSide(WebSocketDirection direction, Wire sink, Mes
     {
         if (reader.IsInMessage)
         {
-            journal.AddMessage(direction, reader, isComplete: false, WebSocketOutcome.Passed);
+            recorder.AddMessage(direction, reader, isComplete: false, WebSocketOutcome.Passed);
         }
 
         reader.Dispose();
@@ -46,16 +46,16 @@ internal sealed class RecordingSide(WebSocketDirection direction, Wire sink, Mes
         {
             step = reader.Read(bytes, out int consumed);
             bytes = bytes[consumed..];
-            journal.Note(direction, reader.TakeProblems());
+            recorder.Note(direction, reader.TakeProblems());
             switch (step)
             {
                 case MessageStep.Message:
-                    journal.AddMessage(direction, reader, isComplete: true, WebSocketOutcome.Passed);
+                    recorder.AddMessage(direction, reader, isComplete: true, WebSocketOutcome.Passed);
                     reader.Forget();
                     break;
                 case MessageStep.Control:
                     HasClosed |= reader.ControlOpcode == Opcode.Close;
-                    journal.AddControl(direction, reader, WebSocketOutcome.Passed);
+                    recorder.AddControl(direction, reader, WebSocketOutcome.Passed);
                     break;
                 case MessageStep.Unreadable:
                     isUnreadable = true;

@@ -34,21 +34,40 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
     public async ValueTask<ExchangeEnd> RunAsync(OriginConnection origin)
     {
         watchdog.Enter(ExchangePhase.Tunnelling);
-        (RelaySide forth, RelaySide back) = await PrepareAsync(origin).ConfigureAwait(false);
-        using (forth)
-        using (back)
+        try
         {
-            await Task.WhenAll(RelayAsync(exchange.Input, forth, origin.Wire), RelayAsync(origin.Input, back, origin.Wire)).ConfigureAwait(false);
+            (RelaySide forth, RelaySide back) = await PrepareAsync(origin).ConfigureAwait(false);
+            using (forth)
+            using (back)
+            {
+                await RelayAsync(forth, back, origin).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // Behind a defect, too: user code may hold the connection for ever.
             if (session is not null)
             {
                 await session.EndAsync().ConfigureAwait(false);
             }
-
-            exchange.RequestBytes += forth.Taken;
-            exchange.ResponseBytes += back.Written;
         }
 
         return Conclude();
+    }
+
+    private async Task RelayAsync(RelaySide forth, RelaySide back, OriginConnection origin)
+    {
+        try
+        {
+            Task toOrigin = RelayAsync(exchange.Input, forth, origin.Wire);
+            Task toClient = RelayAsync(origin.Input, back, origin.Wire);
+            await Task.WhenAll(toOrigin, toClient).ConfigureAwait(false);
+        }
+        finally
+        {
+            exchange.RequestBytes += forth.Taken;
+            exchange.ResponseBytes += back.Written;
+        }
     }
 
     private async ValueTask<(RelaySide Forth, RelaySide Back)> PrepareAsync(OriginConnection origin)
@@ -61,22 +80,28 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
             return (new HookedSide(session, WebSocketDirection.ToOrigin), new HookedSide(session, WebSocketDirection.ToClient));
         }
 
-        var journal = new Journal(exchange.Flow, services.WebSockets.RecordBytes, services.TimeProvider);
+        var recorder = new WebSocketRecorder(exchange.Flow, services.WebSockets.RecordBytes, services.TimeProvider);
         if (extensions.HasUnknown)
         {
-            TellOfUnknownExtension(journal);
+            TellOfUnknownExtension(recorder);
         }
 
         return (
-            new RecordingSide(WebSocketDirection.ToOrigin, origin.Wire, RecordingSide.ReaderFor(WebSocketDirection.ToOrigin, extensions, journal.MessageBytes, services.Buffers), journal),
-            new RecordingSide(WebSocketDirection.ToClient, exchange.Client, RecordingSide.ReaderFor(WebSocketDirection.ToClient, extensions, journal.MessageBytes, services.Buffers), journal));
+            RecordingSideOf(WebSocketDirection.ToOrigin, origin.Wire),
+            RecordingSideOf(WebSocketDirection.ToClient, exchange.Client));
+
+        RecordingSide RecordingSideOf(WebSocketDirection direction, Wire sink)
+        {
+            MessageReader reader = RecordingSide.ReaderFor(direction, extensions, recorder.MessageBytes, services.Buffers);
+            return new RecordingSide(direction, sink, reader, recorder);
+        }
     }
 
     /// <summary>What such messages mean is not known: they are recorded as they come, and user code is told that it does not see them.</summary>
-    private void TellOfUnknownExtension(Journal journal)
+    private void TellOfUnknownExtension(WebSocketRecorder recorder)
     {
         const string Sentence = "The response names a WebSocket extension that is not known; messages are recorded as they come and shown to no callback.";
-        journal.Note(WebSocketDirection.ToClient, Sentence);
+        recorder.Note(WebSocketDirection.ToClient, Sentence);
         if (services.Hooks.HasWebSocketHook)
         {
             services.Errors.Report(exchange.Describe(new ProxyError(ErrorCodes.WebSocketExtensionUnknown, Sentence, services.Errors.Now)));
@@ -85,12 +110,21 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
 
     private async Task RelayAsync(InputBuffer source, RelaySide side, Wire origin)
     {
-        bool goesOn = source.Length == 0 || await TakeAsync(side, source.Memory, origin).ConfigureAwait(false);
-        source.Release();
-        while (goesOn)
+        try
         {
-            WireResult ready = await source.Wire.WaitReadableAsync().ConfigureAwait(false);
-            goesOn = ready.IsOk ? await DrainAsync(source.Wire, side, origin).ConfigureAwait(false) : await EndAsync(side, ready).ConfigureAwait(false);
+            bool goesOn = source.Length == 0 || await TakeAsync(side, source.Memory, origin).ConfigureAwait(false);
+            source.Release();
+            while (goesOn)
+            {
+                WireResult ready = await source.Wire.WaitReadableAsync().ConfigureAwait(false);
+                goesOn = ready.IsOk ? await DrainAsync(source.Wire, side, origin).ConfigureAwait(false) : await EndAsync(side, ready).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception)
+        {
+            // A defect: the other direction must not go on alone.
+            Break(new SideEnd(CommonFaults.Defect(exception)));
+            throw;
         }
     }
 
@@ -142,9 +176,9 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
 
     private async ValueTask<bool> TakeAsync(RelaySide side, ReadOnlyMemory<byte> bytes, Wire origin)
     {
-        Progress();
+        watchdog.Progress();
         SideEnd? sideEnd = await side.TakeAsync(bytes).ConfigureAwait(false);
-        Progress();
+        watchdog.Progress();
         if (sideEnd is null)
         {
             return true;
@@ -157,18 +191,6 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
 
         await FailAsync(sideEnd, origin).ConfigureAwait(false);
         return false;
-    }
-
-    private void Progress()
-    {
-        if (session is not null)
-        {
-            session.Clock.Progress();
-        }
-        else
-        {
-            watchdog.Progress();
-        }
     }
 
     /// <summary>The first failure is the reason; breaking off both ends makes the other direction fail too.</summary>

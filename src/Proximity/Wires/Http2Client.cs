@@ -9,11 +9,17 @@ internal sealed record Http2Client(Wire Wire, bool IsTls)
     public ReadOnlyMemory<byte> Received { get; init; }
 
     /// <summary>
-    /// Serves one stream: a wire whose bytes are one HTTP/1.1 request, or one that upgrades, and take its response. The token is cancelled when the client resets the stream or
-    /// its connection ends while the exchange goes on.
+    /// Serves one stream. What is read from its wire is one HTTP/1.1 request, which may ask to switch protocols; what is written to it is
+    /// the response. The token is cancelled when the client resets the stream, or its connection ends, during the exchange.
     /// </summary>
     public required Func<Wire, CancellationToken, Task> ServeStreamAsync { get; init; }
 
-    /// <summary>Cancelled when the client is to send no further requests: it is told so by GOAWAY, and the streams there are finish.</summary>
+    /// <summary>
+    /// Called when a PING of the client's was answered, on any thread: its streams are in use, though nothing moves in them. Must not
+    /// block.
+    /// </summary>
+    public Action? OnPing { get; init; }
+
+    /// <summary>Cancelled when the client is to send no further requests: a GOAWAY says so, and the open streams finish.</summary>
     public CancellationToken Draining { get; init; }
 }

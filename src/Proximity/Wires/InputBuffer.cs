@@ -6,11 +6,14 @@ using Proximity.Protocol;
 namespace Proximity.Wires;
 
 /// <summary>
-/// The bytes read from one wire and not yet used. Holds a pooled array only while there are such bytes or a read is under way with one. Not thread-safe.
+/// The bytes read from one wire and not yet used. Holds a pooled array only while there are such bytes or a read is under way with one. Not
+/// thread-safe.
 /// </summary>
 internal sealed class InputBuffer(Wire wire, BufferPool pool)
 {
-    /// <summary>Room kept free before and behind what a body read brings, so that a chunk's size line and end can be written around it in place.</summary>
+    /// <summary>
+    /// Room kept free before and behind what a body read brings, so that a chunk's size line and end can be written around it in place.
+    /// </summary>
     public const int Headroom = 16;
     public const int Tailroom = 8;
 
@@ -30,6 +33,9 @@ internal sealed class InputBuffer(Wire wire, BufferPool pool)
     private int end;
     private bool lastReadFilled;
 
+    /// <summary>A read into the array is under way: it must be neither given back nor moved.</summary>
+    private OverlapCheck reading;
+
     public Wire Wire { get; } = wire;
 
     public int Length => end - start;
@@ -38,7 +44,9 @@ internal sealed class InputBuffer(Wire wire, BufferPool pool)
 
     public Memory<byte> Memory => array.AsMemory(start, Length);
 
-    /// <summary>The first bytes held with room around them, for framing in place. A head or <see cref="Headroom"/> always lies before a body.</summary>
+    /// <summary>
+    /// The first bytes held with room around them, for framing in place. A head or <see cref="Headroom"/> always lies before a body.
+    /// </summary>
     public Memory<byte> Around(int before, int length, int after)
     {
         Debug.Assert(start >= before && start + length + after <= array!.Length, "no room kept around a body read");
@@ -47,7 +55,8 @@ internal sealed class InputBuffer(Wire wire, BufferPool pool)
 
     public void Consume(int count)
     {
-        Debug.Assert(count <= Length, "consumed more than was read");
+        reading.AssertNone();
+        Debug.Assert(count >= 0 && count <= Length, "consumed more than was read");
         start += count;
         if (start == end)
         {
@@ -55,20 +64,91 @@ internal sealed class InputBuffer(Wire wire, BufferPool pool)
         }
     }
 
-    /// <summary>Reads more of a head behind what is there, growing up to the limit; call only while fewer than <paramref name="limit"/> bytes are held.</summary>
+    /// <summary>
+    /// Reads more of a head behind what is there, growing up to the limit; call only while fewer than <paramref name="limit"/> bytes are
+    /// held.
+    /// </summary>
     public ValueTask<WireResult> FillHeadAsync(int limit)
     {
         Debug.Assert(Length < limit, "a head beyond its limit must have been refused");
+        reading.Begin();
         MakeRoom(Math.Min(Math.Max(FirstHeadBytes, Length * 2), Math.Max(limit, FirstHeadBytes)));
-        ValueTask<WireResult> read = Wire.ReadAsync(array.AsMemory(end, array!.Length - end - Tailroom));
+        ValueTask<WireResult> read;
+        try
+        {
+            read = Wire.ReadAsync(array.AsMemory(end, array!.Length - end - Tailroom));
+        }
+        catch
+        {
+            // A defect: nothing reads any more.
+            reading.End();
+            throw;
+        }
+
         return read.IsCompletedSuccessfully ? new ValueTask<WireResult>(Filled(read.Result)) : AwaitFilledAsync(read);
     }
 
+    /// <summary>
+    /// Reads more of a body that is held, behind what is there, growing up to the limit. Room is kept before it, as before any body.
+    /// </summary>
+    /// <param name="limit">The most bytes to hold; call only while fewer are.</param>
+    public async ValueTask<WireResult> FillHeldAsync(int limit)
+    {
+        Debug.Assert(Length < limit, "a body beyond its limit is not held");
+        reading.Begin();
+        MakeRoom(Math.Min(Math.Max(SmallBodyBytes, Length * 2), limit) + Headroom + Tailroom, Headroom);
+        try
+        {
+            WireResult result = await Wire.ReadAsync(array.AsMemory(end, array!.Length - end - Tailroom)).ConfigureAwait(false);
+            end += result.Count;
+            lastReadFilled = end == array.Length - Tailroom;
+            return result;
+        }
+        finally
+        {
+            reading.End();
+            ReleaseIfEmpty();
+        }
+    }
+
+    /// <summary>Content that no wire brought, to be sent like what one did.</summary>
+    /// <param name="wire">Only for its name; it is not read.</param>
+    /// <param name="pool">Where the copy lies.</param>
+    /// <param name="content">Copied.</param>
+    public static InputBuffer Of(Wire wire, BufferPool pool, ReadOnlySpan<byte> content)
+    {
+        var buffer = new InputBuffer(wire, pool);
+        if (!content.IsEmpty)
+        {
+            buffer.array = pool.Rent(Headroom + content.Length + Tailroom);
+            buffer.start = Headroom;
+            buffer.end = Headroom + content.Length;
+            content.CopyTo(buffer.array.AsSpan(Headroom));
+        }
+
+        return buffer;
+    }
+
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<WireResult> AwaitFilledAsync(ValueTask<WireResult> read) => Filled(await read.ConfigureAwait(false));
+    private async ValueTask<WireResult> AwaitFilledAsync(ValueTask<WireResult> read)
+    {
+        WireResult result;
+        try
+        {
+            result = await read.ConfigureAwait(false);
+        }
+        finally
+        {
+            reading.End();
+        }
+
+        return Filled(result);
+    }
 
     private WireResult Filled(in WireResult result)
     {
+        reading.End();
+        Debug.Assert(result.Count <= array!.Length - Tailroom - end, "more was read than there was room for");
         lastReadFilled = result.Count > 0 && end + result.Count == array!.Length - Tailroom;
         end += result.Count;
         ReleaseIfEmpty();
@@ -76,8 +156,9 @@ internal sealed class InputBuffer(Wire wire, BufferPool pool)
     }
 
     /// <summary>
-    /// Reads a stretch of body, and perhaps what is behind it; call only when nothing is held. Buffers grow once reads fill them: a long body moves in large pieces, a short one never pays for
-    /// them. A read that does not fill its buffer has emptied the socket, which so need not be asked again.
+    /// Reads a stretch of body, and perhaps what is behind it; call only when nothing is held. Buffers grow once reads fill them: a long
+    /// body moves in large pieces, a short one never pays for them. A read that does not fill its buffer has emptied the socket, which so
+    /// need not be asked again.
     /// </summary>
     /// <param name="wanted">The most bytes that belong to the body; at least 1.</param>
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
@@ -92,7 +173,17 @@ internal sealed class InputBuffer(Wire wire, BufferPool pool)
         }
 
         start = end = Headroom;
-        WireResult result = await Wire.ReadAsync(array.AsMemory(Headroom, array.Length - Headroom - Tailroom)).ConfigureAwait(false);
+        reading.Begin();
+        WireResult result;
+        try
+        {
+            result = await Wire.ReadAsync(array.AsMemory(Headroom, array.Length - Headroom - Tailroom)).ConfigureAwait(false);
+        }
+        finally
+        {
+            reading.End();
+        }
+
         end += result.Count;
         lastReadFilled = result.Count == array.Length - Headroom - Tailroom;
         if (result.Count == 0)
@@ -124,6 +215,7 @@ internal sealed class InputBuffer(Wire wire, BufferPool pool)
     /// <summary>Forgets what is unread and gives the array back.</summary>
     public void Release()
     {
+        reading.AssertNone();
         start = end = 0;
         if (array is { } lent)
         {
@@ -132,33 +224,34 @@ internal sealed class InputBuffer(Wire wire, BufferPool pool)
         }
     }
 
-    private void MakeRoom(int size)
+    private void MakeRoom(int size, int before = 0)
     {
         if (array is null)
         {
             array = pool.Rent(size);
+            start = end = before;
             return;
         }
 
-        if (end < array.Length - Tailroom)
+        if (start >= before && end < array.Length - Tailroom)
         {
             return;
         }
 
         int held = Length;
-        if (start > 0 && held + Tailroom <= array.Length / 2)
+        if (start > before && held + before + Tailroom <= array.Length / 2)
         {
-            array.AsSpan(start, held).CopyTo(array);
+            array.AsSpan(start, held).CopyTo(array.AsSpan(before));
         }
         else
         {
             byte[] larger = pool.Rent(Math.Max(size, array.Length * 2));
-            array.AsSpan(start, held).CopyTo(larger);
+            array.AsSpan(start, held).CopyTo(larger.AsSpan(before));
             pool.Return(array);
             array = larger;
         }
 
-        start = 0;
-        end = held;
+        start = before;
+        end = before + held;
     }
 }

@@ -11,6 +11,9 @@ internal abstract class Listener
     /// <summary>The next client; null once the listener is closed. A client that vanished while it waited is passed over.</summary>
     public abstract ValueTask<Wire?> AcceptAsync();
 
+    /// <summary>True while the clients accepted so far leave no descriptor for a further one (<see cref="DescriptorBudget"/>).</summary>
+    public virtual bool IsCrowded => false;
+
     /// <summary>Stops listening; wires accepted before live on.</summary>
     public abstract void Close();
 }

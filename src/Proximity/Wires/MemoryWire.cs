@@ -3,7 +3,9 @@ using System.Net;
 
 namespace Proximity.Wires;
 
-/// <summary>One end of a connection that exists in memory only, with the same manners as a socket: bounded buffering, half-close and reset.</summary>
+/// <summary>
+/// One end of a connection that exists in memory only, with the same manners as a socket: bounded buffering, half-close and reset.
+/// </summary>
 internal sealed class MemoryWire : Wire
 {
     private static readonly IOException ResetCause = new("The connection was reset by its other end.");
@@ -15,6 +17,9 @@ internal sealed class MemoryWire : Wire
     private readonly Lock readGate = new();
     private volatile CancellationTokenSource readCancellation = new();
     private MemoryWire peer = null!;
+    private volatile IQuietObserver? observer;
+    private Action? onBroken;
+    private volatile bool isBroken;
     private int closed;
     private bool isReading;
 
@@ -35,17 +40,25 @@ internal sealed class MemoryWire : Wire
     {
         get
         {
-            lock (readGate)
+            try
             {
-                // A read that is under way would have what is there.
-                if (IsClosed || Volatile.Read(ref isReading) || !reader.TryRead(out ReadResult result))
+                lock (readGate)
                 {
-                    return !IsClosed;
-                }
+                    // A read that is under way would have what is there.
+                    if (IsClosed || Volatile.Read(ref isReading) || !reader.TryRead(out ReadResult result))
+                    {
+                        return !IsClosed;
+                    }
 
-                bool quiet = result.Buffer.IsEmpty && !result.IsCompleted;
-                reader.AdvanceTo(result.Buffer.Start);
-                return quiet;
+                    bool quiet = result.Buffer.IsEmpty && !result.IsCompleted;
+                    reader.AdvanceTo(result.Buffer.Start);
+                    return quiet;
+                }
+            }
+            catch (IOException)
+            {
+                // The other end has broken it off.
+                return false;
             }
         }
     }
@@ -54,7 +67,8 @@ internal sealed class MemoryWire : Wire
     /// <param name="windowBytes">How many unread bytes one direction holds before writing waits.</param>
     public static (MemoryWire Near, MemoryWire Far) CreatePair(int windowBytes = 64 * 1024)
     {
-        var options = new PipeOptions(pauseWriterThreshold: windowBytes, resumeWriterThreshold: Math.Max(1, windowBytes / 2), useSynchronizationContext: false);
+        var options = new PipeOptions(
+            pauseWriterThreshold: windowBytes, resumeWriterThreshold: Math.Max(1, windowBytes / 2), useSynchronizationContext: false);
         var forth = new Pipe(options);
         var back = new Pipe(options);
         var near = new MemoryWire(back.Reader, forth.Writer);
@@ -99,7 +113,9 @@ internal sealed class MemoryWire : Wire
     {
         try
         {
-            FlushResult result = await writer.WriteAsync(bytes).ConfigureAwait(false);
+            ValueTask<FlushResult> write = writer.WriteAsync(bytes);
+            peer.observer?.OnDisturbed();
+            FlushResult result = await write.ConfigureAwait(false);
             return result.IsCanceled ? WireResult.Failure(WireError.Closed)
                 : result.IsCompleted ? WireResult.Failure(WireError.Reset, ResetCause)
                 : new WireResult(bytes.Length);
@@ -110,7 +126,20 @@ internal sealed class MemoryWire : Wire
         }
     }
 
-    public override void ShutdownWrite() => writer.Complete();
+    public override bool TryObserve(IQuietObserver quietObserver)
+    {
+        observer = quietObserver;
+        Interlocked.MemoryBarrier();
+        return IsQuiet;
+    }
+
+    public override void StopObserving() => observer = null;
+
+    public override void ShutdownWrite()
+    {
+        writer.Complete();
+        peer.observer?.OnDisturbed();
+    }
 
     public override void CancelReads() => readCancellation.Cancel();
 
@@ -125,6 +154,15 @@ internal sealed class MemoryWire : Wire
     public override void Close() => End(null);
 
     public override void Abort() => End(ResetCause);
+
+    public override void WatchForBreak(Action onBroken)
+    {
+        Interlocked.Exchange(ref this.onBroken, onBroken);
+        if (isBroken)
+        {
+            onBroken();
+        }
+    }
 
     private void End(Exception? cause)
     {
@@ -145,7 +183,12 @@ internal sealed class MemoryWire : Wire
         if (cause is not null)
         {
             peer.reader.CancelPendingRead();
+            peer.isBroken = true;
+            Interlocked.MemoryBarrier();
+            Volatile.Read(ref peer.onBroken)?.Invoke();
         }
+
+        peer.observer?.OnDisturbed();
     }
 
     private WireResult Classify(Exception exception) => exception switch

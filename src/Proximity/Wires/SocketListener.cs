@@ -1,14 +1,33 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 
 namespace Proximity.Wires;
 
 /// <summary>Accepts TCP clients.</summary>
-internal sealed class SocketListener(Socket socket) : Listener
+internal sealed class SocketListener(Socket socket, DescriptorBudget budget, ILogger? logger) : Listener
 {
     private int closed;
+    private bool isCrowded;
 
     public override IPEndPoint EndPoint { get; } = (IPEndPoint)socket.LocalEndPoint!;
+
+    public override bool IsCrowded
+    {
+        get
+        {
+            try
+            {
+                isCrowded = isCrowded && Volatile.Read(ref closed) == 0
+                    && !DescriptorLimit.HasRoomBelow(budget.ClientCeiling, (int)socket.Handle);
+                return isCrowded;
+            }
+            catch (ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
 
     public override async ValueTask<Wire?> AcceptAsync()
     {
@@ -17,12 +36,14 @@ internal sealed class SocketListener(Socket socket) : Listener
             try
             {
                 Socket client = await socket.AcceptAsync().ConfigureAwait(false);
+                isCrowded = !budget.IsWithin(budget.ClientCeiling, client);
                 if (Wrap(client) is { } wire)
                 {
                     return wire;
                 }
             }
-            catch (SocketException exception) when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
+            catch (SocketException exception)
+                when (exception.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted)
             {
                 // The client gave up before it was accepted; the next one may be there.
             }
@@ -43,11 +64,11 @@ internal sealed class SocketListener(Socket socket) : Listener
         }
     }
 
-    private static SocketWire? Wrap(Socket client)
+    private SocketWire? Wrap(Socket client)
     {
         try
         {
-            return new SocketWire(client);
+            return new SocketWire(client, logger);
         }
         catch (SocketException)
         {

@@ -1,18 +1,23 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 
 namespace Proximity.Wires;
 
 /// <summary>The system's TCP sockets and name resolution.</summary>
-internal sealed class SocketNetwork : Network
+/// <param name="budget">How the descriptors are shared out; null for no limit.</param>
+/// <param name="logger">For defects in what nobody awaits; null for nowhere.</param>
+internal sealed class SocketNetwork(DescriptorBudget? budget = null, ILogger? logger = null) : Network
 {
     private const int Backlog = 1024;
 
     private readonly NameResolver resolver = new(Dns.GetHostAddresses);
 
-    public override Listener Listen(IPAddress? address, int port) => new SocketListener(Open(address, port));
+    public override DescriptorBudget Budget { get; } = budget ?? DescriptorBudget.Unlimited;
 
-    public override ValueTask<Resolution> ResolveAsync(string host, CancellationToken cancellationToken) => resolver.ResolveAsync(host, cancellationToken);
+    public override Listener Listen(IPAddress? address, int port) => new SocketListener(Open(address, port), Budget, logger);
+
+    public override ValueTask<Resolution> ResolveAsync(string host, CancellationToken cancellationToken) => resolver.ResolveAsync(host);
 
     public override async ValueTask<Connected> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
     {
@@ -20,8 +25,14 @@ internal sealed class SocketNetwork : Network
         try
         {
             socket = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            if (!Budget.IsWithin(Budget.Ceiling, socket))
+            {
+                socket.Dispose();
+                return new Connected(null, new SocketException((int)SocketError.TooManyOpenSockets));
+            }
+
             await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
-            return new Connected(new SocketWire(socket), null);
+            return new Connected(new SocketWire(socket, logger), null);
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException or ObjectDisposedException)
         {

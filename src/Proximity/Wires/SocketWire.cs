@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Proximity.Awaiting;
+using Proximity.Telemetry;
 
 namespace Proximity.Wires;
 
@@ -11,12 +14,21 @@ internal sealed class SocketWire : Wire
     private static readonly LingerOption ResetOnClose = new(enable: true, seconds: 0);
 
     private readonly Socket socket;
+    private readonly ILogger logger;
     private volatile CancellationTokenSource readCancellation = new();
-    private int closed;
+    private volatile IQuietObserver? observer;
 
-    public SocketWire(Socket socket)
+    /// <summary>A read of no bytes that an observer waits for; the next read goes behind it.</summary>
+    private Task? watch;
+    private int closed;
+    private BreakWatch? breakWatch;
+
+    /// <param name="socket">Connected; owned from now on.</param>
+    /// <param name="logger">For defects of observers and of what is called at a break.</param>
+    public SocketWire(Socket socket, ILogger? logger = null)
     {
         this.socket = socket;
+        this.logger = logger ?? NullLogger.Instance;
         socket.NoDelay = true;
         RemoteEndPoint = socket.RemoteEndPoint as IPEndPoint;
         LocalEndPoint = socket.LocalEndPoint as IPEndPoint;
@@ -41,9 +53,36 @@ internal sealed class SocketWire : Wire
         }
     }
 
+    public override bool TryObserve(IQuietObserver quietObserver)
+    {
+        observer = quietObserver;
+        if (!IsQuiet)
+        {
+            return false;
+        }
+
+        // A watch looks for its observer only once its task has completed. One that has not completed finds this one, hence the fence.
+        Interlocked.MemoryBarrier();
+        if (watch is not { IsCompleted: false })
+        {
+            watch = WaitDisturbedAsync();
+            BackgroundTasks.Observe(CallObserverAsync(watch), logger);
+        }
+
+        return true;
+    }
+
+    public override void StopObserving() => observer = null;
+
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     public override async ValueTask<WireResult> ReadAsync(Memory<byte> buffer)
     {
+        if (watch is { } pending)
+        {
+            watch = null;
+            await pending.ConfigureAwait(false);
+        }
+
         try
         {
             return new WireResult(await socket.ReceiveAsync(buffer, SocketFlags.None, readCancellation.Token).ConfigureAwait(false));
@@ -73,6 +112,37 @@ internal sealed class SocketWire : Wire
         catch (Exception exception) when (IsExpected(exception))
         {
             return Classify(exception);
+        }
+    }
+
+    /// <summary>
+    /// Bytes that come end the watch, which begins anew with the next call: this transport shows a break only where nothing is left to
+    /// read.
+    /// </summary>
+    public override void WatchForBreak(Action onBroken)
+    {
+        BreakWatch watching = breakWatch
+            ?? Interlocked.CompareExchange(ref breakWatch, new BreakWatch(WaitForBreakAsync, logger), null)
+            ?? breakWatch;
+
+        // Closing stops the watch that it finds; the fence of the exchange above has one that it does not find see this.
+        if (Volatile.Read(ref closed) == 0)
+        {
+            watching.Begin(onBroken);
+        }
+    }
+
+    /// <summary>A read of no bytes beside others: the system serves them in their order.</summary>
+    private async Task<bool> WaitForBreakAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, cancellationToken).ConfigureAwait(false);
+            return socket.Poll(0, SelectMode.SelectError);
+        }
+        catch (Exception exception) when (IsExpected(exception))
+        {
+            return Classify(exception).Error is WireError.Reset or WireError.Failed;
         }
     }
 
@@ -114,6 +184,9 @@ internal sealed class SocketWire : Wire
     {
         if (Interlocked.Exchange(ref closed, 1) == 0)
         {
+            // A socket that is disposed of while a read waits is reset, and the peer may lose what it has not read yet.
+            Volatile.Read(ref breakWatch)?.Stop();
+            CancelReads();
             socket.Dispose();
             readCancellation.Dispose();
         }
@@ -137,14 +210,36 @@ internal sealed class SocketWire : Wire
         }
     }
 
+    /// <summary>Never fails: the read that comes next meets what this one met.</summary>
+    private async Task WaitDisturbedAsync()
+    {
+        try
+        {
+            await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, readCancellation.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsExpected(exception))
+        {
+            // Broken off, closed, or cancelled: no longer quiet, whichever it is.
+        }
+    }
+
+    private async Task CallObserverAsync(Task disturbed)
+    {
+        await disturbed.ConfigureAwait(false);
+        observer?.OnDisturbed();
+    }
+
     private static bool IsExpected(Exception exception)
         => exception is SocketException or ObjectDisposedException or OperationCanceledException;
 
     private WireResult Classify(Exception exception) => exception switch
     {
-        OperationCanceledException => WireResult.Failure(WireError.Canceled, exception),
+        // First: closing cancels the reads that wait.
         _ when Volatile.Read(ref closed) != 0 => WireResult.Failure(WireError.Closed, exception),
-        SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.TimedOut } => WireResult.Failure(WireError.Reset, exception),
+        OperationCanceledException => WireResult.Failure(WireError.Canceled, exception),
+        SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.ConnectionAborted } or
+            SocketException { SocketErrorCode: SocketError.Shutdown or SocketError.TimedOut }
+            => WireResult.Failure(WireError.Reset, exception),
         _ => WireResult.Failure(WireError.Failed, exception),
     };
 }

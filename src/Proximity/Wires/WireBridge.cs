@@ -1,6 +1,9 @@
 namespace Proximity.Wires;
 
-/// <summary>Moves bytes from one wire to another inside the system, without bringing them into this program. For long stretches; short ones are cheaper copied.</summary>
+/// <summary>
+/// Moves bytes from one wire to another inside the system, without bringing them into this program. For long stretches; short ones are
+/// cheaper copied.
+/// </summary>
 internal abstract class WireBridge
 {
     /// <summary>Moves what is there, at most <paramref name="limit"/> bytes, and waits only for room at the sink.</summary>

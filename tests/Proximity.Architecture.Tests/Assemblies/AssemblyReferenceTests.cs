@@ -10,16 +10,26 @@ public class AssemblyReferenceTests
     public void Protocol_RefersToTheBaseLibraryAlone() => AssertReferences("Proximity.Protocol");
 
     [Fact]
-    public void Flows_RefersToProtocolAlone() => AssertReferences("Proximity.Flows", "Proximity.Protocol");
+    public void Abstractions_RefersToProtocolAndLogging() =>
+        AssertReferences("Proximity.Abstractions", "Proximity.Protocol", "Microsoft.Extensions.Logging.Abstractions");
 
     [Fact]
-    public void Engine_RefersToFlowsProtocolAndLogging() =>
-        AssertReferences("Proximity", "Proximity.Flows", "Proximity.Protocol", "Microsoft.Extensions.Logging.Abstractions");
+    public void Flows_RefersToContractsAndProtocol() => AssertReferences("Proximity.Flows", "Proximity.Abstractions", "Proximity.Protocol");
+
+    [Fact]
+    public void Engine_RefersToContractsFlowsProtocolAndLogging() =>
+        AssertReferences(
+            "Proximity",
+            "Proximity.Abstractions",
+            "Proximity.Flows",
+            "Proximity.Protocol",
+            "Microsoft.Extensions.Logging.Abstractions");
 
     [Fact]
     public void Http2_RefersToTheEngineAndKestrel() => AssertReferences(
         "Proximity.Http2",
         "Proximity",
+        "Proximity.Abstractions",
         "Proximity.Flows",
         "Proximity.Protocol",
         "Microsoft.AspNetCore.Connections.Abstractions",
@@ -33,8 +43,20 @@ public class AssemblyReferenceTests
         "Microsoft.Net.Http.Headers");
 
     [Fact]
+    public void Zstd_RefersToContractsFlowsAndItsPackage()
+        => AssertReferences("Proximity.Zstd", "Proximity.Abstractions", "Proximity.Flows", "ZstdSharp");
+
+    [Fact]
     public void Program_RefersToTheLibrariesItsParserAndItsHash() => AssertReferences(
-        "Proximity.Cli", "Proximity", "Proximity.Http2", "Proximity.Flows", "Proximity.Protocol", "Microsoft.Extensions.Logging.Abstractions", "System.CommandLine", "BCrypt-Net-Next");
+        "Proximity.Cli",
+        "Proximity",
+        "Proximity.Http2",
+        "Proximity.Abstractions",
+        "Proximity.Flows",
+        "Proximity.Protocol",
+        "Microsoft.Extensions.Logging.Abstractions",
+        "System.CommandLine",
+        "BCrypt-Net-Next");
 
     private static void AssertReferences(string assembly, params string[] allowed)
     {
@@ -45,7 +67,8 @@ public class AssemblyReferenceTests
 
     /// <summary>The assembly beside the tests; System.*, and where its exceptions for error numbers lie, is the shared framework unless a package brought it here.</summary>
     private static bool IsBaseLibrary(string reference) =>
-        (reference.StartsWith("System.", StringComparison.Ordinal) || reference == "Microsoft.Win32.Primitives") && !File.Exists(Path.Combine(AppContext.BaseDirectory, reference + ".dll"));
+        (reference.StartsWith("System.", StringComparison.Ordinal) || reference == "Microsoft.Win32.Primitives")
+            && !File.Exists(Path.Combine(AppContext.BaseDirectory, reference + ".dll"));
 
     private static List<string> References(string assembly)
     {

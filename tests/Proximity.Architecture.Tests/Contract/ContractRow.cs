@@ -1,4 +1,4 @@
 namespace Proximity.Architecture.Tests.Contract;
 
-/// <summary>A row of docs/contract.md: a rule of the base contract, and the tests that prove it.</summary>
+/// <summary>A row of docs/contract.md: a rule of the documented behaviour, and the tests that prove it.</summary>
 internal sealed record ContractRow(string Id, string What, IReadOnlyList<string> Tests);

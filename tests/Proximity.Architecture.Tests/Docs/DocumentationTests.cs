@@ -48,7 +48,7 @@ public partial class DocumentationTests
     public void OptionsThatRunDoesNotTake_AreNamed()
     {
         var command = new ProximityCommand();
-        var sentence = Repository.Read("docs/options.md").Split("It takes the options of the program but ")[1].Split(", whose values")[0];
+        var sentence = Repository.Read("docs/options.md").Split("It takes the options of the program but ")[1].Split(", and ignores")[0];
         AssertSame(
             command.Root.Options.Except(command.Run.Command.Options).Select(option => option.Name).Except(["--help", "--version"]),
             sentence.Split('`').Where(part => part.StartsWith("--", StringComparison.Ordinal)));

@@ -1,7 +1,8 @@
 namespace Proximity.Architecture.Tests.Namespaces;
 
 /// <summary>
-/// Who may import whom inside the engine. A layer uses the ones before it, and those beside it as long as no circle comes of it. The root namespace holds the entry
+/// Who may import whom inside the engine. A layer uses the ones before it, and those beside it as long as no circle comes of it. The root
+/// namespace holds the entry
 /// point, which nobody inside uses, and the public data that everybody may use.
 /// </summary>
 internal static class NamespaceOrder
@@ -15,11 +16,12 @@ internal static class NamespaceOrder
         ["Awaiting", "Wires", "Timing", "Telemetry"],
         ["Tls", "Access"],
         ["Origins"],
-        ["Recording", "Interception"],
+        ["Recording", "Handlers"],
         ["Exchanges"],
         ["Tunnels"],
         ["WebSockets"],
         ["Forwarding"],
+        ["Pipeline"],
         ["Serving"],
         ["Hosting"],
     ];

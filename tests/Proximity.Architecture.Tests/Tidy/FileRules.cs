@@ -8,7 +8,12 @@ namespace Proximity.Architecture.Tests.Tidy;
 /// <summary>What holds for each file by itself. The patterns are put together from pieces, so that this file does not match them.</summary>
 internal static class FileRules
 {
-    private const int LineLimit = 500;
+    private const int LineWidth = 140;
+
+    /// <summary>Phrases that a reader has to guess at: the guide wants a subject, a verb and the field's noun.</summary>
+    private static readonly Regex Riddle = new(
+        @"\b[Ww]ho" + @"ever\b|\btold" + @" of\b|\bwill not" + @" have (it|our|the)\b|\bsomebody" + @" asks\b|(///|//|<summary>|\. |^- )Who" + " (?!may)",
+        RegexOptions.CultureInvariant);
 
     private static readonly Regex Reminder = new(@"\b(TO" + "DO|FIX" + "ME|HA" + @"CK)\b", RegexOptions.CultureInvariant);
 
@@ -16,11 +21,12 @@ internal static class FileRules
 
     private static readonly Regex RegistryHost = new(@"nuget\." + @"org|npm" + @"js\.(org|com)|pypi\." + @"org|deb\.debian\." + "org", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
-    public static IEnumerable<string> TooLong(SourceFile file)
-    {
-        var lines = file.Text.AsSpan().TrimEnd('\n').Count('\n') + 1;
-        return lines > LineLimit ? [$"{file.Path}: {lines} lines, more than {LineLimit}"] : [];
-    }
+    public static MemberSize Length(SourceFile file) => new(file.Path, "lines", file.Text.AsSpan().TrimEnd('\n').Count('\n') + 1);
+
+    /// <summary>How many lines do not fit beside another pane.</summary>
+    public static MemberSize WideLines(SourceFile file) => new(file.Path, "wide", file.Text.Split('\n').Count(line => line.Length > LineWidth));
+
+    public static MemberSize Riddles(SourceFile file) => new(file.Path, "riddles", file.Text.Split('\n').Sum(line => Riddle.Count(line)));
 
     public static IEnumerable<string> Reminders(SourceFile file) => Matches(file, Reminder);
 

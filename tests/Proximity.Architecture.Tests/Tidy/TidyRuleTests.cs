@@ -4,10 +4,21 @@ namespace Proximity.Architecture.Tests.Tidy;
 public class TidyRuleTests
 {
     [Fact]
-    public void LongFile_IsSeen() => Assert.Equal(["a.cs: 501 lines, more than 500"], FileRules.TooLong(File(string.Concat(Enumerable.Repeat("//\n", 501)))));
+    public void LinesOfAFile_AreCounted() => Assert.Equal(301, FileRules.Length(File(string.Concat(Enumerable.Repeat("//\n", 301)))).Size);
 
-    [Fact]
-    public void FileAtTheLimit_IsFine() => Assert.Empty(FileRules.TooLong(File(string.Concat(Enumerable.Repeat("//\n", 500)))));
+    [Theory]
+    [InlineData(140, 0)]
+    [InlineData(141, 2)]
+    public void WideLines_AreCounted(int width, int count)
+        => Assert.Equal(count, FileRules.WideLines(File($"{new string('x', width)}\n\n{new string('y', width)}\n")).Size);
+
+    [Theory]
+    [InlineData("the descriptor is closed by who" + "ever is last", 1)]
+    [InlineData("- Who" + "ever reads; the time-out is told" + " of. Who" + " waits", 3)]
+    [InlineData("clients that will not" + " have it", 1)]
+    [InlineData("/// <summary>Who may do so.</summary>", 0)]
+    [InlineData("the client who asked", 0)]
+    public void Riddles_AreCounted(string line, int count) => Assert.Equal(count, FileRules.Riddles(File(line)).Size);
 
     [Theory]
     [InlineData("// TO" + "DO later")]
@@ -82,6 +93,14 @@ public class TidyRuleTests
 
     [Fact]
     public void Exception_WithThePresentSize_IsFine() => Assert.Empty(new SizeExceptions("list.txt", ["a.cs A.M 12"]).Findings([new MemberSize("a.cs", "A.M", 12)], 10));
+
+    [Theory]
+    [InlineData("a.cs A.M 13", 0)]
+    [InlineData("a.cs A.M 12", 0)]
+    [InlineData("a.cs A.M 11", 1)]
+    [InlineData("a.cs A.M 12, a.cs A.N 5", 0)]
+    public void ExceptionThatMayLag_FailsOnGrowthOnly(string entries, int findings)
+        => Assert.Equal(findings, new SizeExceptions("list.txt", entries.Split(", "), mayLag: true).Findings([new MemberSize("a.cs", "A.M", 12)], 10).Count());
 
     [Fact]
     public void Exception_NobodyNeeds_HasToGo() =>

@@ -3,6 +3,7 @@ namespace Proximity.Architecture.Tests.Tidy;
 /// <summary>The house's rules on size and manner, over the whole tree.</summary>
 public class TidyTests
 {
+    private const int FileLines = 300;
     private const int MethodLines = 70;
     private const int NestingDepth = 3;
     private const int ParameterCount = 5;
@@ -11,7 +12,16 @@ public class TidyTests
     private static readonly string[] TextFiles = [".cs", ".csproj", ".props", ".targets", ".slnx", ".json", ".md", ".sh", ".txt", ".yml", ".exchange"];
 
     [Fact]
-    public void Files_HaveAtMost500Lines() => Findings.AssertNone(Repository.Files(".cs").SelectMany(FileRules.TooLong));
+    public void Files_HaveAtMost300Lines()
+        => Findings.AssertNone(SizeExceptions.In("long-files.txt", mayLag: true).Findings(Repository.Files(".cs").Select(FileRules.Length), FileLines));
+
+    [Fact]
+    public void Lines_AreAtMost140Wide()
+        => Findings.AssertNone(SizeExceptions.In("wide-lines.txt", mayLag: true).Findings(Repository.Files(".cs").Select(FileRules.WideLines), 0));
+
+    [Fact]
+    public void Prose_HoldsNoRiddles()
+        => Findings.AssertNone(SizeExceptions.In("riddles.txt", mayLag: true).Findings(Repository.Files(".cs", ".md").Select(FileRules.Riddles), 0));
 
     [Fact]
     public void Methods_HaveAtMost70Lines() =>

@@ -2,6 +2,7 @@ using System.IO.Pipes;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Proximity.Cli.Authority;
+using Proximity.Cli.Configuration;
 
 namespace Proximity.Cli.Tests.Authority;
 
@@ -66,7 +67,7 @@ public sealed class AuthorityRunTests : IDisposable
 
         var run = new AuthorityRun(new Machine(root.Path, root.Path, new InstalledTools(), _ => null), gone, errors, outputIsTerminal: false);
 
-        Assert.Equal(1, await run.RunAsync(new AuthorityRequest(Enum.Parse<AuthorityVerb>(verb), Unnamed), opened.Options));
+        Assert.Equal(1, await run.RunAsync(new AuthorityRequest(Enum.Parse<AuthorityVerb>(verb), Unnamed), opened.Options, new Settings()));
         Assert.StartsWith("The output cannot be written: ", errors.ToString(), StringComparison.Ordinal);
     }
 
@@ -89,7 +90,7 @@ public sealed class AuthorityRunTests : IDisposable
     [Fact]
     public async Task AuthorityThatCannotBeUsed_IsASentence()
     {
-        Assert.Equal(1, await RunAsync(new AuthorityRequest(AuthorityVerb.Path, Unnamed), new InterceptionOptions { CaCert = root.File("missing.pem") }));
+        Assert.Equal(2, await RunAsync(new AuthorityRequest(AuthorityVerb.Path, Unnamed), new InterceptionOptions { CaCert = root.File("missing.pem") }));
         Assert.StartsWith($"The certificate {root.File("missing.pem")} cannot be used: ", errors.ToString(), StringComparison.Ordinal);
     }
 
@@ -138,7 +139,7 @@ public sealed class AuthorityRunTests : IDisposable
     }
 
     private Task<int> RunAsync(AuthorityRequest request, InterceptionOptions? options = null, bool isTerminal = false, ITools? tools = null)
-        => new AuthorityRun(new Machine(root.Path, root.Path, tools ?? new InstalledTools(), _ => null), output, errors, isTerminal).RunAsync(request, options ?? opened.Options);
+        => new AuthorityRun(new Machine(root.Path, root.Path, tools ?? new InstalledTools(), _ => null), output, errors, isTerminal).RunAsync(request, options ?? opened.Options, new Settings());
 
     private async Task CreateDatabaseAsync()
     {

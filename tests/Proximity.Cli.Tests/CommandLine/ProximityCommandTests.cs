@@ -33,8 +33,29 @@ public class ProximityCommandTests
     [InlineData("301")]
     public void Timeout_OutOfRange_IsRefused(string text) => Assert.Equal([$"--timeout is {text}, but must be a whole number, 1..300."], Errors("--timeout", text));
 
+    [Theory]
+    [InlineData("--tunnel-timeout", "0")]
+    [InlineData("--first-byte-timeout", "86400")]
+    [InlineData("--body-timeout", "0")]
+    public void SilenceTimeout_WithinRange_IsAccepted(string option, string text) => Assert.Empty(Errors(option, text));
+
+    [Theory]
+    [InlineData("--tunnel-timeout", "-1")]
+    [InlineData("--first-byte-timeout", "86401")]
+    [InlineData("--body-timeout", "1.5")]
+    public void SilenceTimeout_OutOfRange_IsRefused(string option, string text)
+        => Assert.Equal([$"{option} is {text}, but must be a whole number, 0..86400."], Errors(option, text));
+
     [Fact]
     public void MaxFlows_One_IsRead() => Assert.Equal(1, Read("--max-flows", "1").MaxFlows);
+
+    [Theory]
+    [InlineData("99999999999", "1..2147483647")]
+    [InlineData("1e20", "1..2147483647")]
+    [InlineData("1.5", "1 or more")]
+    [InlineData("many", "1 or more")]
+    public void MaxFlows_ThatIsNone_IsRefusedWithTheBoundThatMatters(string count, string range) => Assert.Equal(
+        [$"--max-flows is {count}, but must be a whole number, {range}."], Errors("--max-flows", count));
 
     [Fact]
     public void MaxFlows_Zero_IsRefused() => Assert.Equal(["--max-flows is 0, but must be a whole number, 1 or more."], Errors("--max-flows", "0"));
@@ -66,6 +87,17 @@ public class ProximityCommandTests
 
     [Fact]
     public void AllowClient_MayBeRepeated() => Assert.Equal(["private", "203.0.113.0/24"], Read("--allow-client", "private", "--allow-client", "203.0.113.0/24").AllowClients);
+
+    [Fact]
+    public void ForwardingFlags_AreRead()
+    {
+        Settings said = Read("--add-date", "--allow-https-targets", "--max-raw-response-header-bytes", "0");
+        Assert.Equal((true, true, 0), (said.AddDate, said.AllowHttpsTargets, said.MaxRawResponseHeaderBytes));
+        ProxyOptions options = said.ToProxyOptions();
+        Assert.Equal((true, true, 0), (options.AddDate, options.AllowHttpsTargets, options.MaxRawResponseHeaderBytes));
+        ProxyOptions silent = Read().ToProxyOptions();
+        Assert.Equal((false, false, 1024 * 1024), (silent.AddDate, silent.AllowHttpsTargets, silent.MaxRawResponseHeaderBytes));
+    }
 
     [Fact]
     public void Via_IsRead() => Assert.Equal("mine", Read("--via", "mine").Via);

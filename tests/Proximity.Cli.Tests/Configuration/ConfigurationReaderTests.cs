@@ -75,6 +75,9 @@ public class ConfigurationReaderTests
     [InlineData("{\"port\":80.5}", "/etc/proximity/config.json: \"port\" is 80.5, but must be a whole number, 1..65535.")]
     [InlineData("{\"port\":\"80\"}", "/etc/proximity/config.json: \"port\" must be a number, 1..65535.")]
     [InlineData("{\"timeout\":301}", "/etc/proximity/config.json: \"timeout\" is 301, but must be a whole number, 1..300.")]
+    [InlineData(
+        "{\"maxFlows\":99999999999}",
+        "/etc/proximity/config.json: \"maxFlows\" is 99999999999, but must be a whole number, 1..2147483647.")]
     [InlineData("{\"maxFlows\":0}", "/etc/proximity/config.json: \"maxFlows\" is 0, but must be a whole number, 1 or more.")]
     [InlineData("{\"maxHeaderBytes\":1}", "/etc/proximity/config.json: \"maxHeaderBytes\" is 1, but must be a whole number, 1024..16777216.")]
     [InlineData("{\"maxHeaderFields\":15}", "/etc/proximity/config.json: \"maxHeaderFields\" is 15, but must be a whole number, 16..65536.")]
@@ -91,6 +94,7 @@ public class ConfigurationReaderTests
         var sentence = Refusal("{\"prot\":80}");
 
         Assert.StartsWith("/etc/proximity/config.json: unknown key \"prot\"; the keys are port, bind, ", sentence, StringComparison.Ordinal);
+        Assert.EndsWith(" Did you mean port?", sentence, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -45,16 +45,16 @@ public class InterceptionSettingsTests
     public void FilesOfTheFile_StartAtItsFolder()
     {
         var settings = ConfigurationReader.Read("""{"originCas":["a.pem"],"clientCertificates":{"*.a.test":"me.p12"}}"""u8.ToArray(), "/etc/proximity/config.json");
-        Assert.Equal(["/etc/proximity/a.pem"], settings.Interception.OriginCas!);
-        Assert.Equal(["*.a.test=/etc/proximity/me.p12"], settings.Interception.ClientCertificates!);
+        Assert.Equal(["/etc/proximity/a.pem"], settings.OriginCas!);
+        Assert.Equal(["*.a.test=/etc/proximity/me.p12"], settings.ClientCertificates!);
     }
 
     [Fact]
     public void FilesOfTheLine_AreTakenAsTheyAre()
     {
         var settings = new ProximityCommand() is var command ? command.Read(command.Parse(["--mitm", "--origin-ca", "a.pem", "--client-certificate", "*.a.test=me.p12"])) : null!;
-        Assert.Equal(["a.pem"], settings.Interception.OriginCas!);
-        Assert.Equal(["*.a.test=me.p12"], settings.Interception.ClientCertificates!);
+        Assert.Equal(["a.pem"], settings.OriginCas!);
+        Assert.Equal(["*.a.test=me.p12"], settings.ClientCertificates!);
     }
 
     [Theory]

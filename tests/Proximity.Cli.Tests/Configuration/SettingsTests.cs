@@ -25,6 +25,22 @@ public class SettingsTests
     }
 
     [Fact]
+    public void NothingSaid_KeepsMoreOfBodiesThanTheLibrary()
+    {
+        var options = new Settings().ToProxyOptions();
+
+        Assert.Equal((true, 1 << 20, 1L << 28), (options.CaptureBodies, options.MaxBodyBytes, options.MaxFlowBytes));
+    }
+
+    [Fact]
+    public void BoundsOfBodies_ReachTheOptions()
+    {
+        var options = new Settings { CaptureBodies = false, MaxBodyBytes = 7, MaxFlowBytes = 1L << 40 }.ToProxyOptions();
+
+        Assert.Equal((false, 7, 1L << 40), (options.CaptureBodies, options.MaxBodyBytes, options.MaxFlowBytes));
+    }
+
+    [Fact]
     public void EverySetting_ReachesTheOptions()
     {
         var options = new Settings

@@ -19,7 +19,7 @@ public sealed class AuthorityCommandTests : IDisposable
         Assert.Equal((0, pem, string.Empty), await RunAsync("export"));
 
         await using var proxy = ProximityProcess.Start(ProximityProcess.BuiltProgram, ["--mitm", "--bind", "127.0.0.1", "--ephemeral-port"], folder.Path);
-        Assert.Equal(pem, await ProximityProcess.GetThroughAsync(await proxy.EventAsync("started"), "http://proximity.local/ca.pem"));
+        Assert.Equal(pem, await ProximityProcess.GetThroughAsync(await proxy.EventAsync("started"), "http://proximity.internal/ca.pem"));
     }
 
     [Fact]
@@ -37,7 +37,11 @@ public sealed class AuthorityCommandTests : IDisposable
         using var own = X509Certificate2.CreateFromPemFile(folder.File("proximity/ca/authority.pem"));
         await File.WriteAllBytesAsync(folder.File("mine.p12"), own.Export(X509ContentType.Pkcs12, "secret"));
 
-        Assert.Equal(1, (await RunAsync("export", "--ca-cert", folder.File("mine.p12"))).Code);
+        var (code, _, error) = await RunAsync(["export", "--ca-cert", folder.File("mine.p12")], ("PROXIMITY_CA_PASSWORD", "wrong"));
+        Assert.Equal(2, code);
+        Assert.StartsWith("PROXIMITY_CA_PASSWORD cannot be used: ", error, StringComparison.Ordinal);
+        Assert.Contains("the password is wrong", error, StringComparison.Ordinal);
+        Assert.Equal(2, (await RunAsync("export", "--ca-cert", folder.File("mine.p12"))).Code);
         Assert.Equal((0, own.ExportCertificatePem() + "\n", string.Empty), await RunAsync(["export", "--ca-cert", folder.File("mine.p12")], ("PROXIMITY_CA_PASSWORD", "secret")));
     }
 
@@ -66,18 +70,18 @@ public sealed class AuthorityCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Required command was not provided.")]
+    [InlineData("proximity ca takes one of path, export, trust, untrust, check.")]
     [InlineData("--format is jks, but must be one of pem, der, p7b, mobileconfig.", "export", "--format", "jks")]
     [InlineData("--output must not be empty.", "export", "--output", "")]
     public async Task WrongUse_IsAnErrorWithCode2(string sentence, params string[] arguments)
-        => Assert.Equal((2, string.Empty, $"{sentence}\nSee proximity --help.\n"), await RunAsync(arguments));
+        => Assert.Equal((2, string.Empty, $"{sentence}\nSee proximity {string.Join(' ', arguments.Prepend("ca").TakeWhile(word => word[0] != '-'))} --help.\n"), await RunAsync(arguments));
 
     [Fact]
     public async Task OptionOfTheProxy_BeforeTheCommand_IsRefused()
     {
         await using var run = ProximityProcess.Start(ProximityProcess.BuiltProgram, ["--port", "1", "ca", "path"], folder.Path);
 
-        Assert.Equal((2, string.Empty, "--port has no meaning for this command.\nSee proximity --help.\n"), await run.EndAsync());
+        Assert.Equal((2, string.Empty, "--port has no meaning for this command.\nSee proximity ca path --help.\n"), await run.EndAsync());
     }
 
     [Fact]
@@ -89,7 +93,7 @@ public sealed class AuthorityCommandTests : IDisposable
             ProximityProcess.BuiltProgram, ["--mitm", "--bind", "127.0.0.1", "--ephemeral-port"], folder.Path, new Dictionary<string, string> { ["SSLKEYLOGFILE"] = secrets });
         var url = (await proxy.EventAsync("started")).GetProperty("proxyUrl").GetString()!;
 
-        var start = new ProcessStartInfo("curl", ["-q", "-sS", "--noproxy", "", "-x", url, "--cacert", CertificatePath, "https://proximity.local/trusted.svg"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("curl", ["-q", "-sS", "--noproxy", "", "-x", url, "--cacert", CertificatePath, "https://proximity.internal/trusted.svg"]) { RedirectStandardOutput = true };
         start.Environment.Remove("SSLKEYLOGFILE");
         using var curl = Process.Start(start)!;
         Assert.StartsWith("<svg", await curl.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);

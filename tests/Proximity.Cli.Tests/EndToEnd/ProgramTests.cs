@@ -134,9 +134,9 @@ public sealed class ProgramTests : IDisposable
         using var watcher = new FileSystemWatcher(folder.File("out"));
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         watcher.Created += (_, _) => begun.TrySetResult();
-        watcher.EnableRaisingEvents = true;
         await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port", "--max-flows", "40000", "--import-file", import, "--export-file", export);
         await proximity.EventAsync("started");
+        watcher.EnableRaisingEvents = true;
 
         proximity.Signal(SigTerm);
         await begun.Task.WaitAsync(TimeSpan.FromSeconds(60));
@@ -164,31 +164,49 @@ public sealed class ProgramTests : IDisposable
     }
 
     [Fact]
-    public async Task ImportFileUnreadable_IsAnErrorWithCode1()
+    public async Task ImportFileUnreadable_IsAnErrorWithCode2()
     {
         var import = folder.Write("in.json", "not json");
         await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port", "--import-file", import);
 
-        var (code, _, error) = await proximity.EndAsync();
+        var (code, output, error) = await proximity.EndAsync();
 
-        Assert.Equal(1, code);
-        Assert.StartsWith($"The flows in {import} cannot be imported: ", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("the reason is not known", error, StringComparison.Ordinal);
+        Assert.Equal((2, string.Empty), (code, output));
+        Assert.StartsWith($"The flows in {import} (--import-file) cannot be imported: it is no JSON. A file ", error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task ExportFileUnwritable_IsAnErrorWithCode1()
+    public async Task HarFile_IsNotImportedAsNothing()
     {
-        var export = Path.Combine(folder.Path, "missing", "flows.json");
-        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port", "--export-file", export);
-        await proximity.EventAsync("started");
+        var import = folder.Write("in.har", """{"log":{"version":"1.2","entries":[{"request":{}}]}}""");
+        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port", "--import-file", import);
 
-        proximity.Signal(SigTerm);
         var (code, _, error) = await proximity.EndAsync();
 
-        Assert.Equal(1, code);
-        Assert.StartsWith($"The flows cannot be written to {export}: ", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("the reason is not known", error, StringComparison.Ordinal);
+        Assert.Equal(2, code);
+        Assert.Contains("it is a HAR file, which cannot be imported yet", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EmptyExport_IsImportedAsNothing()
+    {
+        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port", "--import-file", folder.Write("in.json", "{}"));
+
+        Assert.Equal(0, (await proximity.EventAsync("started")).GetProperty("importedFlows").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("missing/flows.json")]
+    [InlineData("")]
+    public async Task ExportFileUnwritable_IsAnErrorWithCode2AtTheStart(string name)
+    {
+        var export = Path.Combine(folder.Path, name);
+        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port", "--export-file", export);
+
+        var (code, output, error) = await proximity.EndAsync();
+
+        Assert.Equal((2, string.Empty), (code, output));
+        Assert.StartsWith($"--export-file is {export}, where nothing can be written: ", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -206,27 +224,72 @@ public sealed class ProgramTests : IDisposable
 
     [Theory]
     [InlineData("--bind", "not an address")]
+    [InlineData("--bind", "192.0.2.1")]
     [InlineData("--upstream", "::::")]
-    public async Task AddressThatCannotBeUsed_IsASentenceWithCode1(string option, string value)
+    [InlineData("--upstream", "")]
+    [InlineData("--upstream", "socks5://127.0.0.1:1080")]
+    [InlineData("--allow-client", "/8")]
+    [InlineData("--connect-port", "https")]
+    [InlineData("--via", "two words")]
+    [InlineData("--proxy-auth", "nocolon")]
+    [InlineData("--proxy-auth-file", "missing")]
+    public async Task WhatCannotBeUsed_IsOneSentenceInTheWordsOfTheLineWithCode2(string option, string value)
     {
         await using var proximity = ProximityProcess.Start("--ephemeral-port", option, value);
 
         var (code, output, error) = await proximity.EndAsync();
 
-        Assert.Equal((1, string.Empty), (code, output));
-        Assert.Single(error.TrimEnd('\n').Split('\n'));
+        Assert.Equal((2, string.Empty), (code, output));
+        Assert.InRange(error.TrimEnd('\n').Split('\n').Length, 1, 2);
+        Assert.True(option == "--proxy-auth-file" || error.Contains(option, StringComparison.Ordinal), error);
+        Assert.DoesNotContain("(option ", error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("upstreamProxy", "\"nohost\"")]
+    [InlineData("upstreamProxy", "\"\"")]
+    [InlineData("bind", "\"nowhere.invalid\"")]
+    [InlineData("allowClients", "[\"/8\"]")]
+    [InlineData("proxyAuth", "\"nocolon\"")]
+    public async Task WhatTheFileMayNotSay_IsNamedByFileAndKeyWithCode2(string key, string value)
+    {
+        var file = folder.Write("c.json", $"{{\"{key}\":{value}}}");
+        await using var proximity = ProximityProcess.Start("--ephemeral-port", "--config", file);
+
+        var (code, output, error) = await proximity.EndAsync();
+
+        Assert.Equal((2, string.Empty), (code, output));
+        Assert.StartsWith($"{file}: \"{key}\" ", error, StringComparison.Ordinal);
+    }
+
     [Fact]
-    public async Task CertificateThatCannotBeLoaded_IsASentenceWithCode1()
+    public async Task CertificateThatCannotBeLoaded_IsASentenceWithCode2()
     {
         await using var proximity = ProximityProcess.Start("--ephemeral-port", "--mitm", "--ca-cert", folder.File("missing.pem"));
 
         var (code, _, error) = await proximity.EndAsync();
 
-        Assert.Equal(1, code);
+        Assert.Equal(2, code);
+        Assert.StartsWith("--ca-cert cannot be used: ", error, StringComparison.Ordinal);
         Assert.Contains("missing.pem", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ErrorPage_NamesTheOptionOfTheProgram()
+    {
+        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port", "--verbose");
+        var started = await proximity.EventAsync("started");
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, started.GetProperty("port").GetInt32());
+        await client.GetStream().WriteAsync("GET http://127.0.0.1:1/ HTTP/1.1\nHost: 127.0.0.1:1\n\n"u8.ToArray());
+        using var reader = new StreamReader(client.GetStream());
+
+        var page = await reader.ReadToEndAsync();
+
+        Assert.StartsWith("HTTP/1.1 400 ", page, StringComparison.Ordinal);
+        Assert.Contains("(--strictness)", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("(option ", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,6 +34,12 @@ internal sealed partial class ProximityProcess : IAsyncDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
+        foreach (var name in start.Environment.Keys.Where(name => name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            // proximity run would go through a proxy of the machine's.
+            start.Environment.Remove(name);
+        }
+
         start.Environment["XDG_CONFIG_HOME"] = configurationFolder ?? Path.Combine(AppContext.BaseDirectory, "no-configuration");
         // A tool's starter looks for the runtime; it should be the one that runs the tests.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
@@ -98,6 +104,9 @@ internal sealed partial class ProximityProcess : IAsyncDisposable
         await process.StandardInput.WriteAsync(text);
         process.StandardInput.Close();
     }
+
+    /// <summary>Its number.</summary>
+    public int Id => process.Id;
 
     public void Signal(int number) => Signal(process.Id, number);
 

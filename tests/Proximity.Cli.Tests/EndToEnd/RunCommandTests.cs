@@ -124,23 +124,32 @@ public sealed class RunCommandTests : IDisposable
     public async Task Signal_GoesToTheCommandWhichIsWaitedFor(int signal, string name)
     {
         // In a session of its own there is no terminal that would send it to both.
-        await using var run = ProximityProcess.Start("setsid", ["--wait", "sh", "-c", $"echo $$; exec {ProximityProcess.BuiltProgram} run --ca-folder {folder.File("ca")} -- sh -c 'trap \"sleep 0.2; echo got {name}; exit 9\" {name}; echo ready; while :; do sleep 0.05; done'"]);
+        var command = $"trap \"echo got {name}; read answer; echo \\$answer; exit 9\" {name}; echo ready; while :; do sleep 0.05; done";
+        var line = $"{ProximityProcess.BuiltProgram} run --ca-folder {folder.File("ca")} -- sh -c '{command}'";
+        await using var run = ProximityProcess.Start("setsid", ["--wait", "sh", "-c", $"echo $$; exec {line}"]);
         var processId = int.Parse(await run.LineAsync(string.Empty), CultureInfo.InvariantCulture);
         await run.LineAsync("ready");
 
         ProximityProcess.Signal(processId, signal);
 
-        Assert.Equal((9, $"got {name}\n", string.Empty), await run.EndAsync());
+        Assert.Empty(await run.LineAsync($"got {name}"));
+        await run.FeedAsync("waited for\n");
+        Assert.Equal((9, "waited for\n", string.Empty), await run.EndAsync());
     }
 
     [Fact]
     public async Task CtrlC_IsTheCommandsAlone()
     {
-        const string Script = "trap 'n=$((n+1))' INT; echo ready; while [ -z $n ]; do sleep 0.05; done; sleep 0.5; echo counted $n; exit 5";
-        await using var terminal = new Terminal($"{ProximityProcess.BuiltProgram} run --ca-folder {folder.File("ca")} -- sh -c \"{Script.Replace("$", "\\$", StringComparison.Ordinal)}\"");
-        await terminal.LineAsync("ready");
+        // SIGTERM is passed on behind whatever is passed on of Ctrl+C, and the shell counts what came before it.
+        const string Script = "trap 'n=$((n+1))' INT; trap 'echo counted $n; exit 5' TERM; echo ready $PPID; "
+            + "while [ -z $n ]; do sleep 0.05; done; echo pressed; while :; do sleep 0.05; done";
+        var script = Script.Replace("$", "\\$", StringComparison.Ordinal);
+        await using var terminal = new Terminal($"{ProximityProcess.BuiltProgram} run --ca-folder {folder.File("ca")} -- sh -c \"{script}\"");
+        var processId = int.Parse((await terminal.LineAsync("ready")).Split(' ')[1], CultureInfo.InvariantCulture);
 
         await terminal.PressAsync('\x03');
+        await terminal.LineAsync("pressed");
+        ProximityProcess.Signal(processId, SigTerm);
 
         Assert.EndsWith("counted 1", await terminal.LineAsync("counted"), StringComparison.Ordinal);
         Assert.Equal(5, await terminal.EndAsync());
@@ -154,33 +163,74 @@ public sealed class RunCommandTests : IDisposable
         var lines = (await run.EndAsync()).Output.Split('\n');
 
         Assert.Contains("MINE=kept", lines);
-        Assert.Contains("NO_PROXY=", lines);
+        Assert.Contains(lines, line => line.StartsWith("NO_PROXY=127.0.0.1:", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, line => line.StartsWith("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=", StringComparison.Ordinal));
         var bundle = Assert.Single(lines, line => line.StartsWith("SSL_CERT_FILE=", StringComparison.Ordinal))["SSL_CERT_FILE=".Length..];
         Assert.False(Directory.Exists(Path.GetDirectoryName(bundle)), "the folder is left over");
     }
 
     [Fact]
-    public async Task ExportThatFails_IsAnErrorUnlessTheCommandFailed()
+    public async Task ExportThatCannotWork_IsSaidBeforeTheCommandRuns()
     {
         var export = Path.Combine(folder.Path, "missing", "flows.json");
-        await using var good = Start("--export-file", export, "--", "true");
-        var (code, _, error) = await good.EndAsync();
-        Assert.Equal(1, code);
-        Assert.StartsWith($"The flows cannot be written to {export}: ", error, StringComparison.Ordinal);
+        var ran = folder.File("ran");
+        await using var run = Start("--export-file", export, "--", "touch", ran);
 
-        await using var bad = Start("--export-file", export, "--", "sh", "-c", "exit 6");
-        Assert.Equal(6, (await bad.EndAsync()).Code);
+        var (code, _, error) = await run.EndAsync();
+
+        Assert.Equal(2, code);
+        Assert.StartsWith($"--export-file is {export}, where nothing can be written: ", error, StringComparison.Ordinal);
+        Assert.False(File.Exists(ran));
+    }
+
+    [Theory]
+    [InlineData(1, "true")]
+    [InlineData(6, "exit 6")]
+    public async Task ExportThatFails_IsAnErrorUnlessTheCommandFailed(int code, string script)
+    {
+        var export = folder.File("out/flows.json");
+        Directory.CreateDirectory(folder.File("out"));
+        await using var run = Start("--export-file", export, "--", "sh", "-c", $"rm -r {folder.File("out")}; {script}");
+
+        var end = await run.EndAsync();
+
+        Assert.Equal(code, end.Code);
+        Assert.StartsWith($"The flows cannot be written to {export}: ", end.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Secrets_AreNotTheCommands()
+    {
+        await using var run = Start(
+            ["--", "env"],
+            ("PROXIMITY_PROXY_AUTH", "user:secret1"),
+            ("PROXIMITY_CA_PASSWORD", "secret2"),
+            ("PROXIMITY_OTHER_TOKEN", "secret3"));
+
+        var (code, output, _) = await run.EndAsync();
+
+        Assert.Equal(0, code);
+        Assert.DoesNotContain("secret", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CommandWithoutSeparator_IsNotEatenByAList()
+    {
+        await using var origin = new TinyOrigin();
+        await using var run = Start("--insecure-origins", "localhost", "curl", "-sS", origin.Url);
+
+        Assert.Equal((0, "hello", string.Empty), await run.EndAsync());
     }
 
     [Theory]
     [InlineData("--port", "--port is no option of proximity run.", "--port", "1", "--", "true")]
     [InlineData("--no-mitm", "The options for interception have an effect only without --no-mitm.", "--no-mitm", "--ca-cert", "x.pem", "--", "true")]
+    [InlineData("--private-trust", "--no-mitm and --private-trust exclude each other.", "--no-mitm", "--private-trust", "--", "true")]
     public async Task WrongUse_IsAnErrorWithCode2(string option, string sentence, params string[] arguments)
     {
         await using var run = Start(arguments);
 
-        Assert.Equal((2, string.Empty, $"{sentence}\nSee proximity --help.\n"), await run.EndAsync());
+        Assert.Equal((2, string.Empty, $"{sentence}\nSee proximity run --help.\n"), await run.EndAsync());
         Assert.Contains(option, sentence, StringComparison.Ordinal);
     }
 

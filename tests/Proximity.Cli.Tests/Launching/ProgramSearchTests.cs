@@ -23,8 +23,19 @@ public sealed class ProgramSearchTests : IDisposable
         Assert.Null(ProgramSearch.Find("tool", null));
     }
 
+    /// <summary>A relative path would be looked for beside this program first.</summary>
     [Fact]
-    public void NameWithAFolder_IsTakenAsItIs() => Assert.Equal("./tool", ProgramSearch.Find("./tool", folder.Path));
+    public void NameWithAFolder_IsTakenFromTheCurrentFolder()
+        => Assert.Equal(Path.GetFullPath("./tool"), ProgramSearch.Find("./tool", folder.Path));
+
+    [Fact]
+    public void RelativeFolderOfPath_BecomesAFullPath()
+    {
+        var tool = folder.Write("tool", string.Empty);
+        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        Assert.Equal(tool, ProgramSearch.Find("tool", Path.GetRelativePath(Environment.CurrentDirectory, folder.Path)));
+    }
 
     public void Dispose() => folder.Dispose();
 }

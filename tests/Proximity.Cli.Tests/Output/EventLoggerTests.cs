@@ -20,7 +20,7 @@ public class EventLoggerTests
     {
         using var errors = new StringWriter { NewLine = "\n" };
         var clock = new FixedTimeProvider();
-        var events = new EventWriter(new TerminalFormatter(), TextWriter.Null, errors, TimeProvider.System);
+        var events = new EventWriter(new TerminalFormatter(Colors.Off, diagnostics: true), TextWriter.Null, errors, TimeProvider.System);
         new EventLogger(events, clock, verbose).Log(level, new EventId(1, name), "said", null, (state, _) => state);
         await events.CompleteAsync(TimeSpan.FromSeconds(30));
         return errors.ToString();

@@ -12,7 +12,7 @@ public class EventWriterTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         using var errors = new StringWriter { NewLine = "\n" };
-        var events = new EventWriter(new TerminalFormatter(), output, errors, TimeProvider.System);
+        var events = new EventWriter(new TerminalFormatter(Colors.Off, diagnostics: true), output, errors, TimeProvider.System);
 
         events.Post(Stopped(1));
         events.Post(new LogEvent(Samples.Time, LogLevel.Warning, "late"));
@@ -62,7 +62,7 @@ public class EventWriterTests
     {
         using var output = new BrokenPipeWriter();
         using var errors = new StringWriter { NewLine = "\n" };
-        var events = new EventWriter(new TerminalFormatter(), output, errors, TimeProvider.System);
+        var events = new EventWriter(new TerminalFormatter(Colors.Off, diagnostics: true), output, errors, TimeProvider.System);
 
         events.Post(Stopped(1));
         events.Post(new LogEvent(Samples.Time, LogLevel.Warning, "late"));
@@ -71,5 +71,5 @@ public class EventWriterTests
         Assert.Equal("03:04:05.678 late\n", errors.ToString());
     }
 
-    private static StoppedEvent Stopped(int flows) => new(Samples.Time, flows, "f");
+    private static StoppedEvent Stopped(int flows) => new(Samples.Time, flows, 0, "f");
 }

@@ -8,18 +8,27 @@ public class JsonLinesFormatterTests
 {
     [Fact]
     public void Started_TellsWhatIsInForceButNoPassword() => Assert.Equal(
-        """{"event":"started","time":"2030-01-02T03:04:05.678+01:00","address":"127.0.0.1","port":8080,"proxyUrl":"http://127.0.0.1:8080","upstreamProxy":"http://u:***@parent:3128","timeout":30,"recordFlows":true,"maxFlows":1000,"maxHeaderBytes":65536,"persistentConnections":true,"enableMITM":false,"configFile":"/etc/config.json","exportFile":null,"importedFlows":3}""",
+        """{"event":"started","time":"2030-01-02T03:04:05.678+01:00","address":"127.0.0.1","port":8080,"proxyUrl":"http://127.0.0.1:8080","upstreamProxy":"http://u:***@parent:3128","timeout":30,"recordFlows":true,"maxFlows":1000,"maxHeaderBytes":65536,"maxConnections":16384,"maxTunnels":10000,"openFiles":null,"persistentConnections":true,"enableMITM":false,"configFile":"/etc/config.json","exportFile":null,"importedFlows":3}""",
         Line(Samples.Started(new Settings { Upstream = "http://u:p@parent:3128" })));
 
     [Fact]
     public void Flow_TellsTheExchange() => Assert.Equal(
-        """{"event":"flow","time":"2030-01-02T03:04:05.678+01:00","id":5,"clientIP":"127.0.0.1","status":200,"method":"GET","url":"http://example.com/a+b?c&d\u0007","requestBytes":90,"responseBytes":1234,"durationMs":12.346,"errorCode":null}""",
+        """{"event":"flow","time":"2030-01-02T03:04:05.678+01:00","id":5,"clientIP":"127.0.0.1","status":200,"method":"GET","url":"http://example.com/a+b?c&d\u0007","contentType":"text/html","requestBytes":90,"responseBytes":1234,"durationMs":12.346,"errorCode":null,"passedThrough":null}""",
         Line(Samples.Flow()));
 
     [Fact]
     public void FailedFlow_TellsTheCode() => Assert.Equal(
-        """{"event":"flow","time":"2030-01-02T03:04:05.678+01:00","id":6,"clientIP":"127.0.0.1","status":null,"method":"CONNECT","url":"example.com:443","requestBytes":0,"responseBytes":0,"durationMs":0,"errorCode":"upstream_connect_failed"}""",
+        """{"event":"flow","time":"2030-01-02T03:04:05.678+01:00","id":6,"clientIP":"127.0.0.1","status":null,"method":"CONNECT","url":"example.com:443","contentType":null,"requestBytes":0,"responseBytes":0,"durationMs":0,"errorCode":"upstream_connect_failed","passedThrough":null}""",
         Line(Samples.FailedFlow()));
+
+    [Fact]
+    public void FlowThatTheProxyAnswered_TellsWhatTheClientGot() => Assert.Contains("\"status\":502,", Line(Samples.AnsweredFlow()), StringComparison.Ordinal);
+
+    [Fact]
+    public void TunnelRelayedUntouched_TellsWhy() => Assert.EndsWith(
+        ",\"errorCode\":null,\"passedThrough\":\"client_rejected_certificate\"}",
+        Line(Samples.PassedThroughFlow()),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Error_TellsWhatIsKnown() => Assert.Equal(
@@ -43,8 +52,8 @@ public class JsonLinesFormatterTests
 
     [Fact]
     public void Stopped_TellsTheExport() => Assert.Equal(
-        """{"event":"stopped","time":"2030-01-02T03:04:05.678+01:00","flows":2,"exportFile":"out.json"}""",
-        Line(new StoppedEvent(Samples.Time, 2, "out.json")));
+        """{"event":"stopped","time":"2030-01-02T03:04:05.678+01:00","flows":2,"prunedFlows":5,"exportFile":"out.json"}""",
+        Line(new StoppedEvent(Samples.Time, 2, 5, "out.json")));
 
     private static string Line(ProgramEvent programEvent)
     {

@@ -31,6 +31,6 @@ public class PrintableTests
     [InlineData("parent:3128", "parent:3128")]
     [InlineData("http://user:secret@parent:3128", "http://user:***@parent:3128")]
     [InlineData("user:s:e@cret@[::1]:3128", "user:***@[::1]:3128")]
-    [InlineData("http://user@parent:3128", "http://user@parent:3128")]
-    public void WithoutPassword_KeepsTheUser(string proxy, string shown) => Assert.Equal(shown, Printable.WithoutPassword(proxy));
+    [InlineData("http://token@parent:3128", "http://***@parent:3128")]
+    public void WithoutPassword_KeepsTheUserOfAPasswordOnly(string proxy, string shown) => Assert.Equal(shown, Printable.WithoutPassword(proxy));
 }

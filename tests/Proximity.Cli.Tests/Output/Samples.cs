@@ -16,13 +16,22 @@ internal static class Samples
     public static FlowEvent Flow() => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("GET", "http://u:p@example.com/a+b?c&d\u0007"))
     {
         Id = 5,
-        Response = new ProxyResponse(200, "OK"),
+        Response = WithType(new ProxyResponse(200, "OK")),
         Duration = TimeSpan.FromMilliseconds(12.3456),
         RequestBytes = 90,
         ResponseBytes = 1234,
     });
 
     public static FlowEvent FailedFlow() => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("CONNECT", "example.com:443")) { Id = 6, ErrorCode = "upstream_connect_failed" });
+
+    public static FlowEvent AnsweredFlow() => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("GET", "http://example.com/")) { Id = 7, ErrorCode = "upstream_connect_failed", AnsweredStatus = 502 });
+
+    public static FlowEvent PassedThroughFlow() => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("CONNECT", "example.com:443"))
+    {
+        Id = 8,
+        Response = new ProxyResponse(200, "Connection Established"),
+        PassedThrough = "client_rejected_certificate",
+    });
 
     public static ErrorEvent Error() => new(new ProxyError("upstream_connect_failed", "The origin could not be reached.", Time)
     {
@@ -34,4 +43,10 @@ internal static class Samples
         Url = "http://u:p@example.com/",
         Error = "Connection refused\n",
     });
+
+    private static ProxyResponse WithType(ProxyResponse response)
+    {
+        response.Headers.Add("Content-Type", "text/html; charset=utf-8");
+        return response;
+    }
 }

@@ -30,11 +30,11 @@ public sealed class Packages : IDisposable
         return [.. package.Entries.Select(entry => entry.FullName)];
     }
 
-    /// <summary>The names of the files in the package for HTTP/2, and what it says of itself.</summary>
-    public (IReadOnlyList<string> Files, string Specification) Http2()
+    /// <summary>The names of the files in a package beside the library's, and what it says of itself.</summary>
+    public (IReadOnlyList<string> Files, string Specification) Addition(string name)
     {
-        using var package = ZipFile.OpenRead(Directory.GetFiles(folder.File("packages"), "Proximity.Http2.*.nupkg").Single());
-        using var specification = new StreamReader(package.GetEntry("Proximity.Http2.nuspec")!.Open());
+        using var package = ZipFile.OpenRead(Directory.GetFiles(folder.File("packages"), $"{name}.*.nupkg").Single());
+        using var specification = new StreamReader(package.GetEntry($"{name}.nuspec")!.Open());
         return ([.. package.Entries.Select(entry => entry.FullName)], specification.ReadToEnd());
     }
 

@@ -26,11 +26,21 @@ public class PackagingTests(Packages packages) : IClassFixture<Packages>
     [Fact]
     public void Http2_IsAPackageBesideTheLibrary()
     {
-        var (files, specification) = packages.Http2();
+        var (files, specification) = packages.Addition("Proximity.Http2");
         Assert.Contains("lib/net10.0/Proximity.Http2.dll", files);
         Assert.Contains("lib/net10.0/Proximity.Http2.xml", files);
         Assert.Contains("<dependency id=\"Proximity\"", specification, StringComparison.Ordinal);
         Assert.Contains("<frameworkReference name=\"Microsoft.AspNetCore.App\"", specification, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Zstd_IsAPackageBesideTheLibrary()
+    {
+        var (files, specification) = packages.Addition("Proximity.Zstd");
+        Assert.Contains("lib/net10.0/Proximity.Zstd.dll", files);
+        Assert.Contains("lib/net10.0/Proximity.Zstd.xml", files);
+        Assert.Contains("<dependency id=\"Proximity\"", specification, StringComparison.Ordinal);
+        Assert.Contains("<dependency id=\"ZstdSharp.Port\"", specification, StringComparison.Ordinal);
     }
 
     private static async Task AssertProxiesAsync(string program)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using Proximity.Cli.Configuration;
 using Proximity.Cli.Running;
 
@@ -20,7 +22,7 @@ public sealed class CredentialsFileTests : IDisposable
     [InlineData("nobody", "", false)]
     public async Task User_IsCheckedAgainstTheLine(string user, string password, bool expected)
     {
-        using var credentials = CredentialsFile.Load(folder.Write("users", $"# the users\n\nhashed:{Hash}\nplain:p:w\n"));
+        var credentials = CredentialsFile.Load(folder.Write("users", $"# the users\n\nhashed:{Hash}\nplain:p:w\n"));
 
         Assert.Equal(2, credentials.Count);
         Assert.Equal(expected, await credentials.CheckAsync(user, password));
@@ -29,10 +31,90 @@ public sealed class CredentialsFileTests : IDisposable
     [Fact]
     public async Task UnknownUser_DoesNotGetInByTheDecoy()
     {
-        using var credentials = CredentialsFile.Load(folder.Write("users", "plain:secret\n"));
+        var credentials = CredentialsFile.Load(folder.Write("users", "plain:secret\n"));
 
         Assert.False(await credentials.CheckAsync("nobody", "no password of anybody"));
         Assert.False(await credentials.CheckAsync("nobody", "secret"));
+    }
+
+    /// <summary>
+    /// The work of a check, in checks of the least cost: an unknown user's must be that of a known one, whatever lines the file has.
+    /// </summary>
+    [Theory]
+    [InlineData("plain", "secret")]
+    [InlineData("plain", "wrong")]
+    [InlineData("cheap", "wrong")]
+    [InlineData("dear", "wrong")]
+    [InlineData("nobody", "secret")]
+    public async Task EveryCheck_IsAsMuchWork(string user, string password)
+    {
+        var work = 0;
+        var file = folder.Write("users", $"plain:secret\ncheap:{Hash}\nmiddle:{Hash.Replace("$04$", "$06$", StringComparison.Ordinal)}\ndear:{Hash.Replace("$04$", "$09$", StringComparison.Ordinal)}\n");
+        var credentials = CredentialsFile.Load(file, (_, hash) =>
+        {
+            work += 1 << int.Parse(hash.AsSpan(4, 2), CultureInfo.InvariantCulture);
+            return false;
+        });
+
+        await credentials.CheckAsync(user, password);
+
+        Assert.Equal(1 << 9, work);
+    }
+
+    [Fact]
+    public async Task WhatUnknownUsersAreCheckedAgainst_IsARealHash()
+    {
+        var hashes = new List<string>();
+        var credentials = CredentialsFile.Load(folder.Write("users", $"hashed:{Hash}\n"), (_, hash) =>
+        {
+            hashes.Add(hash);
+            return BCrypt.Net.BCrypt.Verify("x", hash);
+        });
+
+        Assert.False(await credentials.CheckAsync("nobody", "x"));
+        Assert.Single(hashes);
+    }
+
+    /// <summary>A thousand bad log-ins must not hold a good one up, nor be kept.</summary>
+    [Fact]
+    public async Task ManyBadLogIns_DelayAGoodOneByFewChecks()
+    {
+        using var gate = new SemaphoreSlim(0);
+        var order = new ConcurrentQueue<string>();
+        var credentials = CredentialsFile.Load(folder.Write("users", $"alice:{Hash}\nbob:{Hash}\n"), (password, _) =>
+        {
+            gate.Wait(TimeSpan.FromSeconds(30));
+            order.Enqueue(password);
+            return password == "good";
+        });
+        var bad = Enumerable.Range(0, 1000).Select(number => credentials.CheckAsync("nobody", $"bad {number}").AsTask()).ToList();
+        var good = credentials.CheckAsync("bob", "good").AsTask();
+
+        gate.Release(2000);
+
+        Assert.True(await good);
+        Assert.All(await Task.WhenAll(bad), Assert.False);
+        Assert.InRange(order.TakeWhile(password => password != "good").Count(), 0, Environment.ProcessorCount + 1);
+        Assert.InRange(order.Count, 1, 1 + Environment.ProcessorCount + 16);
+    }
+
+    [Fact]
+    public async Task SameCredentialsAtOnce_AreCheckedOnce()
+    {
+        using var gate = new SemaphoreSlim(0);
+        var checks = 0;
+        var credentials = CredentialsFile.Load(folder.Write("users", $"bob:{Hash}\n"), (_, _) =>
+        {
+            gate.Wait(TimeSpan.FromSeconds(30));
+            checks++;
+            return true;
+        });
+        var all = Enumerable.Range(0, 100).Select(_ => credentials.CheckAsync("bob", "good").AsTask()).ToList();
+
+        gate.Release(100);
+
+        Assert.All(await Task.WhenAll(all), Assert.True);
+        Assert.Equal(1, checks);
     }
 
     [Theory]

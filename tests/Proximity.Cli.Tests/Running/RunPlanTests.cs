@@ -61,6 +61,39 @@ public sealed class RunPlanTests : IDisposable
         => Assert.Equal(1, Make(["--proxy-auth-file", folder.Write("users", "user:password")]).Credentials?.Count);
 
     [Theory]
+    [InlineData("The credentials file {0} (--proxy-auth-file) cannot be read: ", "--proxy-auth-file", "{0}")]
+    [InlineData("The certificate file {0} (--origin-ca) cannot be used: ", "--mitm", "--origin-ca", "{0}")]
+    [InlineData("The certificate file {0} (--client-certificate) cannot be used: ", "--mitm", "--client-certificate", "a.test={0}")]
+    public void FileThatCannotBeRead_IsRefusedWithItsOption(string beginning, params string[] line)
+    {
+        Assert.StartsWith(Filled(beginning, folder.File("missing")), Refused(folder.File("missing")), StringComparison.Ordinal);
+        Assert.Equal(Filled(beginning, folder.Path) + "it is a folder.", Refused(folder.Path));
+
+        string Refused(string file) => Refusal([.. line.Select(word => Filled(word, file))]);
+    }
+
+    [Theory]
+    [InlineData("proxyAuthFile", "\"{0}\"")]
+    [InlineData("originCas", "[\"{0}\"]")]
+    [InlineData("clientCertificates", "{\"a.test\":\"{0}\"}")]
+    public void FileOfTheConfiguration_ThatCannotBeRead_IsRefusedWithItsKey(string key, string value)
+    {
+        var missing = folder.File("missing");
+        var file = folder.Write("config.json", $"{{\"enableMITM\":true,\"{key}\":{Filled(value, missing)}}}");
+
+        var refusal = Assert.Throws<ConfigurationException>(() => Make([], defaultFile: file)).Message;
+
+        Assert.Contains($"{missing} ({file}: \"{key}\") cannot be ", refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LineOfTheCredentialsFile_IsRefusedWithTheOption()
+    {
+        var users = folder.Write("users", "nobody");
+        Assert.Equal($"{users} (--proxy-auth-file), line 1: this is not user:password.", Refusal("--proxy-auth-file", users));
+    }
+
+    [Theory]
     [InlineData("--ca-cert", "ca.pem")]
     [InlineData("--insecure-origins", "a.test")]
     [InlineData("--rejection-memory", "0")]
@@ -71,7 +104,17 @@ public sealed class RunPlanTests : IDisposable
     public void ExportWithoutRecording_OnTheLine_IsRefused() =>
         Assert.Equal("--export-file and --import-file need recorded flows; recording is off.", Refusal("--no-record", "--export-file", "out.json"));
 
+    [Fact]
+    public void ExportFileOfTheConfiguration_WithoutRecording_IsNone()
+    {
+        var file = folder.Write("config.json", "{\"exportFile\":\"out.json\"}");
+
+        Assert.Null(Make(["--no-record"], defaultFile: file).Settings.ExportFile);
+    }
+
     public void Dispose() => folder.Dispose();
+
+    private static string Filled(string text, string file) => text.Replace("{0}", file, StringComparison.Ordinal);
 
     private static string Refusal(params string[] arguments) => Assert.Throws<ConfigurationException>(() => Make(arguments)).Message;
 

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Proximity.Http2.Tests.Rig;
 
-/// <summary>A request's body that a test writes while it reads the response; .NET's own contents are sent whole before the response is shown.</summary>
+/// <summary>
+/// A request's body that a test writes while it reads the response; .NET's own contents are sent whole before the response is shown.
+/// </summary>
 internal sealed class DuplexContent(Func<Stream, Task> write, long? declared = null) : HttpContent
 {
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => write(stream);

@@ -15,16 +15,21 @@ internal sealed class OriginNetwork(OriginKind kind, Func<Http2Session> session)
     /// <summary>How many connections were made.</summary>
     public int ConnectionCount { get; private set; }
 
+    /// <summary>What is made of each connection of HTTP/1.1.</summary>
+    public Func<Wire, Wire> Wrap { get; set; } = static wire => wire;
+
     public override Listener Listen(IPAddress? address, int port) => sockets.Listen(address, port);
 
-    public override ValueTask<Resolution> ResolveAsync(string host, CancellationToken cancellationToken) => sockets.ResolveAsync(host, cancellationToken);
+    public override ValueTask<Resolution> ResolveAsync(string host, CancellationToken cancellationToken)
+        => sockets.ResolveAsync(host, cancellationToken);
 
     public override async ValueTask<Connected> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
     {
         if (kind == OriginKind.Http1)
         {
             ConnectionCount++;
-            return await sockets.ConnectAsync(endPoint, cancellationToken);
+            Connected connected = await sockets.ConnectAsync(endPoint, cancellationToken);
+            return connected.Wire is { } made ? new Connected(Wrap(made), null) : connected;
         }
 
         await gate.WaitAsync(cancellationToken);
@@ -45,7 +50,9 @@ internal sealed class OriginNetwork(OriginKind kind, Func<Http2Session> session)
             }
 
             ConnectionCount++;
-            Http2Origin opened = kind == OriginKind.Http2Clear ? await OpenClearAsync(endPoint, cancellationToken) : await OpenTlsAsync(endPoint, cancellationToken);
+            Http2Origin opened = kind == OriginKind.Http2Clear
+                ? await OpenClearAsync(endPoint, cancellationToken)
+                : await OpenTlsAsync(endPoint, cancellationToken);
             opened.WhenUnused = () => opened.TryEnd();
             shared = opened;
             return new Connected(shared.TryOpen(), null);

@@ -4,7 +4,10 @@ using Proximity.Wires;
 
 namespace Proximity.Http2.Tests.Rig;
 
-/// <summary>A client of HTTP/2 that sends frames byte by byte as written, and shows those it gets. Fields it sends are literals that are not indexed.</summary>
+/// <summary>
+/// A client of HTTP/2 that sends frames byte by byte as written, and shows those it gets. Fields it sends are literals that are not
+/// indexed.
+/// </summary>
 internal sealed class RawClient(Wire wire)
 {
     private readonly byte[] input = new byte[64 * 1024];

@@ -21,10 +21,14 @@ internal sealed class TestOrigin : IAsyncDisposable
     {
         this.application = application;
         this.certificate = certificate;
-        addresses = [.. application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
+        IServerAddressesFeature bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        addresses = [.. bound.Addresses.Select(address => new Uri(address))];
     }
 
-    public static async Task<TestOrigin> StartAsync(Action<WebApplication> map, Action<KestrelServerOptions>? configure = null, Action<IServiceCollection>? services = null)
+    public static async Task<TestOrigin> StartAsync(
+        Action<WebApplication> map,
+        Action<KestrelServerOptions>? configure = null,
+        Action<IServiceCollection>? services = null)
     {
         X509Certificate2 certificate = Certificates.SelfSigned();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();

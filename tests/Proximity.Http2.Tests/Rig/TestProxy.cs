@@ -9,13 +9,14 @@ using Proximity.Wires;
 namespace Proximity.Http2.Tests.Rig;
 
 /// <summary>
-/// The engine between a client and an origin, without sockets to the client and without TLS to it: the client's bytes go through memory, and say HTTP/2 or HTTP/1.1 as the test
-/// wants.
+/// The engine between a client and an origin, without sockets to the client and without TLS to it: the client's bytes go through memory,
+/// and say HTTP/2 or HTTP/1.1 as the test wants.
 /// </summary>
 internal sealed class TestProxy : IAsyncDisposable
 {
     private readonly CancellationTokenSource drain = new();
     private readonly List<Task> serving = [];
+    private readonly NestedConnections nested = new();
     private readonly SemaphoreSlim exchangesEnded = new(0);
 
     public TestProxy(OriginKind kind, ProxyOptions? options = null)
@@ -33,7 +34,8 @@ internal sealed class TestProxy : IAsyncDisposable
         };
         Network = new OriginNetwork(kind, () => Session!);
         Services = ServicesBuilder.Build(options, Flows, Network);
-        Session = Http2Engine.Create().Start(new Http2Settings(Services.HeadLimits, options.Timeout, options.HeadTimeout, Services.Buffers));
+        Session = ((IHttp2Starter)Http2Engine.Create()).Start(
+            new Http2Settings(Services.HeadLimits, options.Timeout, options.HeadTimeout, Services.Buffers));
     }
 
     public ExchangeServices Services { get; }
@@ -60,15 +62,22 @@ internal sealed class TestProxy : IAsyncDisposable
     public Wire NewConnection(int windowBytes = 64 * 1024)
     {
         (MemoryWire client, MemoryWire proxy) = MemoryWire.CreatePair(windowBytes);
-        serving.Add(Task.Run(() => Session.ServeClientAsync(new Http2Client(proxy, IsTls: false) { ServeStreamAsync = ServeAsync, Draining = drain.Token })));
+        var served = new Http2Client(proxy, IsTls: false)
+        {
+            ServeStreamAsync = ServeAsync,
+            Draining = drain.Token,
+            OnPing = nested.NoteLife,
+        };
+        serving.Add(Task.Run(() => Session.ServeClientAsync(served)));
         return client;
     }
 
     /// <summary>The client's end of a connection on which HTTP/1.1 is awaited.</summary>
-    public Wire NewHttp1Connection()
+    /// <param name="wrap">What the proxy's end is made into; null to leave it as it is.</param>
+    public Wire NewHttp1Connection(Func<Wire, Wire>? wrap = null)
     {
         (MemoryWire client, MemoryWire proxy) = MemoryWire.CreatePair();
-        serving.Add(Task.Run(() => ServeAsync(proxy, CancellationToken.None)));
+        serving.Add(Task.Run(() => ServeAsync(wrap?.Invoke(proxy) ?? proxy, CancellationToken.None)));
         return client;
     }
 
@@ -86,22 +95,26 @@ internal sealed class TestProxy : IAsyncDisposable
         Services.Origins.Close();
         Services.Clock.Dispose();
         drain.Dispose();
+        nested.Dispose();
         exchangesEnded.Dispose();
     }
 
-    public static HttpRequestMessage Request(HttpMethod method, string authority, string path, HttpContent? content = null) => new(method, $"http://{authority}{path}")
-    {
-        Version = HttpVersion.Version20,
-        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
-        Content = content,
-    };
+    public static HttpRequestMessage Request(HttpMethod method, string authority, string path, HttpContent? content = null)
+        => new(method, $"http://{authority}{path}")
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            Content = content,
+        };
 
     private async Task ServeAsync(Wire wire, CancellationToken lost)
     {
         using var connection = new ClientConnection(Services, wire);
+        nested.Add(connection);
         await using (lost.UnsafeRegister(static state => ((ClientConnection)state!).Leave(), connection))
         {
             await connection.RunAsync(refusal: null);
+            nested.Remove(connection);
             exchangesEnded.Release();
         }
     }

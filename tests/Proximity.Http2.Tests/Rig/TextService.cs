@@ -11,7 +11,9 @@ public sealed class TextService : TextServiceBase
     {
         ArgumentNullException.ThrowIfNull(context);
         context.ResponseTrailers.Add("seen", request);
-        return request == "fail" ? throw new RpcException(new Status(StatusCode.FailedPrecondition, "as asked")) : Task.FromResult(request + "!");
+        return request == "fail"
+            ? throw new RpcException(new Status(StatusCode.FailedPrecondition, "as asked"))
+            : Task.FromResult(request + "!");
     }
 
     /// <summary>The request three times, numbered.</summary>
@@ -37,7 +39,8 @@ public sealed class TextService : TextServiceBase
     }
 
     /// <summary>Each request with a question mark, until <c>stop</c>.</summary>
-    public override async Task DuplexStreaming(IAsyncStreamReader<string> requests, IServerStreamWriter<string> responses, ServerCallContext context)
+    public override async Task DuplexStreaming(
+        IAsyncStreamReader<string> requests, IServerStreamWriter<string> responses, ServerCallContext context)
     {
         ArgumentNullException.ThrowIfNull(responses);
         await foreach (string request in requests.ReadAllAsync())

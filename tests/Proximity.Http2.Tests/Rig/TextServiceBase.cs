@@ -39,5 +39,6 @@ public abstract class TextServiceBase
     public abstract Task<string> ClientStreaming(IAsyncStreamReader<string> requests, ServerCallContext context);
 
     /// <summary>Many messages both ways.</summary>
-    public abstract Task DuplexStreaming(IAsyncStreamReader<string> requests, IServerStreamWriter<string> responses, ServerCallContext context);
+    public abstract Task DuplexStreaming(
+        IAsyncStreamReader<string> requests, IServerStreamWriter<string> responses, ServerCallContext context);
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Proximity.Network.Tests.Fixtures;
 
@@ -10,13 +11,19 @@ public sealed class FrameOrigin : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
     private readonly Func<int, Frame, Frame[]> answer;
+    private readonly List<SslApplicationProtocol> protocols = [SslApplicationProtocol.Http2];
     private readonly List<Task> serving = [];
     private readonly Task accepting;
     private int connectionCount;
 
-    private FrameOrigin(Func<int, Frame, Frame[]> answer)
+    private FrameOrigin(Func<int, Frame, Frame[]> answer, bool speaksHttp1)
     {
         this.answer = answer;
+        if (speaksHttp1)
+        {
+            protocols.Add(SslApplicationProtocol.Http11);
+        }
+
         listener.Start();
         accepting = AcceptAsync();
     }
@@ -28,7 +35,9 @@ public sealed class FrameOrigin : IAsyncDisposable
     public int ConnectionCount => Volatile.Read(ref connectionCount);
 
     /// <summary>Starts it. SETTINGS are exchanged by itself; a frame of the type <see cref="Frame.End"/> ends the connection.</summary>
-    public static FrameOrigin Start(Func<int, Frame, Frame[]> answer) => new(answer);
+    /// <param name="answer">What goes back for a frame.</param>
+    /// <param name="speaksHttp1">True to answer <see cref="TlsOrigin.Ok"/> where HTTP/2 is not offered.</param>
+    public static FrameOrigin Start(Func<int, Frame, Frame[]> answer, bool speaksHttp1 = false) => new(answer, speaksHttp1);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -62,12 +71,30 @@ public sealed class FrameOrigin : IAsyncDisposable
             await using var stream = new SslStream(client.GetStream());
             try
             {
-                await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = InterceptingProxy.OriginCertificate(), ApplicationProtocols = [SslApplicationProtocol.Http2] });
-                await AnswerAsync(stream, index);
+                await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions
+                {
+                    ServerCertificate = InterceptingProxy.OriginCertificate(),
+                    ApplicationProtocols = protocols,
+                });
+                await (stream.NegotiatedApplicationProtocol == SslApplicationProtocol.Http11
+                    ? AnswerHttp1Async(stream)
+                    : AnswerAsync(stream, index));
             }
             catch (Exception exception) when (exception is IOException or System.Security.Authentication.AuthenticationException)
             {
                 // The other end is gone: the test sees it there.
+            }
+        }
+    }
+
+    private static async Task AnswerHttp1Async(SslStream stream)
+    {
+        using var reader = new StreamReader(stream, leaveOpen: true);
+        while (await reader.ReadLineAsync() is { } line)
+        {
+            if (line.Length == 0)
+            {
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(TlsOrigin.Ok));
             }
         }
     }

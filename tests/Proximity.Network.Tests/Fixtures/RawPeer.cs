@@ -57,7 +57,7 @@ public sealed class RawPeer : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until this has arrived, whoever reads it.</summary>
+    /// <summary>Waits until this has arrived, read or not.</summary>
     public Task ReadyAsync(string octets) => Eventually.HoldsAsync(() => Received.Contains(octets, StringComparison.Ordinal), () => Received);
 
     /// <summary>Sends each character as one octet.</summary>

@@ -19,7 +19,7 @@ public sealed class Recorder<T>
         }
     }
 
-    /// <summary>Keeps one and wakes whoever waits.</summary>
+    /// <summary>Keeps one and wakes the waiters.</summary>
     public void Add(T item)
     {
         lock (gate)

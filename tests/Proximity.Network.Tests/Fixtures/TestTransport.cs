@@ -1,4 +1,3 @@
-using Proximity.Wires.Linux;
 
 namespace Proximity.Network.Tests.Fixtures;
 

@@ -36,11 +36,27 @@ public class ClientHelloParserTests
 
     [Theory]
     [InlineData("")]
+    [InlineData("a\0.test")]
+    public void NameThatTlsCannotTake_IsRefused(string name) => AssertRefused(HelloBytes.Message(HelloBytes.ServerName(name)));
+
+    [Fact]
+    public void NameThatIsTooLong_IsRefused() => AssertRefused(HelloBytes.Message(HelloBytes.ServerName(new string('[', 256))));
+
+    [Theory]
+    [InlineData("::1")]
+    [InlineData("[::1]")]
+    [InlineData("fe80::1%eth0")]
     [InlineData("a b")]
     [InlineData("a.test:443")]
-    [InlineData("a\0.test")]
-    [InlineData("[::1]")]
-    public void NameThatIsNone_IsRefused(string name) => AssertRefused(HelloBytes.Message(HelloBytes.ServerName(name)));
+    [InlineData(".a.test")]
+    [InlineData("1.2.3")]
+    public void NameThatIsNoHost_CountsAsAbsent(string name)
+        => Assert.Equal("- h2 303", Parse(HelloBytes.Records(HelloBytes.Message([.. HelloBytes.ServerName(name), .. HelloBytes.Alpn("h2")]))));
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("a_b.test")]
+    public void NameThatIsAHost_IsRead(string name) => Assert.Equal($"{name} - 303", Parse(HelloBytes.Records(HelloBytes.Message(HelloBytes.ServerName(name)))));
 
     [Theory]
     [InlineData(0)]

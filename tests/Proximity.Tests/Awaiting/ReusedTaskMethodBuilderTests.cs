@@ -76,6 +76,40 @@ public class ReusedTaskMethodBuilderTests
         await Assert.ThrowsAsync<FormatException>(async () => await PassAsync(Task.FromException(new FormatException())));
     }
 
+    /// <summary>Its state is another call's by then, which must end undisturbed.</summary>
+    [Fact]
+    public void ResultFetchedTwice_IsRefused_AndTheNextCallGoesOn()
+    {
+        var source = new TaskCompletionSource<int>();
+        ValueTask<int> first = DoubleAsync(new ValueTask<int>(source.Task));
+        source.SetResult(1);
+        Assert.Equal(2, ResultOf(first));
+
+        var next = new TaskCompletionSource<int>();
+        ValueTask<int> second = DoubleAsync(new ValueTask<int>(next.Task));
+        Assert.Throws<InvalidOperationException>(() => FetchNow(first));
+        next.SetResult(4);
+        Assert.Equal(8, ResultOf(second));
+    }
+
+    [Fact]
+    public void ResultFetchedTooEarly_IsRefused_AndTheCallGoesOn()
+    {
+        var source = new TaskCompletionSource<int>();
+        ValueTask<int> task = DoubleAsync(new ValueTask<int>(source.Task));
+        Assert.Throws<InvalidOperationException>(() => FetchNow(task));
+        source.SetResult(4);
+        Assert.Equal(8, ResultOf(task));
+    }
+
+    private static int ResultOf(ValueTask<int> task)
+    {
+        Assert.True(SpinWait.SpinUntil(() => task.IsCompleted, TimeSpan.FromSeconds(20)));
+        return FetchNow(task);
+    }
+
+    private static int FetchNow(ValueTask<int> task) => task.GetAwaiter().GetResult();
+
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private static async ValueTask<int> DoubleAsync(ValueTask<int> value) => 2 * await value.ConfigureAwait(false);
 

@@ -27,12 +27,64 @@ public class ClientPaceTests
         Assert.All(Enumerable.Range(1, 1000), second => Assert.False(pace.IsTooSlow(second * 1000L)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public void PauseOfAnyLength_IsForgiven(int bytesToTake)
+    {
+        var pace = new ClientPace(100);
+        pace.Await(bytesToTake);
+        Assert.All(Enumerable.Range(1, 1000), second => Assert.False(pace.IsTooSlow(second * 1000L)));
+    }
+
+    [Fact]
+    public void DripWithLongPauses_IsTooSlow()
+    {
+        var pace = new ClientPace(100);
+        Assert.Equal(181, Enumerable.Range(1, 1000).First(second =>
+        {
+            pace.Await();
+            bool isTooSlow = pace.IsTooSlow(second * 1000L);
+            pace.Done(second % 60 == 0 ? 1 : 0);
+            return isTooSlow;
+        }));
+    }
+
     [Fact]
     public void BytesOfAWriteUnderWay_AreTrustedBeforehand()
     {
         var pace = new ClientPace(100);
-        pace.Await(bytesToTake: 1000);
-        Assert.Equal(41, Enumerable.Range(1, 1000).First(second => pace.IsTooSlow(second * 1000L)));
+        Assert.All(Enumerable.Range(1, 1000), second =>
+        {
+            // Whole every ten seconds only, but at the rate.
+            if (second % 10 == 1)
+            {
+                pace.Done();
+                pace.Await(bytesToTake: 1000);
+            }
+
+            Assert.False(pace.IsTooSlow(second * 1000L));
+        });
+    }
+
+    [Fact]
+    public void UserCodeThatRuns_IsNobodysDebt()
+    {
+        var pace = new ClientPace(100);
+        int second = 0;
+        Assert.All(Enumerable.Range(1, 100), _ =>
+        {
+            pace.Await();
+            Assert.False(pace.IsTooSlow(++second * 1000L, isResting: true));
+            pace.Done(1);
+        });
+        Assert.Equal(second + 31, Enumerable.Range(second + 1, 100).First(at =>
+        {
+            pace.Await();
+            bool isTooSlow = pace.IsTooSlow(at * 1000L);
+            pace.Done(1);
+            return isTooSlow;
+        }));
     }
 
     [Fact]

@@ -1,14 +1,19 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Proximity.Tests.Exchanges;
 
 /// <summary>
-/// One conversation of the corpus. In a section of bytes each line ends with CRLF; a line that ends with a backslash does not, and <c>\xHH</c> is one octet.
-/// The sections: <c>client sends</c>, <c>origin sees</c>, <c>origin sends</c>, <c>client sees</c>, and <c>then</c> with <c>key: value</c> lines.
+/// One conversation of the corpus. In a section of bytes each line ends with CRLF; a line that ends with a backslash does not, and
+/// <c>\xHH</c> is one octet. The sections: <c>client sends</c>, <c>origin sees</c>, <c>origin sends</c>, <c>client sees</c>, and
+/// <c>then</c> with <c>key: value</c> lines. <c>{DATE}</c> is any time.
 /// </summary>
-internal sealed class ExchangeFile
+internal sealed partial class ExchangeFile
 {
+    /// <summary>As long as every other.</summary>
+    public const string AnyDate = "Sun, 06 Nov 1994 08:49:37 GMT";
+
     private readonly Dictionary<string, StringBuilder> sections = [];
 
     private ExchangeFile(string name, string[] lines)
@@ -53,12 +58,26 @@ internal sealed class ExchangeFile
     /// <summary>The status the flow shows; null when it has no response, or there is no flow.</summary>
     public string? FlowStatus => Then("flow status");
 
+    /// <summary>
+    /// The body that the flow keeps of the request and of the response: state, bytes that passed, what is kept; null when nothing is
+    /// said.
+    /// </summary>
+    public string? RequestBody => Then("request body");
+
+    public string? ResponseBody => Then("response body");
+
     /// <summary>How many flows there are afterwards.</summary>
     public int FlowCount => int.Parse(Then("flows") ?? "1", CultureInfo.InvariantCulture);
 
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "exchanges");
 
     public static ExchangeFile Load(string name) => new(name, File.ReadAllLines(Path.Combine(Folder, name + ".exchange")));
+
+    /// <summary>Puts <see cref="AnyDate"/> in the place of the times in own answers.</summary>
+    public static string WithoutTime(string text) => HttpDate().Replace(text, "Date: " + AnyDate);
+
+    [GeneratedRegex("Date: [A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT")]
+    private static partial Regex HttpDate();
 
     private byte[] Bytes(string section)
     {

@@ -1,4 +1,4 @@
-using Proximity.Interception;
+using Proximity.Handlers;
 
 namespace Proximity.Tests.Interception;
 

@@ -76,9 +76,10 @@ public sealed class OriginPoolTests : IDisposable
             time.Advance(TimeSpan.FromSeconds(1));
         }
 
+        // The sweep runs on the thread pool.
+        Assert.True(SpinWait.SpinUntil(() => clock.Count == 0, TimeSpan.FromSeconds(20)));
         Assert.Equal(0, pool.Count);
         Assert.True(((MemoryWire)connection.Wire).IsClosed);
-        Assert.Equal(0, clock.Count);
     }
 
     [Fact]
@@ -126,6 +127,78 @@ public sealed class OriginPoolTests : IDisposable
         Assert.True(((MemoryWire)first.Wire).IsClosed);
         Assert.True(((MemoryWire)second.Wire).IsClosed);
         Assert.Equal(0, pool.Count);
+    }
+
+    [Fact]
+    public void ConnectionTheOriginClosed_IsClosedAtOnce()
+    {
+        OriginPool pool = Pool(new OriginPoolLimits(TimeSpan.FromSeconds(60), 8, 8));
+        (OriginConnection other, _) = Connect(Hop);
+        (OriginConnection connection, MemoryWire origin) = Connect(Hop);
+        pool.Return(connection);
+        pool.Return(other);
+        origin.Close();
+        Assert.True(((MemoryWire)connection.Wire).IsClosed);
+        Assert.Equal(1, pool.Count);
+        Assert.Same(other, pool.TryRent(Hop, null));
+        Assert.Equal(0, pool.Count);
+    }
+
+    [Fact]
+    public void ConnectionTheOriginClosedBeforeItsReturn_IsNotKept()
+    {
+        OriginPool pool = Pool(new OriginPoolLimits(TimeSpan.FromSeconds(60), 1, 8));
+        (OriginConnection connection, MemoryWire origin) = Connect(Hop);
+        (OriginConnection next, _) = Connect(Hop);
+        origin.Close();
+        pool.Return(connection);
+        Assert.Equal(0, pool.Count);
+        Assert.True(((MemoryWire)connection.Wire).IsClosed);
+        pool.Return(next);
+        Assert.Equal(1, pool.Count);
+    }
+
+    [Fact]
+    public async Task RentedConnection_IsNotTakenAwayByWhatItsOriginSends()
+    {
+        OriginPool pool = Pool(new OriginPoolLimits(TimeSpan.FromSeconds(60), 8, 8));
+        (OriginConnection connection, MemoryWire origin) = Connect(Hop);
+        pool.Return(connection);
+        Assert.Same(connection, pool.TryRent(Hop, null));
+        await origin.WriteAsync("x"u8.ToArray());
+        Assert.False(((MemoryWire)connection.Wire).IsClosed);
+        Assert.Equal(0, pool.Count);
+    }
+
+    [Fact]
+    public void DisturbanceForNoReason_LeavesTheConnectionInThePool_AsOldAsItWas()
+    {
+        OriginPool pool = Pool(new OriginPoolLimits(TimeSpan.FromSeconds(10), 8, 8));
+        (OriginConnection connection, _) = Connect(Hop);
+        pool.Return(connection);
+        time.Advance(TimeSpan.FromSeconds(9));
+        pool.OnDisturbed(connection);
+        Assert.Equal(1, pool.Count);
+        time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(pool.TryRent(Hop, null));
+        Assert.True(((MemoryWire)connection.Wire).IsClosed);
+    }
+
+    [Fact]
+    public void Question_ChangesNothing()
+    {
+        OriginPool pool = Pool(new OriginPoolLimits(TimeSpan.FromSeconds(10), 8, 8));
+        (OriginConnection older, _) = Connect(Hop);
+        (OriginConnection newer, _) = Connect(Hop);
+        pool.Return(older);
+        pool.Return(newer);
+        long since = newer.IdleSince;
+        time.Advance(TimeSpan.FromSeconds(9));
+        Assert.True(pool.Has(Hop, newer, static (connection, asked) => connection == asked));
+        Assert.False(pool.Has(Hop, older, static (connection, asked) => connection == asked));
+        Assert.False(pool.Has(new Hop("other.test", 80), newer, static (_, _) => true));
+        Assert.Equal((since, false, 2), (newer.IdleSince, newer.IsReused, pool.Count));
+        Assert.Same(newer, pool.TryRent(Hop, null));
     }
 
     private OriginPool Pool(OriginPoolLimits limits) => new(limits, clock);

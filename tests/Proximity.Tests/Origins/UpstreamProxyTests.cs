@@ -23,6 +23,7 @@ public class UpstreamProxyTests
     [Theory]
     [InlineData("")]
     [InlineData("proxy.test")]
+    [InlineData("http://proxy.test")]
     [InlineData("proxy.test:")]
     [InlineData("proxy.test:0")]
     [InlineData("proxy.test:65536")]

@@ -18,8 +18,8 @@ public sealed class ClientHandshakeTests : IClassFixture<NoUnobservedTask>, IDis
 {
     private const int MaxOperations = 400;
     private const int TestMilliseconds = 120_000;
-    private const string Connect = "CONNECT proximity.local:443 HTTP/1.1\r\nHost: proximity.local:443\r\n\r\n";
-    private const string Get = "GET /trusted.svg HTTP/1.1\r\nHost: proximity.local\r\nConnection: close\r\n\r\n";
+    private const string Connect = "CONNECT proximity.internal:443 HTTP/1.1\r\nHost: proximity.internal:443\r\n\r\n";
+    private const string Get = "GET /trusted.svg HTTP/1.1\r\nHost: proximity.internal\r\nConnection: close\r\n\r\n";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private readonly TemporaryFolder folder = new();
@@ -50,7 +50,7 @@ public sealed class ClientHandshakeTests : IClassFixture<NoUnobservedTask>, IDis
         time.Advance(TimeSpan.FromMinutes(1));
         await proxy.StopAsync();
         ProxyError error = Assert.Single(errors);
-        Assert.Equal((ErrorCodes.ConnectionTimeout, "reading_headers", "proximity.local"), (error.Code, error.Phase, error.TargetHost));
+        Assert.Equal((ErrorCodes.ConnectionTimeout, "tunnelling", "proximity.internal"), (error.Code, error.Phase, error.TargetHost));
         Assert.Contains("handshake", error.Message, StringComparison.Ordinal);
         Assert.Equal(ErrorCodes.ConnectionTimeout, Assert.Single(completed).ErrorCode);
         Assert.Equal((0, 0, 0), (proxy.OutstandingBuffers, proxy.WatchedDeadlines, network.OpenWires));
@@ -90,7 +90,7 @@ public sealed class ClientHandshakeTests : IClassFixture<NoUnobservedTask>, IDis
         Assert.All(proxy.Flows, flow => Assert.True(flow.Completed));
         Assert.Equal(proxy.Flows.Select(flow => flow.Id), completed.Select(flow => flow.Id).Order());
 
-        // The CONNECT may end badly, and the request inside it: each is told of once.
+        // The CONNECT may end badly, and the request inside it: each is reported once.
         Assert.InRange(errors.Count, 0, 2);
         Assert.Equal(errors.Count, errors.Select(error => (error.Code, error.Url)).Distinct().Count());
         return plan.HasStruck;
@@ -117,7 +117,7 @@ public sealed class ClientHandshakeTests : IClassFixture<NoUnobservedTask>, IDis
                 return default;
             },
         };
-        return await ProxyServer.StartAsync(options, network, TestContext.Current.CancellationToken);
+        return await ProxyServer.StartAsync(options, new StrictNetwork(network), TestContext.Current.CancellationToken);
     }
 
     /// <summary>True when the client was served whole.</summary>
@@ -134,7 +134,7 @@ public sealed class ClientHandshakeTests : IClassFixture<NoUnobservedTask>, IDis
         {
             await tls.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
             {
-                TargetHost = "proximity.local",
+                TargetHost = "proximity.internal",
                 CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { authority }, RevocationMode = X509RevocationMode.NoCheck },
             });
             await tls.WriteAsync(Encoding.ASCII.GetBytes(Get));
@@ -155,7 +155,7 @@ public sealed class ClientHandshakeTests : IClassFixture<NoUnobservedTask>, IDis
     {
         (MemoryWire near, MemoryWire far) = MemoryWire.CreatePair();
         await using var tls = new SslStream(new WireStream(near, default));
-        Task opening = tls.AuthenticateAsClientAsync("proximity.local");
+        Task opening = tls.AuthenticateAsClientAsync("proximity.internal");
         byte[] buffer = new byte[4096];
         WireResult read = await far.ReadAsync(buffer);
         far.Abort();

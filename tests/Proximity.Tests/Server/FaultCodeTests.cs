@@ -86,7 +86,7 @@ public class FaultCodeTests
                 return default;
             },
         };
-        ProxyServer proxy = await ProxyServer.StartAsync(options, network, TestContext.Current.CancellationToken);
+        ProxyServer proxy = await ProxyServer.StartAsync(options, new StrictNetwork(network), TestContext.Current.CancellationToken);
         if (setting.TimeProvider is BrokenLocalTime broken)
         {
             broken.IsBroken = true;

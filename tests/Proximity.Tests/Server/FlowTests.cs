@@ -118,6 +118,41 @@ public class FlowTests
     }
 
     [Fact]
+    public async Task CompletedFlow_CanBeAwaited()
+    {
+        await using Harness harness = await Harness.StartAsync();
+        Task<Flow> second = harness.Proxy.Flows.WaitAsync(flow => flow.Request.Url.EndsWith("/2", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await harness.GetAsync("/1");
+        await harness.GetAsync("/2");
+        Flow awaited = await second.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await awaited.WhenCompleted;
+        Assert.Equal((2L, true, 200), (awaited.Id, awaited.Completed, awaited.Response!.Status));
+        Assert.Equal([1L, 2L], (await harness.Proxy.Flows.WaitForCountAsync(2, TestContext.Current.CancellationToken)).Select(flow => flow.Id));
+    }
+
+    [Fact]
+    public async Task RecordingOff_NothingCanBeAwaited()
+    {
+        await using Harness harness = await Harness.StartAsync(options => options.RecordFlows = false);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => harness.Proxy.Flows.WaitAsync(cancellationToken: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task StoppedProxy_EndsTheWaiting_AndItsFlowsHaveCompleted()
+    {
+        await using Harness harness = await Harness.StartAsync();
+        Wire client = await harness.ConnectAsync();
+        await client.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT origin.test:{harness.OriginPort} HTTP/1.1\r\nHost: h\r\n\r\n"));
+        await Harness.ReadUntilAsync(client, "\r\n\r\n");
+        Flow tunnel = Assert.Single(harness.Proxy.Flows);
+        Task<Flow> never = harness.Proxy.Flows.WaitAsync(flow => flow.Id == 2, TestContext.Current.CancellationToken);
+        Assert.False(tunnel.WhenCompleted.IsCompleted);
+        await harness.Proxy.StopAsync();
+        await tunnel.WhenCompleted.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => never.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Error_CarriesWhatIsKnown()
     {
         await using Harness harness = await Harness.StartAsync();

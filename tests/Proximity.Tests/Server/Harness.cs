@@ -7,7 +7,9 @@ using Proximity.Wires;
 
 namespace Proximity.Tests.Server;
 
-/// <summary>A proxy and an origin on a network in memory. The origin answers every head with the same bytes; errors and completed flows are kept.</summary>
+/// <summary>
+/// A proxy and an origin on a network in memory. The origin answers every head with the same bytes; errors and completed flows are kept.
+/// </summary>
 internal sealed class Harness : IAsyncDisposable
 {
     public const string Ok = "HTTP/1.1 200 OK\r\nX-Origin: yes\r\nContent-Length: 2\r\n\r\nok";
@@ -60,7 +62,7 @@ internal sealed class Harness : IAsyncDisposable
             },
         };
         configure?.Invoke(options);
-        ProxyServer proxy = await ProxyServer.StartAsync(options, between?.Invoke(network) ?? network, TestContext.Current.CancellationToken);
+        ProxyServer proxy = await ProxyServer.StartAsync(options, new StrictNetwork(between?.Invoke(network) ?? network), TestContext.Current.CancellationToken);
         Harness? harness = null;
         harness = new Harness(network, originListener, proxy, Task.Run(() => ServeAsync(originListener, answer, head => harness!.originSaw.Enqueue(head))))
         {
@@ -137,6 +139,10 @@ internal sealed class Harness : IAsyncDisposable
         {
             saw(head);
             await wire.WriteAsync(Encoding.Latin1.GetBytes(answer));
+            if (answer.Contains("\r\nConnection: close\r\n", StringComparison.Ordinal))
+            {
+                break;
+            }
         }
 
         wire.Close();

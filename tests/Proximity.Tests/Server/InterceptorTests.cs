@@ -50,11 +50,35 @@ public class InterceptorTests
         {
             await Task.Yield();
             request.Headers["X-Order"] += ",2";
-            return request;
+            return null;
         });
         await harness.GetAsync();
         Assert.Contains("X-Order: 1,2\r\n", Assert.Single(harness.OriginSaw), StringComparison.Ordinal);
-        Assert.False(Assert.Single(harness.Proxy.Flows).Modified);
+    }
+
+    [Fact]
+    public async Task RequestReturnedAsItCame_MarksTheFlowModified()
+    {
+        await using Harness harness = await Harness.StartAsync();
+        harness.Proxy.AddRequestInterceptor((request, _) => request);
+        harness.Proxy.AddRequestInterceptor((_, _) => null);
+        await harness.GetAsync();
+        Assert.StartsWith("GET /x HTTP/1.1\r\n", Assert.Single(harness.OriginSaw), StringComparison.Ordinal);
+        Assert.True(Assert.Single(harness.Proxy.Flows).Modified);
+    }
+
+    [Fact]
+    public async Task ResponseReturnedAsItCame_MarksTheFlowModified()
+    {
+        await using Harness harness = await Harness.StartAsync();
+        harness.Proxy.AddResponseInterceptor((response, _) =>
+        {
+            response.Headers["X-Mine"] = "1";
+            return new ValueTask<ProxyResponse?>(response);
+        });
+        harness.Proxy.AddResponseInterceptor((_, _) => null);
+        Assert.Contains("X-Mine: 1\r\n", await harness.GetAsync(), StringComparison.Ordinal);
+        Assert.True(Assert.Single(harness.Proxy.Flows).Modified);
     }
 
     [Fact]

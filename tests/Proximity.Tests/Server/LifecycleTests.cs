@@ -46,7 +46,7 @@ public class LifecycleTests
         await using ProxyServer first = await ProxyServer.StartAsync(new ProxyOptions { Bind = "127.0.0.1", UseEphemeralPort = true }, TestContext.Current.CancellationToken);
         var options = new ProxyOptions { Bind = "127.0.0.1", Port = first.EndPoint.Port };
         ProxyStartException thrown = await Assert.ThrowsAsync<ProxyStartException>(() => ProxyServer.StartAsync(options, TestContext.Current.CancellationToken));
-        Assert.Equal(ErrorCodes.ServerSocketCreateFailed, thrown.Code);
+        Assert.Equal((ErrorCodes.ServerSocketCreateFailed, nameof(ProxyOptions.Port)), (thrown.Code, thrown.OptionName));
         Assert.Contains("already in use", thrown.Message, StringComparison.Ordinal);
     }
 
@@ -67,6 +67,16 @@ public class LifecycleTests
         ProxyStartException thrown = await Assert.ThrowsAsync<ProxyStartException>(() => ProxyServer.StartAsync(options, TestContext.Current.CancellationToken));
         Assert.Equal(ErrorCodes.InvalidUpstreamProxy, thrown.Code);
         Assert.DoesNotContain("secret", thrown.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task EmptyUpstream_StartThrowsWithItsCode(string upstream)
+    {
+        var options = new ProxyOptions { UpstreamProxy = upstream, UseEphemeralPort = true };
+        ProxyStartException thrown = await Assert.ThrowsAsync<ProxyStartException>(() => ProxyServer.StartAsync(options, TestContext.Current.CancellationToken));
+        Assert.Equal(ErrorCodes.InvalidUpstreamProxy, thrown.Code);
     }
 
     [Fact]
@@ -132,6 +142,49 @@ public class LifecycleTests
         Assert.Null((await harness.Network.ConnectAsync(harness.Proxy.EndPoint, TestContext.Current.CancellationToken)).Wire);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    public async Task StopFromACallback_ReturnsWithThePortClosed(int drainSeconds)
+    {
+        Harness? harness = null;
+        var connected = new TaskCompletionSource<Wire?>();
+        harness = await Harness.StartAsync(options => options.OnRequest = async _ =>
+        {
+            await harness!.Proxy.StopAsync(TimeSpan.FromSeconds(drainSeconds));
+            connected.SetResult((await harness.Network.ConnectAsync(harness.Proxy.EndPoint, CancellationToken.None)).Wire);
+        });
+        Task<string> exchange = harness.GetAsync();
+        Assert.Null(await connected.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        await exchange;
+        await harness.DisposeAsync();
+        Assert.Equal(0, harness.Proxy.ClientCount);
+    }
+
+    [Fact]
+    public async Task StopFromATaskThatACallbackStarted_ReturnsWithThePortClosed_AndWaitsWithoutItsContext()
+    {
+        Harness? harness = null;
+        var inherited = new TaskCompletionSource<Task>();
+        var separate = new TaskCompletionSource<Task>();
+        harness = await Harness.StartAsync(options => options.OnRequest = request =>
+        {
+            _ = Task.Run(() => inherited.SetResult(harness!.Proxy.StopAsync(TimeSpan.FromSeconds(20))));
+            using (ExecutionContext.SuppressFlow())
+            {
+                _ = Task.Run(() => separate.SetResult(harness!.Proxy.StopAsync(TimeSpan.FromSeconds(20))));
+            }
+
+            return new ValueTask(inherited.Task.Unwrap());
+        });
+        Task<string> exchange = harness.GetAsync();
+        await inherited.Task.Unwrap().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await exchange;
+        await (await separate.Task).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.Equal(0, harness.Proxy.ClientCount);
+        await harness.DisposeAsync();
+    }
+
     [Fact]
     public async Task StopFromACallback_DoesNotWaitForItself()
     {
@@ -147,15 +200,15 @@ public class LifecycleTests
     public async Task StopFromOnError_DoesNotWaitForItself()
     {
         ProxyServer? proxy = null;
-        var returned = new TaskCompletionSource<bool>();
-        Harness harness = await Harness.StartAsync(options => options.OnError = _ =>
+        var returned = new TaskCompletionSource();
+        Harness harness = await Harness.StartAsync(options => options.OnError = async _ =>
         {
-            returned.TrySetResult(proxy!.StopAsync().IsCompleted);
-            return default;
+            await proxy!.StopAsync();
+            returned.TrySetResult();
         });
         proxy = harness.Proxy;
         await harness.ExchangeAsync("BAD\r\n\r\n");
-        Assert.True(await returned.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        await returned.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         await harness.DisposeAsync();
     }
 
@@ -250,6 +303,50 @@ public class LifecycleTests
         {
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    public async Task FlowsOfAStoppedProxy_StayReadable()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await using Harness harness = await Harness.StartAsync();
+        try
+        {
+            await harness.GetAsync("/one");
+            await harness.GetAsync("/two");
+            await harness.Proxy.StopAsync();
+            Assert.Equal([1L, 2L], harness.Proxy.Flows.Select(flow => flow.Id));
+            Assert.True(harness.Proxy.Flows.TryGet(2, out Flows.Flow? second));
+            Assert.True(second.Completed);
+            Assert.EndsWith("/two", second.Request.Url, StringComparison.Ordinal);
+            Assert.True(harness.Proxy.ExportFlows(path));
+            harness.Proxy.ClearFlows();
+            Assert.True(harness.Proxy.LoadFlows(path));
+            Assert.Equal(2, harness.Proxy.Flows.Count);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task FirstRequestAfterTheStart_IsSeenByTheCallbacksOfTheOptions()
+    {
+        var network = new Wires.MemoryNetwork();
+        var seen = new TaskCompletionSource<string>();
+        var options = new ProxyOptions
+        {
+            Port = 8080,
+            OnRequest = request =>
+            {
+                seen.TrySetResult(request.Url);
+                return default;
+            },
+        };
+        var eager = new Wires.EagerClientNetwork(network, "GET http://nowhere.invalid/first HTTP/1.1\r\nHost: nowhere.invalid\r\nConnection: close\r\n\r\n");
+        await using ProxyServer proxy = await ProxyServer.StartAsync(options, eager, TestContext.Current.CancellationToken);
+        Assert.Equal("http://nowhere.invalid/first", await seen.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
     }
 
     [Fact]

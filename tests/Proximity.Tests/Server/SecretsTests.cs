@@ -2,7 +2,7 @@ using Proximity.Flows;
 
 namespace Proximity.Tests.Server;
 
-/// <summary>Secrets that are sent through every place where they could be told of.</summary>
+/// <summary>Secrets that are sent through every place that could repeat them.</summary>
 public class SecretsTests
 {
     private const string Canary = "c4n4ry";

@@ -117,7 +117,7 @@ internal sealed class ExchangePlan
         return body;
     }
 
-    public byte[] RequestBytes(string authority, Random random)
+    public byte[] RequestBytes(string prefix, string authority, Random random)
     {
         string framing = Request switch
         {
@@ -125,7 +125,7 @@ internal sealed class ExchangePlan
             RequestShape.Chunked => "Transfer-Encoding: chunked\r\n",
             _ => "",
         };
-        string head = $"{Method} http://{authority}/{Id} HTTP/1.{(IsHttp10 ? 0 : 1)}\r\nHost: {authority}\r\nX-Id: {Id}\r\n{framing}\r\n";
+        string head = $"{Method} {prefix}/{Id} HTTP/1.{(IsHttp10 ? 0 : 1)}\r\nHost: {authority}\r\nX-Id: {Id}\r\n{framing}\r\n";
         return [.. Encoding.ASCII.GetBytes(head), .. Framed(Body(Id, RequestSize, isResponse: false), Request == RequestShape.Chunked, trailers: "", random)];
     }
 

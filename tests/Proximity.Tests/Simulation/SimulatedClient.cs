@@ -70,7 +70,7 @@ internal sealed class SimulatedClient(SimulationRun run, Random random)
             return;
         }
 
-        byte[] requests = [.. plans.SelectMany(plan => plan.RequestBytes(run.Authority, random))];
+        byte[] requests = [.. plans.SelectMany(plan => plan.RequestBytes(run.TargetPrefix, run.Authority, random))];
         Task<bool> sending = SendAsync(peer, plans[0], requests);
         foreach (ExchangePlan plan in plans)
         {

@@ -30,11 +30,15 @@ internal sealed class SimulatedOrigin
         var serving = new List<Task>();
         while (await listener.AcceptAsync() is { } wire)
         {
-            var peer = new SimulatedPeer(wire, run.NextRandom(), run.Moved);
+            Random random = run.NextRandom();
             serving.Add(Task.Run(async () =>
             {
-                await (isEcho ? EchoAsync(peer) : ServeAsync(peer));
-                wire.Close();
+                if (await run.ServeAsync(wire) is { } served)
+                {
+                    var peer = new SimulatedPeer(served, random, run.Moved);
+                    await (isEcho ? EchoAsync(peer) : ServeAsync(peer));
+                    served.Close();
+                }
             }));
         }
 

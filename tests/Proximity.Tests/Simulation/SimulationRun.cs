@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Proximity.Flows;
@@ -17,16 +18,18 @@ internal sealed class SimulationRun
     private const int ClientCount = 6;
     private const int PlansEach = 8;
 
-    /// <summary>Nothing has moved for this long: somebody waits for a time-out.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(3);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    /// <summary>Nothing has moved for this long: somebody waits for a time-out.</summary>
+    private readonly TimeSpan quiet;
     private readonly int seed;
     private readonly Random random;
     private readonly List<ExchangePlan> plans = [];
     private readonly ConcurrentQueue<string> violations = new();
     private readonly FakeTimeProvider time = new();
-    private readonly MemoryNetwork network = new();
+    private readonly Ground ground;
+    private readonly StrictNetwork network;
+    private readonly SimulatedTls? tls;
     private readonly ConcurrentDictionary<int, ExchangePlan> broken = new();
     private readonly ConcurrentQueue<Flow> recorded = new();
     private readonly bool hasSilentCloser;
@@ -35,9 +38,18 @@ internal sealed class SimulationRun
     private long moves;
     private long whole;
 
-    public SimulationRun(int seed)
+    /// <param name="seed">What everybody does.</param>
+    /// <param name="kind">What the wires are of.</param>
+    /// <param name="tls">For exchanges in intercepted tunnels; null for exchanges in clear.</param>
+    public SimulationRun(int seed, GroundKind kind = GroundKind.Memory, SimulatedTls? tls = null)
     {
         this.seed = seed;
+        this.tls = tls;
+        ground = Ground.Of(kind);
+        network = new StrictNetwork(ground.ForProxy);
+
+        // Handshakes, and bytes between a system's sockets, move unseen.
+        quiet = TimeSpan.FromMilliseconds(kind == GroundKind.Memory && tls is null ? 3 : 15);
         random = new Random(seed);
         for (int id = 0; id < ClientCount * PlansEach; id++)
         {
@@ -63,6 +75,9 @@ internal sealed class SimulationRun
             .Select(flow => $"{flow.Response?.Status} {flow.ErrorCode} after {flow.Duration.TotalSeconds} s of {flow.RequestBytes} and {flow.ResponseBytes} bytes")));
 
     public string Authority => origin!.Authority;
+
+    /// <summary>What stands before the path in a request-target.</summary>
+    public string TargetPrefix => tls is null ? $"http://{Authority}" : "";
 
     /// <summary>True once the proxy stops while exchanges go on.</summary>
     public bool IsStopping { get; private set; }
@@ -91,18 +106,26 @@ internal sealed class SimulationRun
     public bool MayFail(ExchangePlan plan)
         => plan.Misfortune is not (Misfortune.None or Misfortune.OriginClosesSilently) || IsStopping || (hasSilentCloser && plan.Request != RequestShape.Bodyless);
 
-    public async Task<Wire?> ConnectAsync() => (await network.ConnectAsync(proxy!.EndPoint, CancellationToken.None)).Wire;
+    /// <summary>A wire to the origin, through the proxy; null when there is none.</summary>
+    public async Task<Wire?> ConnectAsync()
+    {
+        Wire? wire = (await ground.ForPeers.ConnectAsync(proxy!.EndPoint, CancellationToken.None)).Wire;
+        return wire is null || tls is null ? wire : await tls.OpenAsync(wire, Authority);
+    }
+
+    /// <summary>The wire that the origin serves over one that it has accepted; null when there is none.</summary>
+    public async Task<Wire?> ServeAsync(Wire accepted) => tls is null ? accepted : await tls.ServeAsync(accepted);
 
     public async Task RunAsync()
     {
         var logger = new CollectingLogger();
         proxy = await ProxyServer.StartAsync(Options(logger), network, CancellationToken.None);
-        origin = new SimulatedOrigin(this, network.Listen(IPAddress.Loopback, 0), isEcho: false);
-        var echo = new SimulatedOrigin(this, network.Listen(IPAddress.Loopback, 0), isEcho: true);
+        origin = new SimulatedOrigin(this, ground.ForPeers.Listen(IPAddress.Loopback, 0), isEcho: false);
+        var echo = new SimulatedOrigin(this, ground.ForPeers.Listen(IPAddress.Loopback, 0), isEcho: true);
         Task[] clients =
         [
             .. plans.Chunk(PlansEach).Select(own => Task.Run(() => new SimulatedClient(this, NextRandom()).RunAsync(own))),
-            .. Enumerable.Range(0, 2).Select(_ => Task.Run(() => new SimulatedClient(this, NextRandom()).TunnelAsync(echo.Authority, NextRandom().Next(100_000)))),
+            .. Enumerable.Range(0, tls is null ? 2 : 0).Select(_ => Task.Run(() => new SimulatedClient(this, NextRandom()).TunnelAsync(echo.Authority, NextRandom().Next(100_000)))),
         ];
         Task all = Task.WhenAll(clients);
         if (seed % 10 == 9)
@@ -120,6 +143,8 @@ internal sealed class SimulationRun
     private ProxyOptions Options(CollectingLogger logger) => new()
     {
         UseEphemeralPort = true,
+        Bind = "127.0.0.1",
+        Interception = tls?.Interception,
         Logger = logger,
         MaxFlows = 20,
         Timeout = TimeSpan.FromSeconds(10),
@@ -175,8 +200,10 @@ internal sealed class SimulationRun
     private async Task<bool> IsQuietAsync(Task task)
     {
         long before = Interlocked.Read(ref moves);
-        await Task.WhenAny(task, Task.Delay(Quiet));
-        return Interlocked.Read(ref moves) == before && ThreadPool.PendingWorkItemCount == 0;
+        long began = TimeProvider.System.GetTimestamp();
+        await Task.WhenAny(task, Task.Delay(quiet));
+        bool isPrompt = TimeProvider.System.GetElapsedTime(began) < 4 * quiet;
+        return isPrompt && Interlocked.Read(ref moves) == before && ThreadPool.PendingWorkItemCount == 0;
     }
 
     private void PassTime() => time.Advance(TimeSpan.FromMilliseconds(500));
@@ -200,10 +227,30 @@ internal sealed class SimulationRun
             }
         }
 
+        foreach (Flow flow in recorded.Where(flow => flow.ErrorCode is null))
+        {
+            RequireBody(flow);
+        }
+
         int joined = logger.Lines.Count(line => line.EndsWith(" connected", StringComparison.Ordinal));
         int left = logger.Lines.Count(line => line.Contains(" left: ", StringComparison.Ordinal));
-        Require(joined == left, $"{joined} clients came and {left} left");
+        Require(tls is not null || joined == left, $"{joined} clients came and {left} left");
+        Require(WireMisuse.Seen.Count == 0, string.Join('\n', WireMisuse.Seen));
         Require(!logger.Lines.Any(line => line.StartsWith("Error", StringComparison.Ordinal)), "a defect was logged");
+    }
+
+    /// <summary>An exchange that went well has on its flow what the plan's origin said.</summary>
+    private void RequireBody(Flow flow)
+    {
+        FlowBody body = flow.ResponseBody;
+        Require(flow.RequestBody.State != FlowBodyState.Streaming && body.State != FlowBodyState.Streaming, "a body has not ended");
+        string id = flow.Request.Url[(flow.Request.Url.LastIndexOf('/') + 1)..];
+        if (int.TryParse(id, CultureInfo.InvariantCulture, out int number)
+            && plans[number] is { Misfortune: Misfortune.None } plan
+            && !body.Bytes.Span.SequenceEqual(ExchangePlan.Body(number, plan.ResponseSize, isResponse: true)))
+        {
+            Violation(plan, $"the flow has another body: {body.State}, {body.Bytes.Length} bytes of {body.TotalBytes}");
+        }
     }
 
     private void Require(bool holds, string otherwise)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Proximity.Tests.Exchanges;
+using Proximity.Tests.Wires;
+using Proximity.TestsOfAll;
 
 namespace Proximity.Tests.Simulation;
 
@@ -10,17 +12,50 @@ namespace Proximity.Tests.Simulation;
 public class SimulationTests(ITestOutputHelper output) : IClassFixture<NoUnobservedTask>
 {
     private const int DefaultSeeds = 200;
+    private const int FewSeeds = 8;
 
     [Fact]
-    public async Task EverySeed_EndsWithEveryByteInItsPlace()
+    public Task EverySeed_EndsWithEveryByteInItsPlace() => RunAsync(DefaultSeeds, GroundKind.Memory);
+
+    [Fact]
+    public Task EverySeedOverEventLoops_EndsWithEveryByteInItsPlace() => RunAsync(FewSeeds, GroundKind.EventLoops);
+
+    [Fact]
+    public Task EverySeedInsideTls_EndsWithEveryByteInItsPlace() => RunInTlsAsync(FewSeeds, GroundKind.Memory);
+
+    [Theory]
+    [InlineData(GroundKind.Memory)]
+    [InlineData(GroundKind.EventLoops)]
+    [Trait("Category", "All")]
+    public Task ManySeedsInsideTls_EndWithEveryByteInItsPlace(GroundKind kind)
+    {
+        LongTests.Require();
+        return RunInTlsAsync(DefaultSeeds, kind);
+    }
+
+    [Fact]
+    [Trait("Category", "All")]
+    public Task ManySeedsOverEventLoops_EndWithEveryByteInItsPlace()
+    {
+        LongTests.Require();
+        return RunAsync(DefaultSeeds, GroundKind.EventLoops);
+    }
+
+    private async Task RunInTlsAsync(int seeds, GroundKind kind)
+    {
+        using var tls = new SimulatedTls();
+        await RunAsync(seeds, kind, tls);
+    }
+
+    private async Task RunAsync(int defaultCount, GroundKind kind, SimulatedTls? tls = null)
     {
         int? one = Variable("PROXIMITY_SEED");
-        int count = Variable("PROXIMITY_SEEDS") ?? DefaultSeeds;
+        int count = Variable("PROXIMITY_SEEDS") is { } asked ? Math.Max(1, asked * defaultCount / DefaultSeeds) : defaultCount;
         IEnumerable<int> seeds = one is { } seed ? [seed] : Enumerable.Range(1, count);
         (long exchanges, long whole, long misfortunes) = (0, 0, 0);
         foreach (int next in seeds)
         {
-            var run = new SimulationRun(next);
+            var run = new SimulationRun(next, kind, tls);
             await run.RunAsync();
             Assert.True(!run.Violations.Any(), string.Join("\n", [.. run.Violations, .. run.Trace]));
             exchanges += run.Exchanges;

@@ -48,17 +48,123 @@ public sealed class DeadlineClockTests : IDisposable
     }
 
     [Fact]
-    public void Disarmed_DoesNotFireUntilTouchedAgain()
+    public void Resting_DoesNotFireThoughItIsTouched()
+    {
+        Deadline deadline = clock.Add(owner, TimeSpan.FromSeconds(1));
+        deadline.Rest();
+        deadline.Touch();
+        time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(0, owner.Count);
+    }
+
+    [Fact]
+    public void RestingTwice_FiresOnlyAfterBothAreOver()
     {
         Deadline deadline = clock.Add(owner, TimeSpan.FromSeconds(1));
         deadline.Touch();
-        deadline.Disarm();
+        deadline.Rest();
+        deadline.Rest();
+        deadline.Resume();
         time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(0, owner.Count);
 
+        deadline.Resume();
+        time.Advance(TimeSpan.FromSeconds(0.8));
+        Assert.Equal(0, owner.Count);
+        time.Advance(TimeSpan.FromSeconds(0.4));
+        Assert.NotEqual(0, owner.Count);
+    }
+
+    [Fact]
+    public void LimitThatPassesWhileItRests_IsLifted()
+    {
+        Deadline deadline = clock.Add(owner, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(2));
+        deadline.Limit(TimeSpan.FromSeconds(2));
+        deadline.Touch();
+        deadline.Rest();
+        time.Advance(TimeSpan.FromSeconds(3));
+        deadline.Touch();
+        time.Advance(TimeSpan.FromSeconds(3));
+        deadline.Resume();
+        time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(0, owner.Count);
+    }
+
+    [Fact]
+    public void TimeThatTheOwnerChanges_IsTheOneThatHolds()
+    {
+        Deadline deadline = clock.Add(owner, TimeSpan.FromSeconds(1));
+        deadline.Touch();
+        owner.PresentTimeout = TimeSpan.FromSeconds(5);
+        time.Advance(TimeSpan.FromSeconds(4.8));
+        Assert.Equal(0, owner.Count);
+        time.Advance(TimeSpan.FromSeconds(0.4));
+        Assert.NotEqual(0, owner.Count);
+    }
+
+    [Fact]
+    public void OwnerThatBlocks_HoldsUpNoOther()
+    {
+        using var release = new ManualResetEventSlim();
+        using var entered = new CountdownEvent(1);
+        var blocking = new PostingOwner(() =>
+        {
+            entered.Signal();
+            release.Wait(TimeSpan.FromSeconds(20));
+        });
+        clock.Add(blocking, TimeSpan.FromSeconds(1)).Touch();
+        Deadline deadline = clock.Add(owner, TimeSpan.FromSeconds(2));
         deadline.Touch();
         time.Advance(TimeSpan.FromSeconds(1.2));
+        Assert.True(entered.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+
+        time.Advance(TimeSpan.FromSeconds(1));
         Assert.NotEqual(0, owner.Count);
+        release.Set();
+    }
+
+    [Fact]
+    public void OwnerThatIsStillBeingTold_IsNotToldAgain()
+    {
+        var posted = new List<Action>();
+        clock.Add(new KeepingOwner(posted), TimeSpan.FromSeconds(1)).Touch();
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Single(posted);
+        posted[0]();
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, posted.Count);
+    }
+
+    [Fact]
+    public void ProgressBeforeTheOwnerIsTold_CallsItOff()
+    {
+        var posted = new List<Action>();
+        var keeping = new KeepingOwner(posted);
+        Deadline deadline = clock.Add(keeping, TimeSpan.FromSeconds(1));
+        deadline.Touch();
+        time.Advance(TimeSpan.FromSeconds(1.2));
+        deadline.Touch();
+        Assert.Single(posted)();
+        Assert.Equal(0, keeping.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void OwnerThatThrows_HoldsUpNoOther(bool alreadyWhenPosted)
+    {
+        var failures = new List<Exception>();
+        using var reporting = new DeadlineClock(time, failures.Add);
+        IDeadlineOwner throwing = alreadyWhenPosted ? new RefusingOwner() : new ActingOwner(() => throw new InvalidOperationException("thrown"));
+        reporting.Add(throwing, TimeSpan.FromSeconds(1)).Touch();
+        reporting.Add(owner, TimeSpan.FromSeconds(1)).Touch();
+        time.Advance(TimeSpan.FromSeconds(1.1));
+        int before = owner.Count;
+        Assert.NotEqual(0, before);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(owner.Count > before);
+        Assert.All(failures, failure => Assert.Equal("thrown", failure.Message));
+        Assert.NotEmpty(failures);
     }
 
     [Fact]
@@ -176,6 +282,10 @@ public sealed class DeadlineClockTests : IDisposable
     {
         public int Count { get; private set; }
 
+        public TimeSpan? PresentTimeout { get; set; }
+
+        public void Post(Action action) => action();
+
         public void OnDeadline() => Count++;
     }
 
@@ -183,10 +293,36 @@ public sealed class DeadlineClockTests : IDisposable
     {
         public int Count { get; private set; }
 
+        public void Post(Action told) => told();
+
         public void OnDeadline()
         {
             Count++;
             action();
+        }
+    }
+
+    /// <summary>Told on the thread pool, as an owner without a place of its own is.</summary>
+    private sealed class PostingOwner(Action action) : IDeadlineOwner
+    {
+        public void OnDeadline() => action();
+    }
+
+    private sealed class KeepingOwner(List<Action> posted) : IDeadlineOwner
+    {
+        public int Count { get; private set; }
+
+        public void Post(Action action) => posted.Add(action);
+
+        public void OnDeadline() => Count++;
+    }
+
+    private sealed class RefusingOwner : IDeadlineOwner
+    {
+        public void Post(Action action) => throw new InvalidOperationException("thrown");
+
+        public void OnDeadline()
+        {
         }
     }
 }

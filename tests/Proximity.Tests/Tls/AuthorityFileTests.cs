@@ -41,7 +41,10 @@ public sealed class AuthorityFileTests : IDisposable
 
     [Theory]
     [InlineData("encrypted, without its password", "give its password (option CaPassword)")]
-    [InlineData("encrypted, with a wrong password", "cannot be used")]
+    [InlineData("encrypted, with a wrong password", "the password is wrong (option CaPassword)")]
+    [InlineData("encrypted in the old form", "openssl pkcs8 -topk8")]
+    [InlineData("pkcs12, without its password", "give its password (option CaPassword)")]
+    [InlineData("pkcs12, with a wrong password", "the password is wrong (option CaPassword)")]
     [InlineData("no key", "name its file (option CaKey)")]
     [InlineData("a key of another certificate", "does not match")]
     [InlineData("a file without a key", "holds no private key")]
@@ -61,6 +64,20 @@ public sealed class AuthorityFileTests : IDisposable
         Assert.DoesNotContain(Password, exception.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Some wrong passwords leave a padding that is right by chance, one in some 200: what was decrypted is no key then.</summary>
+    [Fact]
+    public void WrongPassword_IsSaidWhateverItDecryptsTo()
+    {
+        (X509Certificate2 certificate, AsymmetricAlgorithm key) = Make("ecdsa");
+        string path = folder.Write("ca.crt", certificate.ExportCertificatePem());
+        string keyPath = folder.Write("ca.key", key.ExportEncryptedPkcs8PrivateKeyPem(Password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1)));
+        for (int attempt = 0; attempt < 1000; attempt++)
+        {
+            var exception = Assert.Throws<ProxyStartException>(() => AuthorityFile.Load(path, keyPath, $"wrong {attempt}", Now));
+            Assert.Contains("the password is wrong", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
     private (string Path, string? KeyPath, string? Password) Unusable(string what)
     {
         (X509Certificate2 certificate, AsymmetricAlgorithm key) = what switch
@@ -75,6 +92,7 @@ public sealed class AuthorityFileTests : IDisposable
         string keyPath = folder.Write("ca.key", what switch
         {
             "a file without a key" => "nothing",
+            "encrypted in the old form" => "-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END EC PRIVATE KEY-----\n",
             "a key of another certificate" => Make("ecdsa").Key.ExportPkcs8PrivateKeyPem(),
             _ when what.StartsWith("encrypted", StringComparison.Ordinal) => key.ExportEncryptedPkcs8PrivateKeyPem(Password, Encryption),
             _ => key.ExportPkcs8PrivateKeyPem(),
@@ -84,6 +102,8 @@ public sealed class AuthorityFileTests : IDisposable
             "no key" => (path, null, null),
             "not there" => (folder["missing"], null, null),
             "encrypted, with a wrong password" => (path, keyPath, "wrong"),
+            "pkcs12, without its password" => (WritePkcs12(certificate), null, null),
+            "pkcs12, with a wrong password" => (WritePkcs12(certificate), null, "wrong"),
             _ => (path, keyPath, null),
         };
     }

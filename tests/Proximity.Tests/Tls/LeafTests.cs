@@ -57,6 +57,19 @@ public class LeafTests
         Assert.Equal(authority.Public.NotAfter, leaf.NotAfter);
     }
 
+    [Fact]
+    public void ParallelMints_SignOneAfterTheOther()
+    {
+        OverlapNotingSigner? signer = null;
+        using var authority = new CertificateAuthority(AuthorityMaker.Make(Now), inner => signer = new OverlapNotingSigner(inner));
+        Parallel.For(0, 40, new ParallelOptions { MaxDegreeOfParallelism = 4 }, number =>
+        {
+            using X509Certificate2 leaf = authority.Mint($"host{number}.test", Now);
+            Assert.True(Chains(leaf, authority, Now));
+        });
+        Assert.Equal((40, false), (signer!.SignedCount, signer.HasOverlapped));
+    }
+
     internal static CertificateAuthority New() => new(AuthorityMaker.Make(Now));
 
     internal static bool Chains(X509Certificate2 leaf, CertificateAuthority authority, DateTimeOffset now)

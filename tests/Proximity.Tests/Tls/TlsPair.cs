@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Proximity.Tls;
 using Proximity.Wires;
@@ -17,8 +18,8 @@ internal static class TlsPair
     {
         var policy = new OriginTlsPolicy { TrustedRoots = [Authority.Public] };
         FakeTimeProvider clock = time ?? Clock();
-        var client = new OriginTls(policy, clock, toleratesCutEnds: false);
-        var server = new ClientTls(clock);
+        var client = new OriginTls(policy, clock, NullLogger.Instance, toleratesCutEnds: false);
+        var server = new ClientTls(clock, NullLogger.Instance);
         var cache = new LeafCache(Authority, clock);
         Task<TlsOutcome> connecting = client.AuthenticateAsync(near, default, new TlsTarget("a.test", 443), [SslApplicationProtocol.Http11], TestContext.Current.CancellationToken).AsTask();
         TlsOutcome accepted = await server.AuthenticateAsync(far, default, await cache.GetAsync("a.test"), [SslApplicationProtocol.Http11]);
@@ -34,7 +35,7 @@ internal static class TlsPair
         (MemoryWire near, MemoryWire far) = MemoryWire.CreatePair();
         FakeTimeProvider clock = Clock();
         var server = new SslStream(new WireStream(far, default));
-        Task<TlsOutcome> connecting = new OriginTls(new OriginTlsPolicy { TrustedRoots = [Authority.Public] }, clock, toleratesCutEnds: false)
+        Task<TlsOutcome> connecting = new OriginTls(new OriginTlsPolicy { TrustedRoots = [Authority.Public] }, clock, NullLogger.Instance, toleratesCutEnds: false)
             .AuthenticateAsync(near, default, new TlsTarget("a.test", 443), [], TestContext.Current.CancellationToken).AsTask();
         using X509Certificate2 leaf = Authority.Mint("a.test", clock.GetUtcNow());
         await server.AuthenticateAsServerAsync(leaf, clientCertificateRequired: false, version, checkCertificateRevocation: false);

@@ -55,7 +55,7 @@ internal sealed class Session : IAsyncDisposable
             },
         };
         configure?.Invoke(options);
-        ProxyServer proxy = await ProxyServer.StartAsync(options, network, TestContext.Current.CancellationToken);
+        ProxyServer proxy = await ProxyServer.StartAsync(options, new StrictNetwork(network), TestContext.Current.CancellationToken);
         Wire client = (await network.ConnectAsync(proxy.EndPoint, CancellationToken.None)).Wire!;
         await client.WriteAsync(Encoding.Latin1.GetBytes($"GET http://origin.test:{listener.EndPoint.Port}/chat HTTP/1.1\r\nHost: origin.test\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"));
         Wire origin = (await listener.AcceptAsync().AsTask().WaitAsync(Limit))!;

@@ -11,6 +11,9 @@ internal enum FaultKind
 
     /// <summary>Nothing happens any more, until the proxy itself gives up.</summary>
     Stall,
+
+    /// <summary>An exception that nobody expects: a defect of the wire, the resolver or the connector.</summary>
+    Throw,
 }
 
 /// <summary>Counts the operations of all wires of a run and makes one of them fail.</summary>
@@ -19,7 +22,12 @@ internal sealed class FaultPlan(int failingOperation, FaultKind kind)
     private readonly TaskCompletionSource struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int operations;
 
+    /// <summary>One that never strikes.</summary>
+    public static FaultPlan None { get; } = new(0, FaultKind.Reset);
+
     public FaultKind Kind { get; } = kind;
+
+    public override string ToString() => $"operation {failingOperation} of {Volatile.Read(ref operations)}, {Kind}";
 
     public bool HasStruck => struck.Task.IsCompleted;
 

@@ -5,13 +5,13 @@ using Proximity.Wires;
 
 namespace Proximity.Tests.Wires;
 
-/// <summary>A network in memory where what the proxy does can fail: on its wires to clients, or in looking up, connecting and on its wires to origins.</summary>
-internal sealed class FaultyNetwork(MemoryNetwork inner, FaultPlan? client, FaultPlan? origin) : Network
+/// <summary>A network where what the proxy does can fail: on its wires to clients, or in looking up, connecting and on its wires to origins.</summary>
+internal sealed class FaultyNetwork(Network inner, FaultPlan? client, FaultPlan? origin) : Network
 {
-    private readonly ConcurrentQueue<MemoryWire> wires = new();
+    private readonly ConcurrentQueue<FaultyWire> wires = new();
 
     /// <summary>Every wire the proxy has had.</summary>
-    public IReadOnlyCollection<MemoryWire> Wires => wires;
+    public IReadOnlyCollection<FaultyWire> Wires => wires;
 
     public override Listener Listen(IPAddress? address, int port) => new FaultyListener(this, inner.Listen(address, port), client);
 
@@ -29,8 +29,15 @@ internal sealed class FaultyNetwork(MemoryNetwork inner, FaultPlan? client, Faul
         return connected.Wire is null ? connected : new Connected(Wrap(connected.Wire, origin), null);
     }
 
+    public override void Close() => inner.Close();
+
     private static async Task<Exception> FailAsync(FaultPlan plan, CancellationToken cancellationToken)
     {
+        if (plan.Kind == FaultKind.Throw)
+        {
+            throw new InvalidOperationException("planned");
+        }
+
         if (plan.Kind != FaultKind.Stall)
         {
             return new SocketException((int)SocketError.ConnectionRefused);
@@ -41,10 +48,11 @@ internal sealed class FaultyNetwork(MemoryNetwork inner, FaultPlan? client, Faul
         return await end.Task;
     }
 
-    private Wire Wrap(Wire wire, FaultPlan? plan)
+    private FaultyWire Wrap(Wire wire, FaultPlan? plan)
     {
-        wires.Enqueue((MemoryWire)wire);
-        return plan is null ? wire : new FaultyWire(wire, plan);
+        var faulty = new FaultyWire(wire, plan ?? FaultPlan.None);
+        wires.Enqueue(faulty);
+        return faulty;
     }
 
     private sealed class FaultyListener(FaultyNetwork network, Listener inner, FaultPlan? plan) : Listener

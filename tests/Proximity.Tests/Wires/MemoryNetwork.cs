@@ -5,7 +5,7 @@ using Proximity.Wires;
 
 namespace Proximity.Tests.Wires;
 
-/// <summary>A network that exists in memory only: every name resolves to one address, and whoever listens on a port is connected to.</summary>
+/// <summary>A network that exists in memory only: every name resolves to one address, and a listener on the port is connected to.</summary>
 /// <param name="windowBytes">How many unread bytes one direction of a connection holds before writing waits.</param>
 internal sealed class MemoryNetwork(int windowBytes = 64 * 1024) : Network
 {

@@ -45,9 +45,9 @@ public abstract class WireContractTests
     {
         (Wire near, Wire far) = await ConnectAsync();
         await new WireTurn(near);
-        Assert.Equal(2, (await near.WriteBehindAsync("ab"u8.ToArray())).Count);
+        Assert.Equal(2, (await near.QueueWriteAsync("ab"u8.ToArray())).Count);
         Assert.Equal(2, (await near.WriteAsync("cd"u8.ToArray())).Count);
-        Assert.Equal(2, (await near.WriteBehindAsync("ef"u8.ToArray())).Count);
+        Assert.Equal(2, (await near.QueueWriteAsync("ef"u8.ToArray())).Count);
         Assert.True((await near.FlushAsync()).IsOk);
         near.Close();
         Assert.Equal("abcdef", await ReadTextAsync(far, 6));
@@ -62,6 +62,48 @@ public abstract class WireContractTests
         near.Abort();
         WireResult result = await far.ReadAsync(new byte[8]);
         Assert.Equal(WireError.Reset, result.Error);
+        Close(near, far);
+    }
+
+    [Fact]
+    public async Task BrokenConnection_IsToldOfThoughNobodyReads()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        near.WatchForBreak(() => told.TrySetResult());
+        Assert.False(told.Task.IsCompleted);
+        far.Abort();
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Close(near, far);
+    }
+
+    [Fact]
+    public async Task ConnectionThatIsBrokenAlready_IsToldOfAtOnce()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        far.Abort();
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        near.WatchForBreak(() => told.TrySetResult());
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Close(near, far);
+    }
+
+    [Fact]
+    public async Task BytesAndAnEnd_AreNoBreakAndStayToBeRead()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        bool isTold = false;
+        near.WatchForBreak(() => isTold = true);
+        await far.WriteAsync("hello"u8.ToArray());
+        far.ShutdownWrite();
+        Assert.Equal("hello", await ReadTextAsync(near, 5));
+        Assert.True((await near.ReadAsync(new byte[8])).IsEnd);
+        Assert.False(isTold);
+
+        // Half closed, it can still break.
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        near.WatchForBreak(() => told.TrySetResult());
+        Assert.True((await near.WriteAsync("still"u8.ToArray())).IsOk);
         Close(near, far);
     }
 
@@ -126,6 +168,72 @@ public abstract class WireContractTests
         await near.WaitReadableAsync();
         Assert.False(near.IsQuiet);
         Close(near, far);
+    }
+
+    [Theory]
+    [InlineData("bytes")]
+    [InlineData("end")]
+    [InlineData("reset")]
+    public async Task ObservedWire_TellsOnceItIsNotQuiet(string what)
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        await far.WriteAsync("x"u8.ToArray());
+        await ReadTextAsync(near, 1);
+        var observer = new QuietObserver();
+        Assert.True(near.TryObserve(observer));
+        Assert.False(observer.Told.IsCompleted);
+        await DisturbAsync(far, what);
+        await observer.Told.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.False(near.IsQuiet);
+        Close(near, far);
+    }
+
+    [Fact]
+    public async Task WireWithBytes_CannotBeObserved()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        await far.WriteAsync("x"u8.ToArray());
+        await near.WaitReadableAsync();
+        Assert.False(near.TryObserve(new QuietObserver()));
+        Close(near, far);
+    }
+
+    [Fact]
+    public async Task WireThatWasObserved_IsReadAsEver()
+    {
+        (Wire near, Wire far) = await ConnectAsync();
+        await far.WriteAsync("x"u8.ToArray());
+        await ReadTextAsync(near, 1);
+        var observer = new QuietObserver();
+        for (int round = 0; round < 3; round++)
+        {
+            Assert.True(near.TryObserve(observer));
+            near.StopObserving();
+            await far.WriteAsync("abc"u8.ToArray());
+            Assert.True((await near.WaitReadableAsync()).IsOk);
+            Assert.Equal("abc", await ReadTextAsync(near, 3));
+            Assert.True((await near.WriteAsync("y"u8.ToArray())).IsOk);
+            Assert.Equal("y", await ReadTextAsync(far, 1));
+        }
+
+        Assert.False(observer.Told.IsCompleted);
+        Close(near, far);
+    }
+
+    private static async Task DisturbAsync(Wire wire, string what)
+    {
+        switch (what)
+        {
+            case "bytes":
+                await wire.WriteAsync("x"u8.ToArray());
+                break;
+            case "end":
+                wire.Close();
+                break;
+            default:
+                wire.Abort();
+                break;
+        }
     }
 
     [Theory]
@@ -262,11 +370,6 @@ public abstract class NetworkWireTests : WireContractTests
         await wire.WriteAsync(buffer.AsMemory(0, result.Count));
         wire.Close();
     }
-}
-
-public sealed class SocketWireTests : NetworkWireTests
-{
-    private protected override Network CreateNetwork() => new SocketNetwork();
 }
 
 public sealed class EpollWireTests : NetworkWireTests

@@ -11,9 +11,11 @@ internal sealed unsafe class EpollEvents(int capacity)
 
     private byte* memory = (byte*)NativeMemory.AllocZeroed((nuint)(capacity * Size));
 
-    public static bool Add(int epoll, int descriptor, uint interest, long token) => Control(epoll, Kernel.EpollAdd, descriptor, interest, token);
+    public static bool Add(int epoll, int descriptor, uint interest, long token)
+        => Control(epoll, Kernel.EpollAdd, descriptor, interest, token);
 
-    public static bool Modify(int epoll, int descriptor, uint interest, long token) => Control(epoll, Kernel.EpollModify, descriptor, interest, token);
+    public static bool Modify(int epoll, int descriptor, uint interest, long token)
+        => Control(epoll, Kernel.EpollModify, descriptor, interest, token);
 
     public static void Remove(int epoll, int descriptor) => Control(epoll, Kernel.EpollRemove, descriptor, 0, 0);
 

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Proximity.Wires.Linux;
 
 /// <summary>
-/// Accepts clients, one after the other, on the thread of whichever loop is told of one first: the kernel tells one that waits, if there is one. That loop serves them, as long as it
-/// has not clearly more to do than another.
+/// Accepts clients, one after the other, on the thread of the loop that epoll wakes first: the kernel wakes one that waits, if there is
+/// one. That loop serves them, as long as it has not clearly more to do than another.
 /// </summary>
 internal sealed class EpollListener : Listener, IEventOwner
 {
@@ -13,22 +13,29 @@ internal sealed class EpollListener : Listener, IEventOwner
     private readonly EventLoops loops;
     private readonly WireSignal signal = new();
     private readonly long[] tokens;
+    private readonly DescriptorBudget budget;
+    private readonly EpollNetwork home;
 
-    /// <summary>The address that every client has connected to; null where they may have several.</summary>
-    private readonly IPEndPoint? clientsSee;
+    /// <summary>The local address of every client's connection; null where they may have several.</summary>
+    private readonly IPEndPoint? localEndPoint;
     private Readiness readiness = new(isReady: true);
     private int closed;
+    private bool isCrowded;
 
     /// <param name="socket">Bound and listening; owned from now on.</param>
     /// <param name="loops">Who will watch the clients.</param>
+    /// <param name="budget">How many clients have room.</param>
+    /// <param name="home">Whose it and its clients are.</param>
     /// <exception cref="SocketException">The system refuses to watch the socket.</exception>
-    public EpollListener(Socket socket, EventLoops loops)
+    public EpollListener(Socket socket, EventLoops loops, DescriptorBudget budget, EpollNetwork home)
     {
         this.socket = socket;
         this.loops = loops;
+        this.budget = budget;
+        this.home = home;
         tokens = new long[loops.All.Count];
         EndPoint = (IPEndPoint)socket.LocalEndPoint!;
-        clientsSee = EndPoint.Address.Equals(IPAddress.Any) || EndPoint.Address.Equals(IPAddress.IPv6Any) ? null : EndPoint;
+        localEndPoint = EndPoint.Address.Equals(IPAddress.Any) || EndPoint.Address.Equals(IPAddress.IPv6Any) ? null : EndPoint;
         socket.Blocking = false;
 
         // The sockets that it accepts take it over (tcp(7)).
@@ -45,6 +52,24 @@ internal sealed class EpollListener : Listener, IEventOwner
     }
 
     public override IPEndPoint EndPoint { get; }
+
+    public override bool IsCrowded
+    {
+        get
+        {
+            try
+            {
+                isCrowded = isCrowded && !IsClosed && !DescriptorLimit.HasRoomBelow(budget.ClientCeiling, Descriptor);
+                return isCrowded;
+            }
+            catch (ObjectDisposedException)
+            {
+                return false;
+            }
+        }
+    }
+
+    EpollNetwork IEventOwner.Home => home;
 
     private int Descriptor => (int)socket.Handle;
 
@@ -125,16 +150,42 @@ internal sealed class EpollListener : Listener, IEventOwner
         return waiting;
     }
 
-    /// <summary>False when nobody waits. True without a wire when a client vanished while it waited.</summary>
-    private unsafe bool TryAccept(out EpollWire? wire)
+    /// <summary>
+    /// False when nobody waits. True without a wire when a client vanished while it waited, and when the listener is closed.
+    /// </summary>
+    private bool TryAccept(out EpollWire? wire)
+    {
+        wire = null;
+        bool isHeld = false;
+        try
+        {
+            // Closing waits for this call: the number could be another listener's by then.
+            socket.SafeHandle.DangerousAddRef(ref isHeld);
+            return TryAccept((int)socket.SafeHandle.DangerousGetHandle(), out wire);
+        }
+        catch (ObjectDisposedException)
+        {
+            return true;
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                socket.SafeHandle.DangerousRelease();
+            }
+        }
+    }
+
+    private unsafe bool TryAccept(int descriptor, out EpollWire? wire)
     {
         byte* address = stackalloc byte[SocketAddressBytes.MaxLength];
         uint length = SocketAddressBytes.MaxLength;
         int edges = readiness.Edges;
-        int client = Kernel.Accept(Descriptor, address, &length, Kernel.NonBlocking | Kernel.CloseOnExec);
+        int client = Kernel.Accept(descriptor, address, &length, Kernel.NonBlocking | Kernel.CloseOnExec);
         if (client >= 0)
         {
-            wire = EpollWire.Accepted(loops.ForClient(), client, SocketAddressBytes.Read(address), clientsSee);
+            isCrowded = client >= budget.ClientCeiling;
+            wire = EpollWire.Accepted(loops.ForClient(), client, SocketAddressBytes.Read(address), localEndPoint, home);
             return true;
         }
 

@@ -6,25 +6,34 @@ using Proximity.Awaiting;
 
 namespace Proximity.Wires.Linux;
 
-/// <summary>TCP over event loops of our own: fewer system calls and no allocation for each read and write, against the portable sockets. Linux on x86-64 and AArch64.</summary>
+/// <summary>
+/// TCP over event loops of our own: fewer system calls and no allocation for each read and write, against the portable sockets. Linux on
+/// x86-64 and AArch64.
+/// </summary>
 internal sealed class EpollNetwork : Network
 {
     private readonly EventLoops loops;
+    private int closed;
     private readonly NameResolver resolver = new(Dns.GetHostAddresses);
 
-    private EpollNetwork(EventLoops loops) => this.loops = loops;
+    private EpollNetwork(EventLoops loops, DescriptorBudget budget)
+    {
+        this.loops = loops;
+        Budget = budget;
+    }
 
     /// <summary>Null where it cannot run.</summary>
-    public static EpollNetwork? TryCreate(SendRule sendRule = SendRule.Automatic)
+    public static EpollNetwork? TryCreate(SendRule sendRule = SendRule.Automatic, DescriptorBudget? budget = null)
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.Arm64))
         {
             return null;
         }
 
+        budget ??= DescriptorBudget.Unlimited;
         try
         {
-            return EventLoops.Start(sendRule) is { } loops ? new EpollNetwork(loops) : null;
+            return EventLoops.Join(sendRule, budget) is { } loops ? new EpollNetwork(loops, budget) : null;
         }
         catch (Exception exception) when (exception is DllNotFoundException or EntryPointNotFoundException)
         {
@@ -33,6 +42,11 @@ internal sealed class EpollNetwork : Network
         }
     }
 
+    public override DescriptorBudget Budget { get; }
+
+    /// <summary>True once nothing of it is to stay open. Closing breaks off what the loops know by then; later wires see this.</summary>
+    public bool IsClosed => Volatile.Read(ref closed) != 0;
+
     public override int SpareDescriptors => loops.SpareDescriptors;
 
     public override Listener Listen(IPAddress? address, int port)
@@ -40,7 +54,7 @@ internal sealed class EpollNetwork : Network
         Socket socket = SocketNetwork.Open(address, port);
         try
         {
-            return new EpollListener(socket, loops);
+            return new EpollListener(socket, loops, Budget, this);
         }
         catch
         {
@@ -49,7 +63,7 @@ internal sealed class EpollNetwork : Network
         }
     }
 
-    public override ValueTask<Resolution> ResolveAsync(string host, CancellationToken cancellationToken) => resolver.ResolveAsync(host, cancellationToken);
+    public override ValueTask<Resolution> ResolveAsync(string host, CancellationToken cancellationToken) => resolver.ResolveAsync(host);
 
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     public override async ValueTask<Connected> ConnectAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
@@ -81,7 +95,13 @@ internal sealed class EpollNetwork : Network
         return new Connected(null, ErrorNumber.ToException(error));
     }
 
-    public override void Close() => loops.Stop();
+    public override void Close()
+    {
+        if (Interlocked.Exchange(ref closed, 1) == 0)
+        {
+            loops.Leave(this);
+        }
+    }
 
     private unsafe (EpollWire? Wire, int Error) Begin(IPEndPoint endPoint)
     {
@@ -90,6 +110,12 @@ internal sealed class EpollNetwork : Network
         if (descriptor < 0)
         {
             return (null, Kernel.LastError);
+        }
+
+        if (descriptor >= Budget.Ceiling)
+        {
+            _ = Kernel.Close(descriptor);
+            return (null, ErrorNumber.TooManyFiles);
         }
 
         byte* address = stackalloc byte[SocketAddressBytes.MaxLength];
@@ -102,6 +128,6 @@ internal sealed class EpollNetwork : Network
         }
 
         // Watched only now: a socket that has not begun to connect reports itself as hung up.
-        return (EpollWire.Connecting(loops.Nearest(), descriptor, endPoint), ErrorNumber.NoBufferSpace);
+        return (EpollWire.Connecting(loops.Nearest(), descriptor, endPoint, this), ErrorNumber.NoBufferSpace);
     }
 }

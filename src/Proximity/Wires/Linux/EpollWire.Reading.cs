@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Proximity.Wires.Linux;
 
 /// <content>Reading: at once when something may be there, else when the loop says so.</content>
@@ -7,18 +9,31 @@ internal sealed unsafe partial class EpollWire
     private Readiness readReadiness;
     private Memory<byte> readInto;
     private volatile bool readsCanceled;
-    private volatile bool hasHungUp;
+    private HangUps hangUps;
     private volatile bool hasFailed;
+    private volatile IQuietObserver? observer;
+    private Action? onBroken;
 
     /// <summary>The peer has ended or broken its side: there is always something to read, if only that.</summary>
-    private bool HasEnded => hasHungUp;
+    private bool HasEnded => hangUps.Any;
 
-    private bool IsReadDue => readReadiness.IsReady || hasHungUp || AreReadsOver;
+    private bool IsReadDue => readReadiness.IsReady || HasEnded || AreReadsOver;
 
     private bool AreReadsOver => readsCanceled || IsClosed;
 
+    /// <summary>
+    /// On its own loop no system call is made: an end that waits behind the present event is not seen, and the request that meets it is
+    /// sent once more.
+    /// </summary>
+    public override bool IsQuiet => !isBehind && HasNothingToRead;
+
+    public override bool IsQuietForSure => !isBehind && FindsNothingToRead(maySkipTheSystem: false);
+
+    private bool HasNothingToRead => FindsNothingToRead(maySkipTheSystem: isWatched && EventLoop.Current == loop && !readReadiness.IsReady);
+
     public override ValueTask<WireResult> ReadAsync(Memory<byte> buffer)
     {
+        Debug.Assert(readSignal.IsIdle, "a read begins while one is pending");
         bool isTurnOver = EventLoop.IsTurnOver();
         while (true)
         {
@@ -61,9 +76,61 @@ internal sealed unsafe partial class EpollWire
         loop.Post(this);
     }
 
-    public override void ResumeReads() => readsCanceled = false;
+    public override void ResumeReads()
+    {
+        Debug.Assert(readSignal.IsIdle, "reads are resumed while one is pending");
+        readsCanceled = false;
+    }
 
-    private void OnReadable(bool isHangUp, bool isFailure)
+    /// <summary>An observer that is seen by the event that comes next, and a look at what came before: one of the two tells.</summary>
+    public override bool TryObserve(IQuietObserver quietObserver)
+    {
+        observer = quietObserver;
+        if (EventLoop.Current != loop)
+        {
+            Interlocked.MemoryBarrier();
+        }
+
+        return (isWatched || TryWatch(out _)) && HasNothingToRead;
+    }
+
+    public override void StopObserving() => observer = null;
+
+    public override void WatchForBreak(Action onBroken)
+    {
+        // A fence: an event that comes now sees the action, or its flags are seen here.
+        Interlocked.Exchange(ref this.onBroken, onBroken);
+        if (!isWatched)
+        {
+            TryWatch(out _);
+        }
+
+        TellOfBreak();
+    }
+
+    /// <summary>
+    /// A peer that has ended its side may be gone, or may wait for the answer: nothing that it sent tells. The system asks it from now on,
+    /// and a peer that is gone answers with a reset once its own system has forgotten the connection.
+    /// </summary>
+    private void TellOfBreak()
+    {
+        if (Volatile.Read(ref onBroken) is not { } told)
+        {
+            return;
+        }
+
+        if (hasFailed)
+        {
+            told();
+        }
+        else if (HasEnded && TryEnter())
+        {
+            SocketCalls.KeepAlive(descriptor);
+            Leave();
+        }
+    }
+
+    private void NoteReadable(bool isHangUp, bool isFailure)
     {
         if (isFailure)
         {
@@ -72,13 +139,13 @@ internal sealed unsafe partial class EpollWire
 
         if (isHangUp)
         {
-            hasHungUp = true;
+            hangUps.Add();
         }
 
         readReadiness.OnEdge();
-        if (readSignal.TryClaim())
+        if (isHangUp && Volatile.Read(ref onBroken) is not null)
         {
-            ContinueRead();
+            TellOfBreak();
         }
     }
 
@@ -95,6 +162,7 @@ internal sealed unsafe partial class EpollWire
             }
         }
 
+        Debug.Assert(result.Count <= readInto.Length, "more was read than there was room for");
         readInto = default;
         readSignal.Complete(result);
     }
@@ -122,7 +190,7 @@ internal sealed unsafe partial class EpollWire
                 return Receive(buffer, out result);
             }
 
-            return (readReadiness.IsReady || hasHungUp) && (buffer.IsEmpty || Receive(buffer, out result));
+            return (readReadiness.IsReady || HasEnded) && (buffer.IsEmpty || Receive(buffer, out result));
         }
         finally
         {
@@ -136,6 +204,7 @@ internal sealed unsafe partial class EpollWire
         while (true)
         {
             int edges = readReadiness.Edges;
+            int hangUpsBefore = hangUps.Count;
             byte peeked;
             nint count;
             fixed (byte* start = buffer)
@@ -159,7 +228,7 @@ internal sealed unsafe partial class EpollWire
             int error = Kernel.LastError;
             if (error == ErrorNumber.Again)
             {
-                hasHungUp = false;
+                hangUps.Clear(hangUpsBefore);
                 readReadiness.Drain(edges);
                 result = default;
                 return false;
@@ -170,6 +239,31 @@ internal sealed unsafe partial class EpollWire
                 result = ErrorNumber.ToResult(error);
                 return true;
             }
+        }
+    }
+
+    private bool FindsNothingToRead(bool maySkipTheSystem)
+    {
+        if (!TryEnter())
+        {
+            return false;
+        }
+
+        try
+        {
+            return !HasEnded && (maySkipTheSystem || IsEmpty());
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void Disturb(bool isReadable)
+    {
+        if (isReadable)
+        {
+            observer?.OnDisturbed();
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Proximity.Wires.Linux;
 
 /// <content>Moving bytes between the socket and a pipe without seeing them.</content>
@@ -6,6 +8,8 @@ internal sealed unsafe partial class EpollWire
     /// <summary>From the socket into an empty pipe. False when nothing is there.</summary>
     public bool TrySpliceInto(int pipe, long limit, out WireResult result)
     {
+        Debug.Assert(limit > 0, "nothing is to be moved");
+        Debug.Assert(readSignal.IsIdle, "bytes are taken while a read is pending");
         if (!TryEnter())
         {
             result = WireResult.Failure(WireError.Closed);
@@ -21,9 +25,7 @@ internal sealed unsafe partial class EpollWire
             }
 
             result = default;
-            int edges = readReadiness.Edges;
-            return (readReadiness.IsReady || hasHungUp)
-                && !IsDry(Kernel.Splice(descriptor, null, pipe, null, (nuint)limit, Kernel.SpliceMove | Kernel.SpliceNonBlocking), edges, out result);
+            return (readReadiness.IsReady || HasEnded) && TryMoveInto(pipe, limit, out result);
         }
         finally
         {
@@ -34,6 +36,8 @@ internal sealed unsafe partial class EpollWire
     /// <summary>From a pipe that holds this many bytes into the socket. False when the socket takes no more for now.</summary>
     public bool TrySpliceFrom(int pipe, int count, out WireResult result)
     {
+        Debug.Assert(count > 0, "nothing is to be moved");
+        Debug.Assert(writeSignal.IsIdle, "bytes are put while a write is pending");
         if (!TryEnter())
         {
             result = WireResult.Failure(WireError.Closed);
@@ -73,24 +77,27 @@ internal sealed unsafe partial class EpollWire
         }
     }
 
-    private bool IsDry(nint moved, int edges, out WireResult result)
+    private bool TryMoveInto(int pipe, long limit, out WireResult result)
     {
+        int edges = readReadiness.Edges;
+        int hangUpsBefore = hangUps.Count;
+        nint moved = Kernel.Splice(descriptor, null, pipe, null, (nuint)limit, Kernel.SpliceMove | Kernel.SpliceNonBlocking);
         if (moved >= 0)
         {
             result = new WireResult((int)moved);
-            return false;
+            return true;
         }
 
         int error = Kernel.LastError;
         if (error == ErrorNumber.Again)
         {
-            hasHungUp = false;
+            hangUps.Clear(hangUpsBefore);
             readReadiness.Drain(edges);
             result = default;
-            return true;
+            return false;
         }
 
         result = ErrorNumber.ToResult(error);
-        return false;
+        return true;
     }
 }

@@ -1,6 +1,11 @@
+using System.Diagnostics;
+
 namespace Proximity.Wires.Linux;
 
-/// <content>Writing: at once while the socket takes it, else as the loop says that there is room. The loop is asked to only once a write has met a full socket.</content>
+/// <content>
+/// Writing: at once while the socket takes it, else as the loop says that there is room. The loop is asked to only once a write has met a
+/// full socket.
+/// </content>
 internal sealed unsafe partial class EpollWire
 {
     private readonly WireSignal writeSignal = new();
@@ -21,14 +26,20 @@ internal sealed unsafe partial class EpollWire
             return new ValueTask<WireResult>(new WireResult(0));
         }
 
+        Debug.Assert(writeSignal.IsIdle, "a write begins while one is pending");
         (writeFrom, writeLength) = (bytes, bytes.Length);
         return TrySendLater() ? writeSignal.Arm() : BeginWriteAsync();
     }
 
-    /// <summary>What the loop was asked to send has been sent, as far as the socket took it. Only the loop tells, and until then only the loop may end this write.</summary>
+    /// <summary>
+    /// What the loop was asked to send has been sent, as far as the socket took it. Only the loop tells, and until then only the loop may
+    /// end this write.
+    /// </summary>
     /// <param name="result">How many bytes, or the error number below 0.</param>
     public void OnSent(int result)
     {
+        AssertOnLoop();
+        Debug.Assert(isSentLater, "nothing was to be sent at the end of the turn");
         isSentLater = false;
         if (isBehind)
         {
@@ -56,6 +67,7 @@ internal sealed unsafe partial class EpollWire
     /// <summary>Waits until there is room, or an error to be met.</summary>
     public ValueTask<WireResult> WaitWritableAsync()
     {
+        Debug.Assert(writeSignal.IsIdle, "a wait for room begins while a write is pending");
         (writeFrom, writeLength) = (default, 0);
         return BeginWriteAsync();
     }
@@ -90,7 +102,7 @@ internal sealed unsafe partial class EpollWire
         }
     }
 
-    /// <summary>The descriptor stays open until <see cref="OnSent"/>, whoever closes the wire.</summary>
+    /// <summary>The descriptor stays open until <see cref="OnSent"/>, even if the wire is closed.</summary>
     private bool TrySendLater()
     {
         if (writeFrom.Length > SendBatch.MaxBytes || !loop.MayWait || isBehind || !writeReadiness.IsReady || !TryEnter())
@@ -98,6 +110,8 @@ internal sealed unsafe partial class EpollWire
             return false;
         }
 
+        AssertOnLoop();
+        Debug.Assert(!isSentLater, "two short writes of one wire in one turn");
         isSentLater = loop.TrySendLater(this, descriptor, writeFrom.Span);
         if (!isSentLater)
         {
@@ -107,14 +121,28 @@ internal sealed unsafe partial class EpollWire
         return isSentLater;
     }
 
-    private void OnWritable()
+    /// <summary>
+    /// Not while the loop holds bytes of the wire: <see cref="OnSent"/> comes behind them. And not here when a read that was just
+    /// continued has moved the wire to another loop, or has taken this thread's loop away.
+    /// </summary>
+    private void GoOnWriting()
     {
-        writeReadiness.OnEdge();
-        if (isBehind && !isSentLater)
+        if (!loop.IsHere)
+        {
+            loop.Post(this);
+            return;
+        }
+
+        if (isSentLater)
+        {
+            return;
+        }
+
+        if (isBehind && writeReadiness.IsReady)
         {
             GoOnBehind(error: 0);
         }
-        else if (!isSentLater)
+        else
         {
             CompleteIfWaiting();
         }
@@ -137,6 +165,7 @@ internal sealed unsafe partial class EpollWire
 
     private void CompleteWrite(in WireResult result)
     {
+        Debug.Assert(!result.IsOk || writeFrom.IsEmpty, "a write ends well with bytes left");
         writeFrom = default;
         writeSignal.Complete(result);
     }
@@ -170,7 +199,10 @@ internal sealed unsafe partial class EpollWire
         }
     }
 
-    /// <summary>Sends what it can, and leaves what it cannot. 0 when all was sent, <see cref="ErrorNumber.Again"/> when there will be room later, or another error number.</summary>
+    /// <summary>
+    /// Sends what it can, and leaves what it cannot. 0 when all was sent, <see cref="ErrorNumber.Again"/> when there will be room later, or
+    /// another error number.
+    /// </summary>
     private int Send(ref ReadOnlyMemory<byte> from)
     {
         while (!from.IsEmpty)

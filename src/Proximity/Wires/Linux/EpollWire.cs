@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Runtime.CompilerServices;
 using Proximity.Awaiting;
@@ -5,10 +6,11 @@ using Proximity.Awaiting;
 namespace Proximity.Wires.Linux;
 
 /// <summary>
-/// A wire over a TCP socket that an event loop watches. A read that does not fill its buffer has emptied the socket, so that the next one waits for an event without asking the
-/// system; waiting allocates nothing.
+/// A wire over a TCP socket that an event loop watches. A read that does not fill its buffer has emptied the socket, so that the next one
+/// waits for an event without asking the system; waiting allocates nothing.
 /// <para>
-/// The descriptor is closed by whoever is last: the closer, or a call that was under way when it was closed. So a number that the system has given to another socket is never used.
+/// The last user closes the descriptor: the closer, or a call that was under way when it was closed. So a number that the system has given
+/// to another socket is never used.
 /// </para>
 /// </summary>
 internal sealed partial class EpollWire : Wire, IEventOwner
@@ -23,8 +25,9 @@ internal sealed partial class EpollWire : Wire, IEventOwner
     private Action? inTurn;
     private volatile bool isWatched;
 
-    private EpollWire(EventLoop loop, int descriptor, IPEndPoint? remote, bool isConnected)
+    private EpollWire(EventLoop loop, int descriptor, IPEndPoint? remote, EpollNetwork home, bool isConnected)
     {
+        Home = home;
         this.loop = loop;
         this.descriptor = descriptor;
         RemoteEndPoint = remote;
@@ -34,28 +37,10 @@ internal sealed partial class EpollWire : Wire, IEventOwner
 
     public override IPEndPoint? RemoteEndPoint { get; }
 
+    /// <summary>The network that it belongs to.</summary>
+    public EpollNetwork Home { get; }
+
     public override IPEndPoint? LocalEndPoint => localEndPoint ??= ReadLocalEndPoint();
-
-    public override bool IsQuiet
-    {
-        get
-        {
-            if (!TryEnter())
-            {
-                return false;
-            }
-
-            try
-            {
-                // On its own loop what came before the present event has been told of; elsewhere an event may be on its way.
-                return !HasEnded && !isBehind && ((isWatched && EventLoop.Current == loop && !readReadiness.IsReady) || IsEmpty());
-            }
-            finally
-            {
-                Leave();
-            }
-        }
-    }
 
     public override object? Affinity => loop;
 
@@ -66,24 +51,35 @@ internal sealed partial class EpollWire : Wire, IEventOwner
     private uint Interest => Kernel.EventIn | Kernel.EventReadHangUp | (isWriteWatched ? Kernel.EventOut : 0);
 
     /// <summary>
-    /// A wire over a socket that a listener whose sockets do not delay has accepted. It is watched from its first wait on, so that one that is refused at once never is, and what follows
-    /// the wait happens on its own loop.
+    /// A wire over a socket that a listener whose sockets do not delay has accepted. It is one of the loop's at once, but watched only from
+    /// its first wait on, so that one that is refused at once never is, and what follows the wait happens on its own loop.
     /// </summary>
     /// <param name="loop">Who will watch it.</param>
     /// <param name="descriptor">Owned from now on.</param>
     /// <param name="remote">The peer.</param>
     /// <param name="local">Our own address; null to ask the system when somebody wants to know.</param>
-    public static EpollWire Accepted(EventLoop loop, int descriptor, IPEndPoint? remote, IPEndPoint? local)
-        => new(loop, descriptor, remote, isConnected: true) { localEndPoint = local };
-
-    /// <summary>A wire over a socket whose connection is being made; it is, or has failed, once <see cref="WaitConnectedAsync"/> is over. Null, and the socket closed, when the system cannot watch it.</summary>
-    public static unsafe EpollWire? Connecting(EventLoop loop, int descriptor, IPEndPoint remote)
+    /// <param name="home">The network that it belongs to.</param>
+    public static EpollWire Accepted(EventLoop loop, int descriptor, IPEndPoint? remote, IPEndPoint? local, EpollNetwork home)
     {
-        int on = 1;
-        _ = Kernel.SetOption(descriptor, Kernel.Tcp, Kernel.NoDelay, &on, sizeof(int));
-        var wire = new EpollWire(loop, descriptor, remote, isConnected: false);
+        // A user until the token is set: whatever closes it meanwhile is to find the token.
+        var wire = new EpollWire(loop, descriptor, remote, home, isConnected: true) { localEndPoint = local, users = 1 };
+        wire.token = loop.Add(wire);
+        wire.Leave();
+        wire.AbortIfHomeIsClosed();
+        return wire;
+    }
+
+    /// <summary>
+    /// A wire over a socket whose connection is being made; it is, or has failed, once <see cref="WaitConnectedAsync"/> is over. Null, and
+    /// the socket closed, when the system cannot watch it.
+    /// </summary>
+    public static EpollWire? Connecting(EventLoop loop, int descriptor, IPEndPoint remote, EpollNetwork home)
+    {
+        SocketCalls.DoNotDelay(descriptor);
+        var wire = new EpollWire(loop, descriptor, remote, home, isConnected: false);
         if (wire.TryWatch(out _))
         {
+            wire.AbortIfHomeIsClosed();
             return wire;
         }
 
@@ -99,9 +95,10 @@ internal sealed partial class EpollWire : Wire, IEventOwner
         return waited.IsOk && !HasEnded ? 0 : TakeError();
     }
 
-    /// <summary>Moves to another loop. Both watch it for a moment: an event told of twice is a false alarm, one told of by neither would be lost.</summary>
+    /// <summary>Moves to another loop. Both watch it for a moment: a duplicate event is harmless; a lost one is not.</summary>
     public override void Join(object? affinity)
     {
+        Debug.Assert(readSignal.IsIdle && writeSignal.IsIdle, "a wire moves while an operation is pending");
         if (affinity is not EventLoop other || other == loop || isBehind || !TryEnter())
         {
             return;
@@ -120,7 +117,12 @@ internal sealed partial class EpollWire : Wire, IEventOwner
 
     public override void RunInTurn(Action action)
     {
-        Volatile.Write(ref inTurn, action);
+        Action? before;
+        do
+        {
+            before = Volatile.Read(ref inTurn);
+        }
+        while (Interlocked.CompareExchange(ref inTurn, before + action, before) != before);
         loop.Post(this);
     }
 
@@ -130,7 +132,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
     {
         if (TryEnter())
         {
-            ResetOnClose(descriptor);
+            SocketCalls.ResetOnClose(descriptor);
             Leave();
         }
 
@@ -140,39 +142,79 @@ internal sealed partial class EpollWire : Wire, IEventOwner
     void IEventOwner.OnEvents(uint events)
     {
         const uint Failed = Kernel.EventError | Kernel.EventHangUp;
-        if ((events & (Kernel.EventIn | Kernel.EventReadHangUp | Failed)) != 0)
+        bool mayRead = (events & (Kernel.EventIn | Kernel.EventReadHangUp | Failed)) != 0;
+        bool mayWrite = (events & (Kernel.EventOut | Failed)) != 0;
+        if (mayRead)
         {
-            OnReadable((events & (Kernel.EventReadHangUp | Failed)) != 0, (events & Kernel.EventError) != 0);
+            NoteReadable((events & (Kernel.EventReadHangUp | Failed)) != 0, (events & Kernel.EventError) != 0);
         }
 
-        if ((events & (Kernel.EventOut | Failed)) != 0)
+        if (mayWrite)
         {
-            OnWritable();
+            writeReadiness.OnEdge();
+        }
+
+        if (!loop.IsHere)
+        {
+            // The loop that the wire has left had fetched it already. What it says holds, but the wire's operations go on on its own loop
+            // alone.
+            loop.Post(this);
+            Disturb(mayRead && !readSignal.IsWaiting);
+            return;
+        }
+
+        if (mayRead && readSignal.TryClaim())
+        {
+            ContinueRead();
+        }
+        else
+        {
+            Disturb(mayRead);
+        }
+
+        if (mayWrite)
+        {
+            GoOnWriting();
         }
     }
 
     void IEventOwner.OnPosted()
     {
+        if (!loop.IsHere)
+        {
+            loop.Post(this);
+            return;
+        }
+
         if (Volatile.Read(ref inTurn) is not null)
         {
             Interlocked.Exchange(ref inTurn, null)?.Invoke();
         }
 
-        if (readSignal.TryClaim())
+        if (loop.IsHere && readSignal.TryClaim())
         {
             ContinueRead();
         }
 
-        if (!isSentLater)
-        {
-            CompleteIfWaiting();
-        }
+        GoOnWriting();
     }
 
     void IEventOwner.OnLoopEnded() => Abort();
 
+    /// <summary>Closing a network breaks off what its loops know; a wire that is added behind that must see to it itself.</summary>
+    private void AbortIfHomeIsClosed()
+    {
+        if (Home.IsClosed)
+        {
+            Abort();
+        }
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertOnLoop() => Debug.Assert(loop.IsHere, "what only the wire's loop may do is done by another thread");
+
     /// <summary>The error that the socket has met, 0 for none.</summary>
-    private unsafe int TakeError()
+    private int TakeError()
     {
         if (!TryEnter())
         {
@@ -181,9 +223,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
 
         try
         {
-            int error = 0;
-            uint length = sizeof(int);
-            return Kernel.GetOption(descriptor, Kernel.SocketLevel, Kernel.SocketError, &error, &length) == 0 ? error : Kernel.LastError;
+            return SocketCalls.TakeError(descriptor);
         }
         finally
         {
@@ -200,7 +240,9 @@ internal sealed partial class EpollWire : Wire, IEventOwner
         {
             if (!isWatched && TryEnter())
             {
-                isWatched = hasBegun = loop.TryWatch(descriptor, Interest, this, out token);
+                isWatched = hasBegun = token == OwnerTable.NoOwner
+                    ? loop.TryWatch(descriptor, Interest, this, out token)
+                    : loop.TryWatch(descriptor, Interest, token);
                 Leave();
             }
 
@@ -208,7 +250,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
         }
     }
 
-    private unsafe IPEndPoint? ReadLocalEndPoint()
+    private IPEndPoint? ReadLocalEndPoint()
     {
         if (!TryEnter())
         {
@@ -217,21 +259,12 @@ internal sealed partial class EpollWire : Wire, IEventOwner
 
         try
         {
-            byte* address = stackalloc byte[SocketAddressBytes.MaxLength];
-            uint length = SocketAddressBytes.MaxLength;
-            return Kernel.GetLocalAddress(descriptor, address, &length) == 0 ? SocketAddressBytes.Read(address) : null;
+            return SocketCalls.LocalEndPoint(descriptor);
         }
         finally
         {
             Leave();
         }
-    }
-
-    private static unsafe void ResetOnClose(int socket)
-    {
-        // On, and no time to linger: closing sends a reset (socket(7)).
-        long resetOnClose = 1;
-        _ = Kernel.SetOption(socket, Kernel.SocketLevel, Kernel.Linger, &resetOnClose, sizeof(long));
     }
 
     private void End()
@@ -247,7 +280,8 @@ internal sealed partial class EpollWire : Wire, IEventOwner
             ReleaseDescriptor();
         }
 
-        // What waits is ended by the loop: this may be a thread that must not run it. Who begins to wait from now on sees that the wire is closed.
+        // What waits is ended by the loop: this may be a thread that must not run it. A caller that begins to wait from now on sees that
+        // the wire is closed.
         if (readSignal.IsWaiting || writeSignal.IsWaiting)
         {
             loop.Post(this);
@@ -268,7 +302,9 @@ internal sealed partial class EpollWire : Wire, IEventOwner
 
     private void Leave()
     {
-        if (Interlocked.Decrement(ref users) == ClosedFlag)
+        int left = Interlocked.Decrement(ref users);
+        Debug.Assert((left & ~ClosedFlag) is >= 0 and < 1024, "left more often than entered");
+        if (left == ClosedFlag)
         {
             ReleaseDescriptor();
         }
@@ -279,14 +315,14 @@ internal sealed partial class EpollWire : Wire, IEventOwner
         int last = Interlocked.Exchange(ref descriptor, -1);
         if (last >= 0)
         {
-            if (isWatched)
+            if (token != OwnerTable.NoOwner)
             {
                 loop.Forget(token);
             }
 
             if (isBehind)
             {
-                ResetOnClose(last);
+                SocketCalls.ResetOnClose(last);
             }
 
             loop.Close(last);

@@ -15,11 +15,13 @@ internal static class ErrorNumber
     public const int TimedOut = 110;
     public const int InProgress = 115;
 
+    /// <summary>The process has as many descriptors as it may have.</summary>
+    public const int TooManyFiles = 24;
+
     private const int TableFull = 23;
-    private const int TooManyFiles = 24;
     private const int ProtocolError = 71;
 
-    /// <summary>A failed read or write. The exception is made, not thrown: it carries the system's text to whoever reports.</summary>
+    /// <summary>A failed read or write. The exception is made, not thrown: it carries the system's text into the report.</summary>
     public static WireResult ToResult(int error) => WireResult.Failure(
         error is ConnectionReset or ConnectionAborted or BrokenPipe or NotConnected or TimedOut ? WireError.Reset : WireError.Failed,
         ToException(error));

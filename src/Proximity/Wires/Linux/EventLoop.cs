@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Proximity.Wires.Linux;
 
 /// <summary>
-/// One epoll instance and the thread that waits on it. Descriptors are registered once, edge-triggered, and never again: their owners remember what is ready. What awaited an
-/// event runs on this thread.
+/// One epoll instance and the thread that waits on it. Descriptors are registered once, edge-triggered, and never again: their owners
+/// remember what is ready. What awaited an event runs on this thread.
 /// <para>
-/// The thread can be replaced. User code is called on it, since a hop to another thread costs more than most callbacks do; when a call does not return, <see cref="LoopMonitor"/>
-/// takes the loop away from that thread and gives it to a new one. The thread whose <see cref="tenure"/> is over ends as soon as it comes back.
+/// The thread can be replaced. User code is called on it, since a hop to another thread costs more than most callbacks do; when a call does
+/// not return, <see cref="LoopMonitor"/> takes the loop away from that thread and gives it to a new one. The thread whose
+/// <see cref="tenure"/> is over ends as soon as it comes back.
 /// </para>
 /// </summary>
-internal sealed unsafe class EventLoop
+internal sealed class EventLoop : IMonitoredLoop
 {
     private const int BatchSize = 256;
 
@@ -24,7 +26,7 @@ internal sealed unsafe class EventLoop
     private static int ownTenure;
 
     [ThreadStatic]
-    private static int loanDepth;
+    private static int userCodeDepth;
 
     private readonly LoopMonitor monitor;
     private readonly OwnerTable owners = new();
@@ -32,24 +34,19 @@ internal sealed unsafe class EventLoop
     private readonly EpollEvents events = new(BatchSize);
     private readonly SendBatch? sends;
     private readonly SendRule sendRule;
-
-    /// <summary>Held while a descriptor of the loop's own is used by another thread, and while they are closed: a number that the system has given away again is never used.</summary>
-    private readonly Lock descriptors = new();
+    private readonly EpollInstance epoll;
     private readonly int number;
-    private readonly int epoll;
-    private readonly int alarm;
     private int count;
     private int next;
     private bool hasSent;
     private int budget;
     private int tenure;
     private int lent;
-    private int loans;
-    private int isAlarmed;
+    private int userCodeCalls;
     private volatile bool stopped;
-    private volatile bool ended;
+    private volatile bool isEnding;
 
-    private EventLoop(int number, PipePool pipes, LoopMonitor monitor, SendRule sendRule, int epoll, int alarm)
+    private EventLoop(int number, PipePool pipes, LoopMonitor monitor, SendRule sendRule, EpollInstance epoll)
     {
         this.sendRule = sendRule;
         sends = sendRule == SendRule.AtOnce ? null : SendBatch.TryCreate();
@@ -57,19 +54,22 @@ internal sealed unsafe class EventLoop
         Pipes = pipes;
         this.monitor = monitor;
         this.epoll = epoll;
-        this.alarm = alarm;
     }
 
     /// <summary>The loop whose thread this is; null on other threads.</summary>
     public static EventLoop? Current => current;
 
+    /// <summary>True on the loop's thread, and everywhere once the loop ends and has none any more.</summary>
+    public bool IsHere => current == this || isEnding;
+
     /// <summary>True on the loop's thread, in a turn in which others may have something to send or close too, or have already.</summary>
-    public bool MayWait => current == this && loanDepth == 0 && sends is { } batch && (next < count || batch.IsInUse || sendRule == SendRule.Together);
+    public bool MayWait => current == this && userCodeDepth == 0
+        && sends is { } batch && (next < count || batch.IsInUse || sendRule == SendRule.Together);
 
     /// <summary>How many times user code was called on this loop's thread.</summary>
-    public int Loans => Volatile.Read(ref loans);
+    public int UserCodeCalls => Volatile.Read(ref userCodeCalls);
 
-    /// <summary>How many descriptors it watches.</summary>
+    /// <summary>How many owners it has.</summary>
     public int Load => owners.Count;
 
     /// <summary>The pipes that its wires' bytes may pass through.</summary>
@@ -78,59 +78,50 @@ internal sealed unsafe class EventLoop
     /// <summary>Makes a loop and starts its thread. Null when the system refuses another epoll instance.</summary>
     public static EventLoop? Start(int number, PipePool pipes, LoopMonitor monitor, SendRule sendRule)
     {
-        int epoll = Kernel.CreateEpoll(Kernel.EpollCloseOnExec);
-        int alarm = Kernel.CreateEvent(0, Kernel.NonBlocking | Kernel.CloseOnExec);
-        if (epoll < 0 || alarm < 0 || !EpollEvents.Add(epoll, alarm, Kernel.EventIn | Kernel.EventEdge, OwnerTable.NoOwner))
+        if (EpollInstance.TryCreate() is not { } epoll)
         {
-            CloseIfOpen(epoll);
-            CloseIfOpen(alarm);
             return null;
         }
 
-        var loop = new EventLoop(number, pipes, monitor, sendRule, epoll, alarm);
+        var loop = new EventLoop(number, pipes, monitor, sendRule, epoll);
         loop.StartThread();
         return loop;
     }
 
-    /// <summary>Watches a descriptor from now on; closing it ends that. The token is for <see cref="Forget"/>. False when the system refuses.</summary>
+    /// <summary>
+    /// Makes it one of the loop's owners: it ends with its network, though nothing of it is watched yet. The token is for
+    /// <see cref="Forget"/>.
+    /// </summary>
+    public long Add(IEventOwner owner) => owners.Add(owner);
+
+    /// <summary>Watches a descriptor of an owner from now on; closing it ends that. False when the system refuses.</summary>
+    public bool TryWatch(int descriptor, uint interest, long token)
+    {
+        Debug.Assert(descriptor >= 0, "a closed descriptor is watched");
+        return epoll.TryAdd(descriptor, interest, token);
+    }
+
+    /// <summary>The same for a new owner, which is forgotten when the system refuses.</summary>
     public bool TryWatch(int descriptor, uint interest, IEventOwner owner, out long token)
     {
         token = owners.Add(owner);
-        lock (descriptors)
+        if (TryWatch(descriptor, interest, token))
         {
-            if (!ended && EpollEvents.Add(epoll, descriptor, interest | Kernel.EventEdge, token))
-            {
-                return true;
-            }
+            return true;
         }
 
         owners.Remove(token);
         return false;
     }
 
-    /// <summary>Watches for more; what is there already is told of at once.</summary>
-    public void Widen(int descriptor, uint interest, long token)
-    {
-        lock (descriptors)
-        {
-            if (!ended)
-            {
-                EpollEvents.Modify(epoll, descriptor, interest | Kernel.EventEdge, token);
-            }
-        }
-    }
+    /// <summary>Watches for more; what is there already is reported at once.</summary>
+    public void Widen(int descriptor, uint interest, long token) => epoll.Modify(descriptor, interest, token);
 
     /// <summary>Watches a descriptor no more, which stays open.</summary>
     public void Unwatch(int descriptor, long token)
     {
         owners.Remove(token);
-        lock (descriptors)
-        {
-            if (!ended)
-            {
-                EpollEvents.Remove(epoll, descriptor);
-            }
-        }
+        epoll.Remove(descriptor);
     }
 
     /// <summary>Events still on their way to this owner are dropped.</summary>
@@ -140,19 +131,25 @@ internal sealed unsafe class EventLoop
     public void Post(IEventOwner owner)
     {
         posted.Enqueue(owner);
-        if (ended)
+        if (epoll.IsClosed)
         {
             RunLeftovers();
         }
-        else if ((current != this || loanDepth > 0) && Interlocked.Exchange(ref isAlarmed, 1) == 0)
+        else if (current != this || userCodeDepth > 0)
         {
-            Ring();
+            epoll.Ring();
         }
     }
 
-    /// <summary>Where <see cref="MayWait"/>: has a short write made at the end of this turn, and <see cref="EpollWire.OnSent"/> tells of it. False when there is no room.</summary>
+    /// <summary>
+    /// Where <see cref="MayWait"/>: has a short write made at the end of this turn, and <see cref="EpollWire.OnSent"/> tells of it. False
+    /// when there is no room.
+    /// </summary>
     public bool TrySendLater(EpollWire wire, int descriptor, ReadOnlySpan<byte> bytes)
-        => sends!.TryAdd(wire, descriptor, bytes);
+    {
+        Debug.Assert(MayWait, "a write is put off off the loop's thread, or with nobody to make it");
+        return sends!.TryAdd(wire, descriptor, bytes);
+    }
 
     /// <summary>Closes a socket, now or at the end of this turn.</summary>
     public void Close(int descriptor)
@@ -166,35 +163,41 @@ internal sealed unsafe class EventLoop
     /// <summary>True when what runs on this loop's thread has had its turn and others are due. Each call is charged to the turn.</summary>
     public static bool IsTurnOver() => current is { } loop && --loop.budget < 0;
 
-    /// <summary>User code is called on this thread until <see cref="EndLoan"/>. Does nothing off a loop's thread.</summary>
-    public static void BeginLoan()
+    /// <summary>User code is called on this thread until <see cref="EndUserCode"/>. Does nothing off a loop's thread.</summary>
+    public static void BeginUserCode()
     {
-        if (current is { } loop && loanDepth++ == 0)
+        Debug.Assert(userCodeDepth >= 0, "user code ended more often than it began");
+        if (current is { } loop && userCodeDepth++ == 0)
         {
-            Volatile.Write(ref loop.loans, loop.loans + 1);
-            Volatile.Write(ref loop.lent, ownTenure);
+            Volatile.Write(ref loop.userCodeCalls, loop.userCodeCalls + 1);
+
+            // With a fence behind it: the monitor, which may be falling asleep, must see the call or be seen asleep.
+            Interlocked.Exchange(ref loop.lent, ownTenure);
             loop.monitor.Wake();
         }
     }
 
-    /// <summary>User code has returned. When it took too long this thread has lost its loop meanwhile, and is an ordinary one from now on.</summary>
-    public static void EndLoan()
+    /// <summary>User code has returned. When it took too long this thread has lost its loop, and is an ordinary one from now on.</summary>
+    public static void EndUserCode()
     {
-        if (current is { } loop && --loanDepth == 0 && Interlocked.CompareExchange(ref loop.lent, 0, ownTenure) != ownTenure)
+        if (current is { } loop && --userCodeDepth == 0 && Interlocked.CompareExchange(ref loop.lent, 0, ownTenure) != ownTenure)
         {
             current = null;
             loop.monitor.OnReturned();
         }
     }
 
-    /// <summary>True when user code should not be called on this loop's thread, because some was slow lately.</summary>
-    public bool AvoidsLoans => monitor.AvoidsLoans;
+    /// <summary>True between <see cref="BeginUserCode"/> and <see cref="EndUserCode"/>; false off a loop's thread.</summary>
+    public static bool IsInUserCode => current is not null && userCodeDepth > 0;
 
-    /// <summary>Takes the loop away from a thread that has not come back from user code since this loan, and gives it to a new one.</summary>
-    public bool TryReplaceThread(int loan)
+    /// <summary>True when user code should not be called on this loop's thread, because some was slow lately.</summary>
+    public bool AvoidsUserCode => monitor.AvoidsUserCode;
+
+    /// <summary>Takes the loop from a thread that has not come back from user code since this call, and gives it to a new one.</summary>
+    public bool TryReplaceThread(int call)
     {
         int holder = Volatile.Read(ref lent);
-        if (holder == 0 || Loans != loan || Interlocked.CompareExchange(ref lent, 0, holder) != holder)
+        if (holder == 0 || UserCodeCalls != call || Interlocked.CompareExchange(ref lent, 0, holder) != holder)
         {
             return false;
         }
@@ -203,19 +206,23 @@ internal sealed unsafe class EventLoop
         return true;
     }
 
+    /// <summary>Ends what belongs to a network that goes; others live on.</summary>
+    public void End(EpollNetwork home)
+    {
+        foreach (IEventOwner owner in owners.All())
+        {
+            if (ReferenceEquals(owner.Home, home))
+            {
+                owner.OnLoopEnded();
+            }
+        }
+    }
+
     /// <summary>Ends the thread, once every owner that is left has been told.</summary>
     public void Stop()
     {
         stopped = true;
-        Ring();
-    }
-
-    private static void CloseIfOpen(int descriptor)
-    {
-        if (descriptor >= 0)
-        {
-            _ = Kernel.Close(descriptor);
-        }
+        epoll.Ring();
     }
 
     private void StartThread()
@@ -229,7 +236,7 @@ internal sealed unsafe class EventLoop
     {
         current = this;
         ownTenure = turn;
-        loanDepth = 0;
+        userCodeDepth = 0;
         while (current == this && !stopped)
         {
             if (sends is { } batch && batch.TryTakeSent(out EpollWire wire, out int result))
@@ -270,7 +277,7 @@ internal sealed unsafe class EventLoop
         long token = events.Token(index);
         if (token == OwnerTable.NoOwner)
         {
-            ClearAlarm();
+            epoll.ClearAlarm();
         }
         else
         {
@@ -278,7 +285,10 @@ internal sealed unsafe class EventLoop
         }
     }
 
-    /// <summary>What was posted while the events were being looked at must not wait for the next event; what is posted again and again must not keep events waiting.</summary>
+    /// <summary>
+    /// What was posted while the events were being looked at must not wait for the next event; what is posted again and again must not keep
+    /// events waiting.
+    /// </summary>
     private void Poll(int milliseconds)
     {
         if (current != this || (next < count))
@@ -288,7 +298,7 @@ internal sealed unsafe class EventLoop
 
         if (sends is { IsEmpty: false } batch)
         {
-            // Once between two waits: whoever writes again because its write has ended takes turns with those whose events wait.
+            // Once between two waits: a wire that writes again because its write has ended takes turns with those whose events wait.
             if (!hasSent)
             {
                 hasSent = true;
@@ -301,44 +311,19 @@ internal sealed unsafe class EventLoop
 
         hasSent = false;
         next = 0;
-        count = Math.Max(0, events.Wait(epoll, milliseconds));
-    }
-
-    private void Ring()
-    {
-        ulong one = 1;
-        lock (descriptors)
-        {
-            if (!ended)
-            {
-                _ = Kernel.Write(alarm, &one, sizeof(ulong));
-            }
-        }
-    }
-
-    /// <summary>The alarm is edge-triggered, but its count must not reach its limit. Cleared before the queue is looked at, so that no post is missed.</summary>
-    private void ClearAlarm()
-    {
-        ulong ignored;
-        _ = Kernel.Read(alarm, &ignored, sizeof(ulong));
-        Interlocked.Exchange(ref isAlarmed, 0);
+        count = epoll.Wait(events, milliseconds);
     }
 
     private void End()
     {
+        isEnding = true;
         SendLast();
         foreach (IEventOwner owner in owners.All())
         {
             owner.OnLoopEnded();
         }
 
-        lock (descriptors)
-        {
-            ended = true;
-            _ = Kernel.Close(epoll);
-            _ = Kernel.Close(alarm);
-        }
-
+        epoll.Close();
         events.Free();
         RunLeftovers();
     }
@@ -358,13 +343,16 @@ internal sealed unsafe class EventLoop
                 wire.OnSent(result);
             }
 
-            batch.Submit();
+            if (!batch.IsEmpty)
+            {
+                batch.Submit();
+            }
         }
         while (batch.IsInUse);
         batch.Free();
     }
 
-    /// <summary>Nobody waits for a loop that has ended: whoever posts late runs it on the thread pool.</summary>
+    /// <summary>No thread runs a loop that has ended: what is posted late runs on the thread pool.</summary>
     private void RunLeftovers()
     {
         while (posted.TryDequeue(out IEventOwner? owner))

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Proximity.Wires.Linux;
 
 /// <summary>
-/// The system calls of Linux that the event loops make. Blittable all the way, so that a call costs no marshalling; the error number is asked for only after a failure.
-/// The constants are those of x86-64 and AArch64, which agree on all of them.
+/// The system calls of Linux that the event loops make. Blittable all the way, so that a call costs no marshalling; the error number is
+/// asked for only after a failure. The constants are those of x86-64 and AArch64, which agree on all of them.
 /// </summary>
 internal static unsafe partial class Kernel
 {
@@ -32,6 +32,10 @@ internal static unsafe partial class Kernel
     public const int SocketLevel = 1;
     public const int SocketError = 4;
     public const int Linger = 13;
+    public const int KeepAlive = 9;
+    public const int KeepIdle = 4;
+    public const int KeepInterval = 5;
+    public const int KeepCount = 6;
     public const int SetPipeSize = 1031;
     public const uint SpliceMove = 1;
     public const uint SpliceNonBlocking = 2;
@@ -116,5 +120,6 @@ internal static unsafe partial class Kernel
 
     /// <summary>io_uring_enter(2), likewise.</summary>
     [LibraryImport(LibC, EntryPoint = "syscall")]
-    public static partial nint CallEnterRing(nint number, int ring, uint toSubmit, uint toWaitFor, uint flags, void* signals, nuint signalsLength);
+    public static partial nint CallEnterRing(
+        nint number, int ring, uint toSubmit, uint toWaitFor, uint flags, void* signals, nuint signalsLength);
 }

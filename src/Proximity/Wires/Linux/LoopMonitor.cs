@@ -1,9 +1,12 @@
+using Proximity.Timing;
+
 namespace Proximity.Wires.Linux;
 
 /// <summary>
-/// Looks after loops whose threads run user code: a thread that does not come back within a tick or two loses its loop to a new thread, so that a callback that blocks holds up
-/// its own exchange only. For a while after that, user code is sent to the thread pool instead; and always while <see cref="MaxAbsent"/> threads have not come back.
-/// Real time on purpose, whatever clock the proxy was given: what blocks a thread is not simulated.
+/// Looks after loops whose threads run user code: a thread that does not come back within a tick or two loses its loop to a new thread, so
+/// that a callback that blocks holds up its own exchange only. For a while after that, user code is sent to the thread pool instead; and
+/// always while <see cref="MaxAbsent"/> threads have not come back. Real time on purpose, whatever clock the proxy was given, and not on
+/// the thread pool, which is what blocking user code exhausts.
 /// </summary>
 internal sealed class LoopMonitor
 {
@@ -16,26 +19,38 @@ internal sealed class LoopMonitor
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan AvoidanceTime = TimeSpan.FromSeconds(1);
 
+    private readonly TimeProvider clock;
     private readonly ITimer timer;
-    private EventLoop[] loops = [];
-    private int[] seenLoans = [];
+    private IReadOnlyList<IMonitoredLoop> loops = [];
+    private int[] seenCalls = [];
     private int absent;
     private int awake;
     private int quietTicks;
     private long avoidUntil;
 
-    public LoopMonitor() => timer = TimeProvider.System.CreateTimer(static state => ((LoopMonitor)state!).OnTick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-
-    public bool AvoidsLoans
-        => Volatile.Read(ref avoidUntil) is var until and not 0 && (Volatile.Read(ref absent) >= MaxAbsent || TimeProvider.System.GetTimestamp() < until);
-
-    public void Watch(EventLoop[] all)
+    public LoopMonitor()
+        : this(TimeProvider.System)
     {
-        seenLoans = new int[all.Length];
+    }
+
+    /// <summary>With a clock that a test moves.</summary>
+    internal LoopMonitor(TimeProvider clock)
+    {
+        this.clock = clock;
+        timer = ClockThread.TimersOf(clock).CreateTimer(
+            static state => ((LoopMonitor)state!).OnTick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    public bool AvoidsUserCode
+        => Volatile.Read(ref avoidUntil) is var until and not 0 && (Volatile.Read(ref absent) >= MaxAbsent || clock.GetTimestamp() < until);
+
+    public void Watch(IReadOnlyList<IMonitoredLoop> all)
+    {
+        seenCalls = new int[all.Count];
         loops = all;
     }
 
-    /// <summary>User code is about to be called.</summary>
+    /// <summary>User code is about to be called. The caller has counted the call before, with a full fence behind it.</summary>
     public void Wake()
     {
         if (Volatile.Read(ref awake) == 0 && Interlocked.Exchange(ref awake, 1) == 0)
@@ -51,33 +66,55 @@ internal sealed class LoopMonitor
 
     private void OnTick()
     {
-        bool anyLoan = false;
-        for (int index = 0; index < loops.Length; index++)
+        bool anyCall = false;
+        for (int index = 0; index < loops.Count; index++)
         {
-            EventLoop loop = loops[index];
-            int loan = loop.Loans;
-            anyLoan |= loan != seenLoans[index];
-            if (loan == seenLoans[index] && loop.TryReplaceThread(loan))
+            IMonitoredLoop loop = loops[index];
+            int call = loop.UserCodeCalls;
+            anyCall |= call != seenCalls[index];
+            if (call == seenCalls[index] && loop.TryReplaceThread(call))
             {
                 Interlocked.Increment(ref absent);
-                Volatile.Write(ref avoidUntil, TimeProvider.System.GetTimestamp() + (long)(AvoidanceTime.TotalSeconds * TimeProvider.System.TimestampFrequency));
-                anyLoan = true;
+                Volatile.Write(ref avoidUntil, clock.GetTimestamp() + (long)(AvoidanceTime.TotalSeconds * clock.TimestampFrequency));
+                anyCall = true;
             }
 
-            seenLoans[index] = loan;
+            seenCalls[index] = call;
         }
 
-        Rest(anyLoan);
+        Rest(anyCall);
     }
 
-    private void Rest(bool anyLoan)
+    private void Rest(bool anyCall)
     {
-        quietTicks = anyLoan ? 0 : quietTicks + 1;
-        if (quietTicks >= RestAfterTicks)
+        quietTicks = anyCall ? 0 : quietTicks + 1;
+        if (quietTicks < RestAfterTicks)
         {
-            quietTicks = 0;
-            timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            Volatile.Write(ref awake, 0);
+            return;
         }
+
+        quietTicks = 0;
+        timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Volatile.Write(ref awake, 0);
+
+        // A call that began behind the look above found the monitor awake, and did not wake it.
+        Interlocked.MemoryBarrier();
+        if (HasNewCall())
+        {
+            Wake();
+        }
+    }
+
+    private bool HasNewCall()
+    {
+        for (int index = 0; index < loops.Count; index++)
+        {
+            if (loops[index].UserCodeCalls != seenCalls[index])
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -1,8 +1,8 @@
 namespace Proximity.Wires.Linux;
 
 /// <summary>
-/// Who the descriptors of a loop belong to. A token is a place and the number of its use, so that an event that was on its way when its descriptor was closed finds nobody,
-/// even when the place has a new owner.
+/// Who the descriptors of a loop belong to. A token is a place and the number of its use, so that an event that was on its way when its
+/// descriptor was closed finds nobody, even when the place has a new owner.
 /// </summary>
 internal sealed class OwnerTable
 {

@@ -1,14 +1,12 @@
 namespace Proximity.Wires.Linux;
 
 /// <summary>
-/// The pipes that spliced bytes pass through (splice(2)). One is held only while bytes are in it, so that few serve thousands of tunnels. An unused one takes no memory but its
-/// descriptors. Thread-safe.
+/// The pipes that spliced bytes pass through (splice(2)). One is held only while bytes are in it, so that few serve thousands of tunnels.
+/// An unused one takes no memory but its descriptors. Thread-safe.
 /// </summary>
-internal sealed class PipePool
+/// <param name="budget">How many there may be: who finds none copies.</param>
+internal sealed class PipePool(DescriptorBudget budget)
 {
-    /// <summary>The most in use at a time; whoever finds none copies.</summary>
-    private const int MaxInUse = 256;
-
     private const int MaxKept = 32;
 
     /// <summary>Sixteen times the default: a move of a megabyte costs as many calls as one of 64 KiB.</summary>
@@ -36,7 +34,7 @@ internal sealed class PipePool
     {
         lock (gate)
         {
-            if (closed || inUse >= MaxInUse)
+            if (closed || inUse >= budget.Pipes)
             {
                 pipe = default;
                 return false;
@@ -68,7 +66,7 @@ internal sealed class PipePool
         lock (gate)
         {
             inUse--;
-            if (isEmpty && !closed && kept.Count < MaxKept)
+            if (isEmpty && !closed && kept.Count < Math.Min(MaxKept, budget.Pipes))
             {
                 kept.Push(pipe);
                 return;
@@ -90,7 +88,7 @@ internal sealed class PipePool
         }
     }
 
-    private static unsafe bool TryCreate(out Pipe pipe)
+    private unsafe bool TryCreate(out Pipe pipe)
     {
         int* ends = stackalloc int[2];
         if (Kernel.CreatePipe(ends, Kernel.NonBlocking | Kernel.CloseOnExec) != 0)
@@ -100,6 +98,12 @@ internal sealed class PipePool
         }
 
         pipe = new Pipe(ends[0], ends[1]);
+        if (Math.Max(pipe.ReadEnd, pipe.WriteEnd) >= budget.Ceiling)
+        {
+            pipe.Close();
+            pipe = default;
+            return false;
+        }
 
         // Refused to who is not privileged once all pipes of the user are large (pipe(7)): smaller ones work as well.
         _ = Kernel.Control(pipe.WriteEnd, Kernel.SetPipeSize, PipeBytes);

@@ -1,8 +1,8 @@
 namespace Proximity.Wires.Linux;
 
 /// <summary>
-/// Whether a call on one direction of a socket may find something, by edge-triggered events: an edge makes it ready, a call that found nothing more makes it drained, unless
-/// another edge came while that call was made. So a wire that is drained is never asked in vain.
+/// Whether a call on one direction of a socket may find something, by edge-triggered events: an edge makes it ready, a call that found
+/// nothing more makes it drained, unless another edge came while that call was made. So a wire that is drained is never asked in vain.
 /// </summary>
 internal struct Readiness
 {
@@ -19,6 +19,6 @@ internal struct Readiness
 
     public void OnEdge() => Interlocked.Increment(ref edges);
 
-    /// <summary>Only by the one who makes the calls. Who then begins to wait looks again behind a fence.</summary>
+    /// <summary>Only by the caller of the system calls. It looks again behind a fence when it begins to wait.</summary>
     public void Drain(int edgesBefore) => Volatile.Write(ref drainedAt, edgesBefore);
 }

@@ -1,10 +1,12 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Proximity.Wires.Linux;
 
 /// <summary>
-/// The short writes of one turn of an event loop, and the sockets that are to be closed. Where several connections have something to send, one system call makes all of their sends, which
-/// costs a good deal less than a call for each: a peer that is awoken by the first does not take the processor before the last. Only on the loop's thread.
+/// The short writes of one turn of an event loop, and the sockets that are to be closed. Where several connections have something to send,
+/// one system call makes all of their sends, which costs a good deal less than a call for each: a peer that is awoken by the first does not
+/// take the processor before the last. Only on the loop's thread.
 /// </summary>
 internal sealed unsafe class SendBatch
 {
@@ -34,7 +36,7 @@ internal sealed unsafe class SendBatch
 
     private SendBatch(SubmissionRing ring) => this.ring = ring;
 
-    /// <summary>True when something waits to be submitted, or a send that has been made has not been told of.</summary>
+    /// <summary>True when something waits to be submitted, or a send that has been made has not been reported.</summary>
     public bool IsInUse => !IsEmpty || told < sentCount;
 
     public bool IsEmpty => waiting == 0 && closingCount == 0;
@@ -44,13 +46,19 @@ internal sealed unsafe class SendBatch
     /// <summary>Null where the kernel offers no io_uring.</summary>
     public static SendBatch? TryCreate() => SubmissionRing.TryCreate(2 * Capacity) is { } ring ? new SendBatch(ring) : null;
 
-    /// <summary>Takes a copy of the bytes, <see cref="MaxBytes"/> at most. False when there is no room. Who adds keeps the descriptor open until it is told.</summary>
+    /// <summary>
+    /// Takes a copy of the bytes, <see cref="MaxBytes"/> at most. False when there is no room. The caller keeps the descriptor open until
+    /// the send is reported.
+    /// </summary>
     public bool TryAdd(EpollWire wire, int descriptor, ReadOnlySpan<byte> content)
     {
         if (waiting == Capacity || isBroken)
         {
             return false;
         }
+
+        Debug.Assert(content.Length is > 0 and <= MaxBytes, "too long for its place, or nothing");
+        Debug.Assert(used + content.Length <= Capacity * MaxBytes, "the places hold more than there is memory for");
 
         // One behind the other, so that few lines of the processor's cache are touched.
         content.CopyTo(new Span<byte>(bytes + used, MaxBytes));
@@ -70,13 +78,16 @@ internal sealed unsafe class SendBatch
             return false;
         }
 
+        Debug.Assert(descriptor >= 0 && Array.IndexOf(closing, descriptor, 0, closingCount) < 0, "a socket is closed twice");
         closing[closingCount++] = descriptor;
         return true;
     }
 
-    /// <summary>Sends and closes what waits. Only after all that was sent before has been told of.</summary>
+    /// <summary>Sends and closes what waits. Only after all that was sent before has been reported.</summary>
     public void Submit()
     {
+        Debug.Assert(told == sentCount, "sends are made before those before them were reported");
+        Debug.Assert(!IsEmpty, "nothing to send, nothing to close");
         if (waiting == 1 && closingCount == 0)
         {
             nint count = Kernel.Send(sockets[0], bytes, (nuint)lengths[0], Kernel.NoSignal | Kernel.DoNotWait);
@@ -93,7 +104,7 @@ internal sealed unsafe class SendBatch
         (sentCount, told, waiting, closingCount, used) = (waiting, 0, 0, 0, 0);
     }
 
-    /// <summary>The next wire that is to be told of its send; false when none is left.</summary>
+    /// <summary>The next wire whose send is to be reported; false when none is left.</summary>
     /// <param name="wire">Who.</param>
     /// <param name="result">How many bytes were taken, or the error number below 0.</param>
     public bool TryTakeSent(out EpollWire wire, out int result)
@@ -104,6 +115,7 @@ internal sealed unsafe class SendBatch
             return false;
         }
 
+        Debug.Assert(told < sentCount && sent[told] is not null, "a send is reported twice");
         result = results[told];
         wire = sent[told]!;
         sent[told++] = null;
@@ -112,6 +124,7 @@ internal sealed unsafe class SendBatch
 
     public void Free()
     {
+        Debug.Assert(!IsInUse && bytes is not null, "freed with sends in it, or twice");
         ring.Close();
         NativeMemory.Free(bytes);
         bytes = null;
@@ -143,6 +156,7 @@ internal sealed unsafe class SendBatch
         for (int index = 0; index < waiting; index++)
         {
             int taken = Math.Max(0, results[index]);
+            Debug.Assert(taken <= lengths[index], "more was sent than there was");
             if (taken < lengths[index])
             {
                 wires[index]!.Keep(new ReadOnlySpan<byte>(bytes + starts[index] + taken, lengths[index] - taken));

@@ -39,7 +39,9 @@ internal sealed class SpliceBridge(EpollWire source, EpollWire sink, PipePool pi
             held = taken.Count;
             while (held > 0)
             {
-                WireResult passed = sink.TrySpliceFrom(pipe.ReadEnd, held, out WireResult result) ? result : await sink.WaitWritableAsync().ConfigureAwait(false);
+                WireResult passed = sink.TrySpliceFrom(pipe.ReadEnd, held, out WireResult result)
+                    ? result
+                    : await sink.WaitWritableAsync().ConfigureAwait(false);
                 if (!passed.IsOk)
                 {
                     return new BridgeMove(BridgeEnd.SinkFailed, moved, passed);

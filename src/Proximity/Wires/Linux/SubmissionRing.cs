@@ -1,8 +1,9 @@
 namespace Proximity.Wires.Linux;
 
 /// <summary>
-/// An instance of io_uring(7), used for one thing: to make several calls in one. Each is a send(2) that does not wait or a close(2) of a socket, which the kernel carries out at once, so
-/// that all of them have ended, and nothing is left in the kernel, when <see cref="Submit"/> returns. By one thread at a time.
+/// An instance of io_uring(7), used for one thing: to make several calls in one. Each is a send(2) that does not wait or a close(2) of a
+/// socket, which the kernel carries out at once, so that all of them have ended, and nothing is left in the kernel, when
+/// <see cref="Submit"/> returns. By one thread at a time.
 /// </summary>
 internal sealed unsafe class SubmissionRing
 {
@@ -102,9 +103,11 @@ internal sealed unsafe class SubmissionRing
     public void AddClose(int socket, int number) => Add(CloseOperation, socket, number);
 
     /// <summary>
-    /// Makes the calls. False when the kernel refuses to take all of them, for want of memory: those without a result have not been made, and the ring must not be used again.
+    /// Makes the calls. False when the kernel refuses to take all of them, for want of memory: those without a result have not been made,
+    /// and the ring must not be used again.
     /// </summary>
-    /// <param name="results">For each number what the call returned: a count, or the error number below 0. What has no result keeps the value it had.</param>
+    /// <param name="results">For each number what the call returned: a count, or the error number below 0. What has no result keeps the
+    /// value it had.</param>
     public bool Submit(Span<int> results)
     {
         Volatile.Write(ref *submissionTail, tail);

@@ -1,0 +1,21 @@
+namespace Proximity;
+
+/// <summary>The one exception <c>ProxyServer.StartAsync</c> throws for a set-up that cannot work.</summary>
+public sealed class ProxyStartException : Exception
+{
+    internal ProxyStartException(string code, string message, Exception? innerException = null)
+        : base(message, innerException) => Code = code;
+
+    /// <summary>
+    /// The stable code, one of <see cref="Proximity.Protocol.Faults.ErrorCodes"/>: <c>server_socket_create_failed</c>,
+    /// <c>invalid_upstream_proxy</c>, <c>certificate_load_failed</c>, another <c>invalid_</c> option, <c>timeout_timer_failed</c>,
+    /// <c>too_few_descriptors</c> where the system's limit of open files leaves no room, or <c>proxy_error</c> for what nobody expected.
+    /// </summary>
+    public string Code { get; }
+
+    /// <summary>
+    /// The member of <see cref="ProxyOptions"/> or <see cref="InterceptionOptions"/> whose value cannot be used; null when the set-up
+    /// fails for another reason.
+    /// </summary>
+    public string? OptionName { get; internal init; }
+}

@@ -1,0 +1,227 @@
+using System.Diagnostics;
+using Proximity.Protocol;
+
+namespace Proximity.Flows;
+
+/// <summary>
+/// Records one body after the other. From <see cref="Begin"/> to <see cref="End"/> it stands in its flow in the place of the body, and
+/// may be read from any thread; then a <see cref="FlowBody"/> replaces it there, under the same lock, so that a reader who finds the
+/// recorder no longer with the flow finds the body when it looks again. One thread at a time appends. The keeper of the flow is called
+/// outside of the lock: it calls back with a lock of its own held.
+/// </summary>
+internal sealed class BodyRecorder(BufferPool pool)
+{
+    /// <summary>
+    /// A body that announces so little gets an array of its size at once; of a longer one, no more than what has come is believed.
+    /// </summary>
+    private const int TrustedBytes = 16 * 1024;
+
+    private readonly Lock gate = new();
+    private BodyRecording recording;
+    private byte[]? kept;
+    private bool isPooled;
+    private int length;
+    private long total;
+    private bool isDropped;
+    private volatile bool isFull;
+
+    /// <summary>True while more of the body is kept: it has to be seen. What follows may pass unseen otherwise.</summary>
+    public bool IsKeeping => recording.Flow is not null && !isFull;
+
+    /// <summary>Begins with a body; without a flow, everything does nothing until the next one.</summary>
+    public void Begin(in BodyRecording order)
+    {
+        Debug.Assert(recording.Flow is null, "a recorder records one body at a time");
+        if (order.Flow is null)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            recording = order;
+            (length, total, isDropped) = (0, 0, false);
+            isFull = order.MaxBytes == 0;
+            order.Flow.SetLiveBody(order.Side, this);
+        }
+    }
+
+    /// <summary>These bytes have passed.</summary>
+    /// <param name="bytes">The content, without framing.</param>
+    /// <param name="isLast">True when nothing follows them.</param>
+    public void Append(ReadOnlySpan<byte> bytes, bool isLast)
+    {
+        // Only the thread that appends begins and ends: what it sees without the lock is so.
+        if (recording.Flow is null)
+        {
+            return;
+        }
+
+        Flow? grown;
+        lock (gate)
+        {
+            total += bytes.Length;
+            int count = isFull ? 0 : Math.Min(recording.MaxBytes - length, bytes.Length);
+            if (count == 0)
+            {
+                return;
+            }
+
+            grown = MakeRoom(count, isLast) && !isLast ? recording.Flow : null;
+            bytes[..count].CopyTo(kept.AsSpan(length));
+            length += count;
+            isFull = length == recording.MaxBytes;
+        }
+
+        grown?.NoteChange(isShown: false);
+    }
+
+    /// <summary>So many bytes have passed unseen.</summary>
+    public void Skip(long count)
+    {
+        if (recording.Flow is null)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            total += count;
+        }
+    }
+
+    /// <summary>The body has ended. Does nothing when none was begun.</summary>
+    /// <param name="isWhole">False when it broke off.</param>
+    /// <param name="trailers">The trailer section's field lines, each with its CRLF.</param>
+    public void End(bool isWhole, ReadOnlySpan<byte> trailers = default)
+    {
+        if (recording.Flow is not { } flow)
+        {
+            return;
+        }
+
+        lock (gate)
+        {
+            flow.SetBody(recording.Side, Finished(isWhole, HeadSplitter.Fields(trailers)));
+            recording = default;
+            ReleaseKept();
+        }
+
+        flow.NoteChange();
+    }
+
+    /// <summary>What has passed by now of this flow's body; false when the recorder is no longer with it.</summary>
+    /// <param name="of">The flow.</param>
+    /// <param name="side">Which of its bodies.</param>
+    /// <param name="withBytes">False to leave the bytes out.</param>
+    /// <param name="body">What has passed.</param>
+    public bool TryRead(Flow of, BodySide side, bool withBytes, out FlowBody body)
+    {
+        lock (gate)
+        {
+            bool isMine = IsOf(of, side);
+            body = isMine ? Current(withBytes ? kept.AsSpan(0, length).ToArray() : []) : FlowBody.None;
+            return isMine;
+        }
+    }
+
+    /// <summary>The memory that this flow's body takes now; false when the recorder is no longer with it.</summary>
+    public bool TryMeasure(Flow of, BodySide side, out int bytes)
+    {
+        lock (gate)
+        {
+            bytes = kept?.Length ?? 0;
+            return IsOf(of, side);
+        }
+    }
+
+    /// <summary>Lets go of what was kept, and keeps nothing more; false when the recorder is no longer with the flow.</summary>
+    public bool TryDrop(Flow of, BodySide side)
+    {
+        lock (gate)
+        {
+            if (!IsOf(of, side))
+            {
+                return false;
+            }
+
+            ReleaseKept();
+            length = 0;
+            isFull = isDropped = true;
+            return true;
+        }
+    }
+
+    private bool IsOf(Flow flow, BodySide side) => ReferenceEquals(recording.Flow, flow) && recording.Side == side;
+
+    private FlowBody Current(byte[] bytes) => isDropped
+        ? new FlowBody(FlowBodyState.NotKept, [], total) { NotKept = NotKeptReason.Limit, ContentCodings = recording.ContentCodings }
+        : new FlowBody(FlowBodyState.Streaming, bytes, total) { ContentCodings = recording.ContentCodings };
+
+    private FlowBody Finished(bool isWhole, KeyValuePair<string, string>[] trailers)
+    {
+        bool isLost = isDropped || (isWhole && length == 0 && total > 0);
+        FlowBodyState state = isLost ? FlowBodyState.NotKept
+            : !isWhole ? FlowBodyState.Aborted
+            : length < total ? FlowBodyState.Truncated
+            : FlowBodyState.Complete;
+        return new FlowBody(state, TakeKept(), total)
+        {
+            NotKept = isLost ? NotKeptReason.Limit : NotKeptReason.None,
+            ContentCodings = recording.ContentCodings,
+            Trailers = trailers,
+        };
+    }
+
+    /// <summary>An array of just the size of what is kept; the one that was filled, if it is.</summary>
+    private byte[] TakeKept()
+    {
+        if (kept is not { } filled || length == 0)
+        {
+            return [];
+        }
+
+        if (isPooled || filled.Length != length)
+        {
+            return filled.AsSpan(0, length).ToArray();
+        }
+
+        kept = null;
+        return filled;
+    }
+
+    /// <summary>True when the memory held is another.</summary>
+    private bool MakeRoom(int count, bool isLast)
+    {
+        int needed = length + count;
+        if (kept is null)
+        {
+            bool isKnown = isLast || (recording.Length >= 0 && Math.Min(recording.Length, recording.MaxBytes) <= TrustedBytes);
+            long exact = isLast ? needed : Math.Max(needed, Math.Min(recording.Length, recording.MaxBytes));
+            isPooled = !isKnown;
+            kept = isKnown ? GC.AllocateUninitializedArray<byte>((int)exact) : pool.Rent(needed);
+            return true;
+        }
+
+        if (needed <= kept.Length)
+        {
+            return false;
+        }
+
+        byte[] larger = pool.Rent(Math.Max(needed, (int)Math.Min(kept.Length * 2L, recording.MaxBytes)));
+        kept.AsSpan(0, length).CopyTo(larger);
+        ReleaseKept();
+        (kept, isPooled) = (larger, true);
+        return true;
+    }
+
+    private void ReleaseKept()
+    {
+        if (kept is { } lent && isPooled)
+        {
+            pool.Return(lent);
+        }
+
+        (kept, isPooled) = (null, false);
+    }
+}

@@ -1,0 +1,274 @@
+namespace Proximity.Flows;
+
+/// <summary>
+/// The record of one exchange. It is updated in place while the exchange goes on, and may be read from any thread meanwhile.
+/// </summary>
+/// <remarks>One thread at a time writes. Every property is read whole, never half of an old value and half of a new one; two properties
+/// read one after the other may be of different moments.</remarks>
+public sealed class Flow
+{
+    /// <summary>A flow changes a handful of times in its life.</summary>
+    private const int MostReadings = 8;
+
+    private static readonly TaskCompletionSource Ended = CreateEnded();
+
+    private long id;
+    private ProxyRequest request;
+    private ProxyResponse? response;
+    private long durationTicks;
+    private TimingsRecord? timings;
+    private volatile bool completed;
+    private TaskCompletionSource? completion;
+    private long requestBytes;
+    private long responseBytes;
+    private WebSocketRecord? webSocket;
+    private BodySlot requestBody;
+    private BodySlot responseBody;
+    private IFlowKeeper? keeper;
+    private long sequence;
+
+    /// <param name="timestamp">In local time with its offset: files show its clock reading as it is.</param>
+    /// <param name="clientIP">The client's address.</param>
+    /// <param name="request">The request as received.</param>
+    internal Flow(DateTimeOffset timestamp, string clientIP, ProxyRequest request)
+    {
+        Timestamp = timestamp;
+        ClientIP = clientIP;
+        this.request = request;
+    }
+
+    /// <summary>The flow's number, from 1, in the order recorded.</summary>
+    public long Id { get => Volatile.Read(ref id); internal set => Volatile.Write(ref id, value); }
+
+    /// <summary>When the request head was parsed.</summary>
+    public DateTimeOffset Timestamp { get; }
+
+    /// <summary>The client's address.</summary>
+    public string ClientIP { get; }
+
+    /// <summary>The request; an interceptor's replacement once there is one.</summary>
+    public ProxyRequest Request
+    {
+        get => Volatile.Read(ref request);
+        internal set
+        {
+            Volatile.Write(ref request, value);
+            NoteChange();
+        }
+    }
+
+    /// <summary>
+    /// The response, or null while, or because, none arrived, and when the proxy answered in its place (<see cref="AnsweredStatus"/>).
+    /// For a CONNECT that stands it is made up: <c>HTTP/1.1 200 Connection Established</c>.
+    /// </summary>
+    public ProxyResponse? Response
+    {
+        get => Volatile.Read(ref response);
+        internal set
+        {
+            Volatile.Write(ref response, value);
+
+            // It is shown once it is known whether a body follows.
+            NoteChange(isShown: false);
+        }
+    }
+
+    /// <summary>The request's body as far as it has passed by now; each look copies what is kept of one that streams.</summary>
+    public FlowBody RequestBody => ReadBody(BodySide.Request, withStreamedBytes: true);
+
+    /// <summary>The response's body, likewise. None for an error answer of the proxy's own (<see cref="AnsweredStatus"/>).</summary>
+    public FlowBody ResponseBody => ReadBody(BodySide.Response, withStreamedBytes: true);
+
+    /// <summary>From the request head to the last response byte; zero while the exchange goes on.</summary>
+    public TimeSpan Duration
+    {
+        get => new(Volatile.Read(ref durationTicks));
+        internal set => Volatile.Write(ref durationTicks, value.Ticks);
+    }
+
+    /// <summary>The parts of <see cref="Duration"/>.</summary>
+    public FlowTimings Timings
+    {
+        get => Volatile.Read(ref timings)?.Value ?? default;
+        internal set => Volatile.Write(ref timings, new TimingsRecord(value));
+    }
+
+    /// <summary>The <c>host:port</c> of the CONNECT in whose tunnel the exchange took place; null outside of one.</summary>
+    public string? Tunnel { get; internal set; }
+
+    /// <summary>The client's TLS, where the proxy opened it; null where it did not, and in clear.</summary>
+    public FlowTls? ClientTls { get; internal set; }
+
+    /// <summary>The TLS that the proxy made with the origin; null without, and before.</summary>
+    public FlowTls? OriginTls { get; internal set; }
+
+    /// <summary>
+    /// True when the request is for an https URL but came from the client in clear (option <c>AllowHttpsTargets</c>): TLS is with the
+    /// origin alone.
+    /// </summary>
+    public bool ClientInClear { get; internal set; }
+
+    /// <summary>The name of the handler that answered in the origin's place, or broke the exchange off; null when none did.</summary>
+    public string? AnsweredBy { get; internal set; }
+
+    /// <summary>Where the client's HTTP/2 request travelled; null for one of HTTP/1.</summary>
+    public StreamIdentity? ClientStream { get; internal set; }
+
+    /// <summary>
+    /// The HTTP/2 connection to the origin, whose streams are not known; null for one of HTTP/1, and before there is any.
+    /// </summary>
+    public StreamIdentity? OriginStream { get; internal set; }
+
+    /// <summary>
+    /// Why a tunnel was relayed untouched although interception is on: <c>host_rule</c>, <c>callback</c>,
+    /// <c>client_rejected_certificate</c>, <c>application_protocol</c>,
+    /// <c>malformed_client_hello</c> or <c>other_protocol</c>. Null for every other exchange.
+    /// </summary>
+    public string? PassedThrough { get; internal set; }
+
+    /// <summary>True once heads went through the interceptor stage; never for CONNECT.</summary>
+    public bool Intercepted { get; internal set; }
+
+    /// <summary>
+    /// True when an interceptor returned a replacement, be it the message that it got, and when handlers changed a head or a body or
+    /// answered.
+    /// </summary>
+    public bool Modified { get; internal set; }
+
+    /// <summary>
+    /// True once the exchange has ended, well or badly. It is set last: who reads true reads the final values of the rest. A client may
+    /// have its whole answer a moment before:
+    /// <see cref="WhenCompleted"/> is there to wait for it.
+    /// </summary>
+    public bool Completed
+    {
+        get => completed;
+        internal set
+        {
+            completed = value;
+
+            // Nothing more will happen to a flow from here on, nor to one that was read from a file.
+            Interlocked.Exchange(ref completion, Ended)?.TrySetResult();
+        }
+    }
+
+    /// <summary>
+    /// Completes when the exchange has ended, well or badly; it never fails. For a time limit or a cancellation, wait with
+    /// <see cref="Task.WaitAsync(CancellationToken)"/>. Already completed for a flow that was read from a file.
+    /// </summary>
+    /// <remarks>
+    /// An exchange ends with the response's last byte, a tunnel when both sides have closed, and all of them at the latest when the proxy
+    /// has stopped. A callback or an interceptor of the same exchange must not wait for it: the exchange waits for them. A flow that
+    /// nobody waits for pays nothing.
+    /// </remarks>
+    public Task WhenCompleted
+    {
+        get
+        {
+            TaskCompletionSource? known = Volatile.Read(ref completion);
+            if (known is null)
+            {
+                var fresh = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                known = Interlocked.CompareExchange(ref completion, fresh, null) ?? fresh;
+            }
+
+            return known.Task;
+        }
+    }
+
+    /// <summary>Why the exchange failed, one of the stable error codes; null while it goes on and when it went well.</summary>
+    public string? ErrorCode { get; internal set; }
+
+    /// <summary>
+    /// The status of the error answer that the proxy itself sent to the client in place of a response; null when it sent none.
+    /// </summary>
+    public int? AnsweredStatus { get; internal set; }
+
+    /// <summary>Bytes received from the client on the wire: head, framing and body; in a tunnel, the tunnelled bytes as well.</summary>
+    public long RequestBytes { get => Volatile.Read(ref requestBytes); internal set => Volatile.Write(ref requestBytes, value); }
+
+    /// <summary>Bytes sent to the client on the wire: heads, framing and body; in a tunnel, the tunnelled bytes as well.</summary>
+    public long ResponseBytes { get => Volatile.Read(ref responseBytes); internal set => Volatile.Write(ref responseBytes, value); }
+
+    /// <summary>What passed through the WebSocket connection that the exchange became; null when it did not become one.</summary>
+    public WebSocketRecord? WebSocket { get => Volatile.Read(ref webSocket); internal set => Volatile.Write(ref webSocket, value); }
+
+    /// <summary>
+    /// The flow as it is now, read once: when it changes meanwhile it is read again, a few times. The bytes of a body that streams are
+    /// copied.
+    /// </summary>
+    public FlowSnapshot Snapshot()
+    {
+        var snapshot = new FlowSnapshot(this, withStreamedBytes: true);
+        for (int again = 0; again < MostReadings && snapshot.Sequence != Sequence; again++)
+        {
+            snapshot = new FlowSnapshot(this, withStreamedBytes: true);
+        }
+
+        return snapshot;
+    }
+
+    /// <summary>What counts how much the flow holds; null while nothing keeps it.</summary>
+    internal IFlowKeeper? Keeper { get => Volatile.Read(ref keeper); set => Volatile.Write(ref keeper, value); }
+
+    /// <summary>The keeper's own: the number of the flow's last change among all changes of its flows.</summary>
+    internal long Sequence { get => Volatile.Read(ref sequence); set => Volatile.Write(ref sequence, value); }
+
+    /// <summary>The keeper's own: what it has counted of this flow.</summary>
+    internal long CountedBytes { get; set; }
+
+    /// <summary>The keeper's own: the flows whose bodies are older and newer.</summary>
+    internal Flow? OlderBody { get; set; }
+
+    internal Flow? NewerBody { get; set; }
+
+    internal void SetBody(BodySide side, FlowBody body) => Slot(side).Set(body);
+
+    internal void SetLiveBody(BodySide side, BodyRecorder recorder) => Slot(side).Set(recorder);
+
+    /// <summary>The exchange has ended: a body that has not come will not.</summary>
+    internal void SettleBodies()
+    {
+        requestBody.Settle();
+        responseBody.Settle();
+    }
+
+    /// <summary>Lets go of the bytes of both bodies.</summary>
+    internal void DropBodies()
+    {
+        requestBody.Drop(this, BodySide.Request);
+        responseBody.Drop(this, BodySide.Response);
+    }
+
+    /// <summary>The memory that both bodies take.</summary>
+    internal long MeasureBodies() => (long)requestBody.Measure(this, BodySide.Request) + responseBody.Measure(this, BodySide.Response);
+
+    /// <summary>The memory that heads and WebSocket messages take, by their raw bytes.</summary>
+    internal long MeasureRest() => Request.RawBytes + (long)(Response?.RawBytes ?? 0) + (WebSocket?.KeptBytes ?? 0);
+
+    /// <summary>The keeper is to look at the flow again.</summary>
+    /// <param name="isShown">False when only the memory that the flow takes is another.</param>
+    internal void NoteChange(bool isShown = true) => Keeper?.Changed(this, isShown);
+
+    internal FlowBody ReadBody(BodySide side, bool withStreamedBytes) => Slot(side).Read(this, side, withStreamedBytes);
+
+    private ref BodySlot Slot(BodySide side)
+    {
+        if (side == BodySide.Request)
+        {
+            return ref requestBody;
+        }
+
+        return ref responseBody;
+    }
+
+    private static TaskCompletionSource CreateEnded()
+    {
+        var ended = new TaskCompletionSource();
+        ended.SetResult();
+        return ended;
+    }
+
+    /// <summary>Forty bytes are not written in one go; a reference to them is.</summary>
+    private sealed record TimingsRecord(FlowTimings Value);
+}

@@ -1,0 +1,126 @@
+namespace Proximity.Flows;
+
+/// <summary>A flow as it was at one moment. Never changes.</summary>
+public sealed class FlowSnapshot
+{
+    /// <param name="flow">What is read, once.</param>
+    /// <param name="withStreamedBytes">False to leave the bytes of bodies out that still stream.</param>
+    internal FlowSnapshot(Flow flow, bool withStreamedBytes)
+    {
+        // First: when it is true, all that is read behind it is final.
+        Completed = flow.Completed;
+        Sequence = flow.Sequence;
+        Id = flow.Id;
+        Timestamp = flow.Timestamp;
+        ClientIP = flow.ClientIP;
+        Request = new RequestSnapshot(flow.Request.Freeze(), flow.ReadBody(BodySide.Request, withStreamedBytes));
+        Response = flow.Response is { } response
+            ? new ResponseSnapshot(response.Freeze(), flow.ReadBody(BodySide.Response, withStreamedBytes))
+            : null;
+        Duration = flow.Duration;
+        Timings = flow.Timings;
+        Tunnel = flow.Tunnel;
+        ClientTls = flow.ClientTls;
+        OriginTls = flow.OriginTls;
+        ClientInClear = flow.ClientInClear;
+        ClientStream = flow.ClientStream;
+        OriginStream = flow.OriginStream;
+        PassedThrough = flow.PassedThrough;
+        Intercepted = flow.Intercepted;
+        Modified = flow.Modified;
+        ErrorCode = flow.ErrorCode;
+        AnsweredStatus = flow.AnsweredStatus;
+        RequestBytes = flow.RequestBytes;
+        ResponseBytes = flow.ResponseBytes;
+        WebSocketMessages = flow.WebSocket?.Messages;
+    }
+
+    /// <summary>
+    /// Counts the changes of all flows of a table: it was raised when the flow started, when its response's head was there, when a body had
+    /// ended, when the exchange was over, and when the flow was removed. 0 for a flow that no table has kept.
+    /// </summary>
+    public long Sequence { get; }
+
+    /// <summary>
+    /// How many snapshots this watcher did not get before this one, because it read too slowly; 0 otherwise, and outside of
+    /// <c>FlowTable.WatchAsync</c>.
+    /// </summary>
+    public long Dropped { get; private set; }
+
+    /// <summary>True when the table keeps the flow no longer.</summary>
+    public bool IsRemoved { get; internal init; }
+
+    /// <summary>The flow's number, from 1, in the order recorded.</summary>
+    public long Id { get; }
+
+    /// <summary>When the request head was parsed.</summary>
+    public DateTimeOffset Timestamp { get; }
+
+    /// <summary>The client's address.</summary>
+    public string ClientIP { get; }
+
+    /// <summary>The request; an interceptor's replacement once there is one.</summary>
+    public RequestSnapshot Request { get; }
+
+    /// <summary>The response; null while, or because, none arrived, and when the proxy answered in its place.</summary>
+    public ResponseSnapshot? Response { get; }
+
+    /// <summary>From the request head to the last response byte; zero while the exchange goes on.</summary>
+    public TimeSpan Duration { get; }
+
+    /// <summary>The parts of <see cref="Duration"/>.</summary>
+    public FlowTimings Timings { get; }
+
+    /// <summary>The <c>host:port</c> of the CONNECT in whose tunnel the exchange took place; null outside of one.</summary>
+    public string? Tunnel { get; }
+
+    /// <summary>The client's TLS, where the proxy opened it; null where it did not, and in clear.</summary>
+    public FlowTls? ClientTls { get; }
+
+    /// <summary>The TLS that the proxy made with the origin; null without, and before.</summary>
+    public FlowTls? OriginTls { get; }
+
+    /// <summary>True when the request is for an https URL but came in clear.</summary>
+    public bool ClientInClear { get; }
+
+    /// <summary>Where the client's HTTP/2 request travelled; null for one of HTTP/1.</summary>
+    public StreamIdentity? ClientStream { get; }
+
+    /// <summary>The HTTP/2 connection to the origin; null for one of HTTP/1, and before there is any.</summary>
+    public StreamIdentity? OriginStream { get; }
+
+    /// <summary>Why a tunnel was relayed untouched although interception is on; null for every other exchange.</summary>
+    public string? PassedThrough { get; }
+
+    /// <summary>True once heads went through the interceptor stage; never for CONNECT.</summary>
+    public bool Intercepted { get; }
+
+    /// <summary>True when an interceptor returned a replacement, be it the message that it got.</summary>
+    public bool Modified { get; }
+
+    /// <summary>True once the exchange has ended, well or badly: then all the rest is final.</summary>
+    public bool Completed { get; }
+
+    /// <summary>Why the exchange failed, one of the stable error codes; null while it goes on and when it went well.</summary>
+    public string? ErrorCode { get; }
+
+    /// <summary>The status of the error answer that the proxy itself sent in place of a response; null when it sent none.</summary>
+    public int? AnsweredStatus { get; }
+
+    /// <summary>Bytes received from the client on the wire; known when the exchange has ended.</summary>
+    public long RequestBytes { get; }
+
+    /// <summary>Bytes sent to the client on the wire; known when the exchange has ended.</summary>
+    public long ResponseBytes { get; }
+
+    /// <summary>The messages kept of the WebSocket connection that the exchange became; null when it did not become one.</summary>
+    public IReadOnlyList<RecordedWebSocketMessage>? WebSocketMessages { get; }
+
+    /// <summary>The same for a watcher that did not get some before it.</summary>
+    internal FlowSnapshot Behind(long dropped)
+    {
+        var copy = (FlowSnapshot)MemberwiseClone();
+        copy.Dropped = dropped;
+        return copy;
+    }
+}

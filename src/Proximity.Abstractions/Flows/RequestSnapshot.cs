@@ -1,0 +1,37 @@
+namespace Proximity.Flows;
+
+/// <summary>A request as it was when its snapshot was taken. Never changes; its strings are made when first asked for.</summary>
+public sealed class RequestSnapshot
+{
+    private readonly ProxyRequest request;
+    private IReadOnlyList<KeyValuePair<string, string>>? headers;
+
+    /// <param name="request">Nobody else's.</param>
+    /// <param name="body">What is kept of its body.</param>
+    internal RequestSnapshot(ProxyRequest request, FlowBody body)
+    {
+        this.request = request;
+        Body = body;
+    }
+
+    /// <summary>The method, case-sensitive.</summary>
+    public string Method => request.Method;
+
+    /// <summary>The request target exactly as received.</summary>
+    public string Url => request.Url;
+
+    /// <summary>The version as received, for example <c>HTTP/1.1</c>.</summary>
+    public string Version => request.Version;
+
+    /// <summary>The field lines in their order, spelling and number.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers => headers ??= [.. request.Headers];
+
+    /// <summary>The header block exactly as received, each octet as one character (Latin-1); empty for a message built by hand.</summary>
+    public string Raw => request.Raw;
+
+    /// <summary>True when the message came by HTTP/2: then <see cref="Raw"/> is how it would be in HTTP/1.1.</summary>
+    public bool IsRendered => request.IsRendered;
+
+    /// <summary>What is kept of the body.</summary>
+    public FlowBody Body { get; }
+}

@@ -1,0 +1,37 @@
+namespace Proximity.Flows;
+
+/// <summary>A response as it was when its snapshot was taken. Never changes; its strings are made when first asked for.</summary>
+public sealed class ResponseSnapshot
+{
+    private readonly ProxyResponse response;
+    private IReadOnlyList<KeyValuePair<string, string>>? headers;
+
+    /// <param name="response">Nobody else's.</param>
+    /// <param name="body">What is kept of its body.</param>
+    internal ResponseSnapshot(ProxyResponse response, FlowBody body)
+    {
+        this.response = response;
+        Body = body;
+    }
+
+    /// <summary>The version as received, for example <c>HTTP/1.1</c>.</summary>
+    public string Version => response.Version;
+
+    /// <summary>The status code.</summary>
+    public int Status => response.Status;
+
+    /// <summary>The reason phrase, possibly empty.</summary>
+    public string StatusText => response.StatusText;
+
+    /// <summary>The field lines in their order, spelling and number.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers => headers ??= [.. response.Headers];
+
+    /// <summary>The header block exactly as received, each octet as one character (Latin-1); empty for a message built by hand.</summary>
+    public string Raw => response.Raw;
+
+    /// <summary>True when the message came by HTTP/2: then <see cref="Raw"/> is how it would be in HTTP/1.1.</summary>
+    public bool IsRendered => response.IsRendered;
+
+    /// <summary>What is kept of the body.</summary>
+    public FlowBody Body { get; }
+}

@@ -1,0 +1,7 @@
+namespace Proximity;
+
+/// <summary><see cref="Verdict.RouteTo"/>.</summary>
+internal sealed class RouteToVerdict(Uri origin) : Verdict
+{
+    public Uri Origin => origin;
+}

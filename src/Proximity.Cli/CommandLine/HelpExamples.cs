@@ -1,0 +1,34 @@
+namespace Proximity.Cli.CommandLine;
+
+/// <summary>Lines to try, for the help of each command.</summary>
+internal static class HelpExamples
+{
+    private static readonly Dictionary<string, string[]> All = new(StringComparer.Ordinal)
+    {
+        ["proximity"] =
+        [
+            "proximity --verbose                        show each request, on port 8080",
+            "proximity --mitm --export-file flows.json  look into HTTPS, keep what was seen",
+            "proximity --upstream parent.example:3128   go through another proxy",
+            "proximity run -- curl https://example.com/ one command through its own proxy",
+            "proximity ca trust                         have this machine trust it",
+        ],
+        ["proximity run"] =
+        [
+            "proximity run -- curl https://example.com/",
+            "proximity run --verbose -- npm install",
+            "proximity run --export-file flows.json -- python3 script.py",
+        ],
+        ["proximity ca"] = ["proximity ca trust", "proximity ca export --format der --output ca.der"],
+        ["proximity completion"] =
+        [
+            "source <(proximity completion bash)",
+            "proximity completion zsh > ~/.zfunc/_proximity",
+            "proximity completion fish > ~/.config/fish/completions/proximity.fish",
+            "proximity completion pwsh | Out-String | Invoke-Expression",
+        ],
+    };
+
+    /// <summary>The lines for a command, named with those it is part of; none for most.</summary>
+    public static IReadOnlyList<string> Of(string path) => All.GetValueOrDefault(path) ?? [];
+}

@@ -1,0 +1,114 @@
+using Proximity.Cli.Configuration.Rows;
+
+namespace Proximity.Cli.Configuration;
+
+/// <summary>What is recorded and kept of flows.</summary>
+internal static class FlowOptions
+{
+    public static OptionGroup Group { get; } = new("Flows",
+    [
+        new FlagRow
+        {
+            Name = "--record",
+            Key = "recordFlows",
+            Setting = nameof(Settings.RecordFlows),
+            Member = nameof(ProxyOptions.RecordFlows),
+            Text = "Keep flows in memory (the default).",
+            Sets = (options, record) => options.RecordFlows = record,
+        },
+        new FlagRow
+        {
+            Name = "--no-record",
+            IsNegated = true,
+            Setting = nameof(Settings.RecordFlows),
+            Text = "Keep no flows; there are no flow lines and nothing to export then.",
+        },
+        new NumberRow
+        {
+            Name = "--max-flows",
+            Key = "maxFlows",
+            Setting = nameof(Settings.MaxFlows),
+            Member = nameof(ProxyOptions.MaxFlows),
+            Range = IntegerRange.MaxFlows,
+            Text = "The most flows kept, 1 or more; the newest stay.",
+            Default = "1000",
+            Sets = (options, count) => options.MaxFlows = count,
+        },
+        new FlagRow
+        {
+            Name = "--no-capture-bodies",
+            Key = "captureBodies",
+            IsNegated = true,
+            Setting = nameof(Settings.CaptureBodies),
+            Member = nameof(ProxyOptions.CaptureBodies),
+            Text = "Keep heads only; by default the beginning of every body is kept with its flow.",
+            Sets = (options, capture) => options.CaptureBodies = capture,
+        },
+        new NumberRow
+        {
+            Name = "--max-body-bytes",
+            Key = "maxBodyBytes",
+            Setting = nameof(Settings.MaxBodyBytes),
+            Member = nameof(ProxyOptions.MaxBodyBytes),
+            Range = IntegerRange.MaxBodyBytes,
+            ValueName = "bytes",
+            Text = "The most bytes kept of one body, 0..67108864; 0 for none.",
+            Default = "1048576",
+            Sets = (options, bytes) => options.MaxBodyBytes = bytes,
+        },
+        new LargeNumberRow
+        {
+            Name = "--max-flow-bytes",
+            Key = "maxFlowBytes",
+            Setting = nameof(Settings.MaxFlowBytes),
+            Member = nameof(ProxyOptions.MaxFlowBytes),
+            Range = IntegerRange.MaxFlowBytes,
+            ValueName = "bytes",
+            Text = "The most bytes that all flows kept may take, 65536 or more; the oldest bodies go first, then the oldest flows.",
+            Default = "268435456",
+            Sets = (options, bytes) => options.MaxFlowBytes = bytes,
+        },
+        new NumberRow
+        {
+            Name = "--max-websocket-record-bytes",
+            Key = "maxWebSocketRecordBytes",
+            Setting = nameof(Settings.MaxWebSocketRecordBytes),
+            Member = nameof(ProxyOptions.MaxWebSocketRecordBytes),
+            Range = IntegerRange.FromZero,
+            ValueName = "bytes",
+            Text = "The most payload bytes of WebSocket messages kept for a flow; 0 for none.",
+            Default = "262144",
+            Sets = (options, bytes) => options.MaxWebSocketRecordBytes = bytes,
+        },
+        new ListRow
+        {
+            Name = "--redact",
+            Key = "redact",
+            Form = ListForm.Optional,
+            Setting = nameof(Settings.Redact),
+            Member = nameof(ProxyOptions.Redact),
+            ValueName = "name",
+            Text = "Mask secrets in exported flows: the usual fields and query parameters, and those named here, a query parameter as ?name.",
+            Default = "nothing is masked",
+            Sets = (options, names) => options.Redact = names,
+        },
+        new TextRow
+        {
+            Name = "--export-file",
+            Key = "exportFile",
+            Kind = TextKind.Path,
+            Setting = nameof(Settings.ExportFile),
+            ValueName = "file",
+            Text = "Write the flows to this JSON file when the program stops; - for standard output.",
+        },
+        new TextRow
+        {
+            Name = "--import-file",
+            Key = "importFile",
+            Kind = TextKind.Path,
+            Setting = nameof(Settings.ImportFile),
+            ValueName = "file",
+            Text = "Read flows from this JSON file before the program starts to serve.",
+        },
+    ]);
+}

@@ -1,0 +1,31 @@
+using Proximity.Cli.Configuration;
+using Proximity.Flows;
+
+namespace Proximity.Cli.Running;
+
+/// <summary>Where the flows go when the program stops: a file, a device or pipe, or standard output.</summary>
+internal static class ExportTarget
+{
+    private const string StandardOutputName = "-";
+
+    /// <summary>True for <c>-</c>.</summary>
+    public static bool IsStandardOutput(string? exportFile) => exportFile == StandardOutputName;
+
+    /// <summary>What a sentence calls it.</summary>
+    public static string Describe(string exportFile) => IsStandardOutput(exportFile) ? "standard output" : exportFile;
+
+    /// <summary>The settings without a target where nothing is recorded: an export would replace the file by an empty one.</summary>
+    public static Settings WhereRecorded(Settings settings)
+        => settings.RecordFlows is false ? settings with { ExportFile = null } : settings;
+
+    /// <summary>Refuses a target that cannot be written now, before there is anything to lose.</summary>
+    /// <exception cref="ConfigurationException">It cannot.</exception>
+    public static void Try(Settings settings)
+    {
+        if (settings.ExportFile is { } file && !IsStandardOutput(file) && FlowFile.TryTarget(file) is { } problem)
+        {
+            var source = settings.SourceOf(nameof(Settings.ExportFile)) ?? "--export-file";
+            throw new ConfigurationException($"{source} is {file}, where nothing can be written: {problem.Message}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+
+namespace Proximity.Cli.Running;
+
+/// <summary>Says what a file is that holds no flows: people have recordings of other programs.</summary>
+internal static class ImportFile
+{
+    /// <summary>What tells the formats apart stands at the beginning.</summary>
+    private const int LookedAtBytes = 64 * 1024;
+
+    private const string Expected = "A file that this program wrote with --export-file is expected.";
+
+    /// <summary>
+    /// Why the file's flows, of which none could be read, cannot be imported, as a sentence; null for a file that says itself that it
+    /// holds none.
+    /// </summary>
+    public static string? WhyNoFlows(string path)
+    {
+        byte[] start;
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            start = new byte[LookedAtBytes];
+            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        }
+        catch (Exception exception) when (FileProblem.Is(exception))
+        {
+            return $"it cannot be read: {FileProblem.Describe(path, exception)}";
+        }
+
+        return Kind(start) is { } kind ? $"it is {kind}. {Expected}" : null;
+    }
+
+    private static string? Kind(ReadOnlySpan<byte> start)
+    {
+        var text = start.StartsWith("\uFEFF"u8) ? start[3..] : start;
+        text = text.TrimStart(" \t\r\n"u8);
+        return text switch
+        {
+            [] => "empty",
+            [(byte)'P', (byte)'K', 3, 4, ..] => start.IndexOf("raw/"u8) >= 0 || start.IndexOf("raw\\"u8) >= 0
+                ? "a SAZ archive, as Fiddler writes it, which cannot be imported yet"
+                : "a ZIP archive",
+            [0x1f, 0x8b, ..] => "compressed with gzip",
+            [(byte)'<', ..] => "XML or HTML",
+            [(byte)'{' or (byte)'[', ..] => KindOfJson(text),
+            _ when IsMitmproxy(text) => "a flow file of mitmproxy, which cannot be imported yet",
+            _ => "no JSON",
+        };
+    }
+
+    /// <summary>mitmproxy writes netstrings with types: a length, a colon, and a map that ends in <c>}</c>.</summary>
+    private static bool IsMitmproxy(ReadOnlySpan<byte> text)
+    {
+        var colon = text.IndexOf((byte)':');
+        return colon is > 0 and < 12 && !text[..colon].ContainsAnyExceptInRange((byte)'0', (byte)'9')
+            && (text.IndexOf("client_conn"u8) >= 0 || text.IndexOf("7:version"u8) >= 0);
+    }
+
+    private static string? KindOfJson(ReadOnlySpan<byte> text)
+    {
+        var json = new Utf8JsonReader(text, isFinalBlock: false, new JsonReaderState(new JsonReaderOptions { MaxDepth = 64 }));
+        try
+        {
+            json.Read();
+            var isObject = json.TokenType == JsonTokenType.StartObject;
+            if (json.Read() && json.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
+            {
+                return null;
+            }
+
+            return isObject && HasMember(ref json, "log"u8) ? "a HAR file, which cannot be imported yet" : "JSON, but holds no flow with an id";
+        }
+        catch (JsonException exception)
+        {
+            return $"no JSON: {exception.Message}";
+        }
+    }
+
+    /// <summary>Looks at the names of an object's members, as far as the beginning of the file goes.</summary>
+    private static bool HasMember(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
+    {
+        while (json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals(name))
+            {
+                return true;
+            }
+
+            if (!json.Read() || !json.TrySkip() || !json.Read())
+            {
+                return false;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Proximity.Cli.Running;
+
+/// <summary>
+/// Standard output and standard error, also where a supervisor has closed them. The next file that a process opens takes a closed
+/// descriptor's number: what was meant for a reader would go
+/// into a file or a socket of the runtime's then.
+/// </summary>
+internal static partial class StandardStreams
+{
+    private const int OutputDescriptor = 1;
+    private const int ErrorDescriptor = 2;
+
+    // fcntl(2): F_GETFD and FD_CLOEXEC, the same on every Unix.
+    private const int GetFlags = 1;
+    private const int CloseOnExec = 1;
+
+    private static readonly UTF8Encoding WithoutMark = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Standard error; what is written to it is lost where it is closed or cannot be written.</summary>
+    public static TextWriter Errors { get; } = IsClosed(ErrorDescriptor) ? TextWriter.Null : new TolerantWriter(Console.Error);
+
+    /// <summary>True when a person reads standard output.</summary>
+    public static bool OutputIsTerminal { get; } = !IsClosed(OutputDescriptor) && !Console.IsOutputRedirected;
+
+    /// <summary>True when a person reads standard error.</summary>
+    public static bool ErrorIsTerminal { get; } = !IsClosed(ErrorDescriptor) && !Console.IsErrorRedirected;
+
+    /// <summary>Standard output; writing fails where it is closed.</summary>
+    public static Stream OpenOutput() => IsClosed(OutputDescriptor) ? new ClosedOutput() : Console.OpenStandardOutput();
+
+    /// <summary>Standard output for text, which gathers it until it is flushed.</summary>
+    public static TextWriter OpenOutputText() => new StreamWriter(OpenOutput(), WithoutMark, bufferSize: 16 * 1024, leaveOpen: true);
+
+    /// <summary>
+    /// True when the descriptor is none, or one that this process has opened itself: those are closed when a program is started, the
+    /// standard ones never.
+    /// </summary>
+    private static bool IsClosed(int descriptor)
+        => !OperatingSystem.IsWindows()
+            && GetDescriptorFlags(descriptor, GetFlags) is var flags && (flags < 0 || (flags & CloseOnExec) != 0);
+
+    [LibraryImport("libc", EntryPoint = "fcntl")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int GetDescriptorFlags(int descriptor, int command);
+}

@@ -1,0 +1,106 @@
+namespace Proximity.Exchanges;
+
+/// <summary>
+/// The bytes that handlers hold of bodies, all together. A body takes all that it may need before it is read, so that no two wait for one
+/// another; at the bound the next one waits its turn. Thread-safe.
+/// </summary>
+/// <param name="perBody">The most that one body may take.</param>
+/// <param name="total">The most of all; not less.</param>
+/// <param name="overflow">What becomes of a body that is longer.</param>
+internal sealed class HeldBytes(int perBody, long total, HeldBodyOverflow overflow)
+{
+    private readonly Lock gate = new();
+    private readonly LinkedList<Waiter> waiting = new();
+    private long free = total;
+
+    public int PerBody => perBody;
+
+    public HeldBodyOverflow Overflow => overflow;
+
+    /// <summary>How many bytes are not taken.</summary>
+    public long Free
+    {
+        get
+        {
+            lock (gate)
+            {
+                return free;
+            }
+        }
+    }
+
+    /// <summary>Takes bytes where that can be done at once.</summary>
+    /// <param name="bytes">At most <see cref="PerBody"/>.</param>
+    public bool TryTake(int bytes)
+    {
+        lock (gate)
+        {
+            bool isFree = waiting.Count == 0 && free >= bytes;
+            free -= isFree ? bytes : 0;
+            return isFree;
+        }
+    }
+
+    /// <summary>Takes bytes, or waits for them in the order of asking. False when the time was up, or the token was cancelled.</summary>
+    /// <param name="bytes">At most <see cref="PerBody"/>.</param>
+    /// <param name="patience">How long to wait; zero or less is for ever, and so is more than the system's timers can.</param>
+    /// <param name="timeProvider">The clock.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async ValueTask<bool> TakeAsync(int bytes, TimeSpan patience, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        LinkedListNode<Waiter> node;
+        lock (gate)
+        {
+            if (waiting.Count == 0 && free >= bytes)
+            {
+                free -= bytes;
+                return true;
+            }
+
+            node = waiting.AddLast(new Waiter(bytes));
+        }
+
+        Task turn = node.Value.Turn.Task;
+        bool isForEver = patience <= TimeSpan.Zero || patience.TotalMilliseconds > int.MaxValue;
+        Task waited = !isForEver
+            ? turn.WaitAsync(patience, timeProvider, cancellationToken)
+            : turn.WaitAsync(cancellationToken);
+        await waited.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (gate)
+        {
+            if (node.Value.Turn.Task.IsCompleted)
+            {
+                return true;
+            }
+
+            waiting.Remove(node);
+            LetIn();
+            return false;
+        }
+    }
+
+    /// <summary>Gives bytes back.</summary>
+    public void Give(int bytes)
+    {
+        lock (gate)
+        {
+            free += bytes;
+            LetIn();
+        }
+    }
+
+    private void LetIn()
+    {
+        while (waiting.First is { } first && first.Value.Bytes <= free)
+        {
+            free -= first.Value.Bytes;
+            waiting.RemoveFirst();
+            first.Value.Turn.TrySetResult();
+        }
+    }
+
+    private sealed record Waiter(int Bytes)
+    {
+        public TaskCompletionSource Turn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

@@ -1,0 +1,299 @@
+using Proximity.Content;
+using Proximity.Exchanges;
+using Proximity.Flows;
+using Proximity.Handlers;
+using Proximity.Protocol.Faults;
+using Proximity.Protocol.Framing;
+using Proximity.Protocol.Heads;
+using Proximity.Recording;
+using Proximity.Wires;
+
+namespace Proximity.Pipeline;
+
+/// <summary>
+/// A body that came with a message. Nothing is done until a handler asks for it. Then it is taken in up to the limit, and stays in the
+/// input buffer: unchanged it goes on from there as it came, as does one that is too long.
+/// </summary>
+internal sealed class HeldBody : MessageBody, IDisposable
+{
+    private const int MaxDrainedBytes = 64 * 1024;
+
+    private readonly HandledExchange owner;
+    private readonly ExchangeServices services;
+    private readonly Exchange exchange;
+    private readonly HeldSide side;
+    private readonly HeaderCollection fields;
+    private readonly BodyFraming framing;
+    private readonly ContentChain codings;
+    private readonly BodyReader reader;
+    private readonly BodyHold hold;
+    private readonly IReadOnlyList<string> contentEncoding;
+    private bool isSent;
+    private Task? reading;
+    private CancellationTokenSource? readingEnd;
+    private ReadOnlyMemory<byte>? decoded;
+    private Body? replacement;
+
+    public HeldBody(HandledExchange owner, ExchangeServices services, Exchange exchange, HeldSide side, HeaderCollection fields)
+    {
+        this.owner = owner;
+        this.services = services;
+        this.exchange = exchange;
+        this.side = side;
+        this.fields = fields;
+        framing = side == HeldSide.Request ? exchange.RequestFraming : OfResponse(exchange);
+        contentEncoding = fields.GetValues("Content-Encoding");
+        codings = services.Codings.Resolve(contentEncoding);
+        reader = new BodyReader(Input, framing, services.Held.PerBody);
+        hold = new BodyHold(services, exchange, side, reader, framing) { IsCoded = codings.Codings.Count > 0 };
+    }
+
+    /// <summary>Why the exchange cannot go on; null when it can.</summary>
+    public Fault? Refusal { get; private set; }
+
+    /// <summary>True when nothing of the body is left where it came from.</summary>
+    public bool IsTaken { get; private set; }
+
+    public override bool IsEmpty => replacement is { } body ? body.Content.IsEmpty : framing.IsEmpty;
+
+    public override long? WireLength => framing.Kind switch
+    {
+        BodyKind.None => 0,
+        BodyKind.Length => framing.Length,
+        _ => null,
+    };
+
+    private InputBuffer Input => side == HeldSide.Request ? exchange.Input : exchange.Origin!.Input;
+
+    private HandlerNeeds Need => side == HeldSide.Request ? HandlerNeeds.RequestBody : HandlerNeeds.ResponseBody;
+
+    public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        owner.Demand(Need);
+        if (replacement is { } body)
+        {
+            return body.Content;
+        }
+
+        if (decoded is { } known)
+        {
+            return known;
+        }
+
+        ThrowIfSent();
+        if (reading is { IsCompleted: false })
+        {
+            throw new InvalidOperationException("The body is being read already.");
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        readingEnd = end;
+        using (UserCode.PauseTurn())
+        {
+            reading = HoldForHandlerAsync(end.Token);
+        }
+
+        await reading.ConfigureAwait(false);
+        readingEnd = null;
+        HeldOverflow.ThrowIfNotWhole(hold, reader, services.Held.PerBody, Refusal);
+        if (!reader.IsWhole)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new OperationCanceledException("The handler returned before the body was whole.");
+        }
+
+        decoded = Decode();
+        hold.Trim(Math.Max(reader.Taken, decoded.Value.Length));
+        return decoded.Value;
+    }
+
+    /// <summary>A handler returns: nothing reads the body any more.</summary>
+    public async ValueTask SettleAsync()
+    {
+        if (reading is { IsCompleted: false } left)
+        {
+            owner.ReportLeft("The handler returned while it still read a body.");
+            try
+            {
+                readingEnd?.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has just come to its end.
+            }
+
+            await left.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public override async ValueTask<string> ReadTextAsync(CancellationToken cancellationToken = default)
+        => BodyText.Read(fields, (await ReadAsync(cancellationToken).ConfigureAwait(false)).Span);
+
+    public override void Replace(Body body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        owner.Demand(Need);
+        ThrowIfSent();
+        int? status = side == HeldSide.Response ? owner.Response.Status : null;
+        string? problem = status is { } known && HasNoContent(known) ? "The response can have no content (RFC 9110 §6.4.1)."
+            : side == HeldSide.Request && owner.Request.Method == "TRACE" ? "A TRACE has no content (RFC 9110 §9.3.8)."
+            : ContentFields.WhyFixed(fields, status);
+        if (problem is not null)
+        {
+            throw new InvalidOperationException(problem);
+        }
+
+        replacement = body;
+        ContentFields.Mend(fields, body, KeepsCoding);
+    }
+
+    internal override void ReplaceText(string text)
+        => Replace(Body.Bytes(BodyText.Write(fields, (replacement?.Content ?? decoded ?? default).Span, text), contentType: null));
+
+    /// <summary>Before the message goes on: what was put in the body's place is made ready, and the body itself read to its end.</summary>
+    public async ValueTask<Fault?> FinishAsync()
+    {
+        isSent = true;
+        if (replacement is not { } body)
+        {
+            return null;
+        }
+
+        if (IsDrained)
+        {
+            await HoldAsync(CancellationToken.None).ConfigureAwait(false);
+            if (Refusal is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        Take();
+        bool keepsCoding = KeepsCoding;
+        ReadOnlyMemory<byte> content = keepsCoding ? ContentFields.Encode(codings, body.Content) : body.Content;
+        owner.NeedChanges().Mend(side == HeldSide.Request, head => ContentFields.Mend(head, body, keepsCoding));
+        var input = InputBuffer.Of(Input.Wire, services.Buffers, content.Span);
+        if (side == HeldSide.Request)
+        {
+            owner.NeedChanges().RequestBody = input;
+            exchange.RequestFraming = new BodyFraming(BodyKind.Length, content.Length);
+        }
+        else
+        {
+            owner.NeedChanges().ResponseBody = input;
+            owner.NeedChanges().IsOriginsBodyTaken = IsTaken;
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The client gets an answer without the origin: a body that was taken in is not left in the way of its next request.
+    /// </summary>
+    /// <returns>True when nothing of the body is left where it came from.</returns>
+    public bool Take()
+    {
+        IsTaken |= framing.IsEmpty;
+        if (!IsTaken && reader.IsWhole)
+        {
+            IsTaken = true;
+            Input.Consume(reader.Taken);
+            exchange.RequestBytes += side == HeldSide.Request ? reader.Taken : 0;
+            RecordTaken();
+        }
+        else if (!IsTaken && side == HeldSide.Request)
+        {
+            exchange.ClientPersists = false;
+        }
+
+        return IsTaken;
+    }
+
+    /// <summary>A request's body that no origin gets did not pass where bodies are recorded.</summary>
+    private void RecordTaken()
+    {
+        if (side == HeldSide.Request && exchange.Flow is { } flow)
+        {
+            services.Recorder.HeldBody(flow, BodySide.Request, reader.Content.Span, CodingNames.Of(exchange.ReceivedHead));
+        }
+    }
+
+    public void Dispose()
+    {
+        reader.Dispose();
+        hold.Dispose();
+    }
+
+    private static BodyFraming OfResponse(Exchange exchange)
+    {
+        // What is wrong with it is found again, and told, where the response is planned.
+        MessageFraming.OfResponse(exchange.Origin!.Head, exchange.Head.MethodKind, out BodyFraming framing);
+        return exchange.Origin.Head.Status == 101 ? BodyFraming.None : framing;
+    }
+
+    /// <summary>
+    /// A response that is replaced unread is read to its end only where that is near: an event stream has none, and a new connection costs
+    /// less than a long body.
+    /// </summary>
+    private bool IsDrained => side == HeldSide.Request || (framing.Kind == BodyKind.Length && framing.Length <= MaxDrainedBytes);
+
+    private bool HasNoContent(int status) => exchange.ReceivedHead.MethodKind == MethodKind.Head || status is 101 or 204 or 304;
+
+    /// <summary>
+    /// A request keeps what its sender chose for its receiver; a response what the client takes. A handler that has removed the field wants
+    /// none.
+    /// </summary>
+    private bool KeepsCoding => codings.Codings.Count > 0
+        && fields.GetValues("Content-Encoding").SequenceEqual(contentEncoding)
+        && (side == HeldSide.Request || codings.Codings.All(IsAccepted));
+
+    private bool IsAccepted(IContentCoding coding) => services.Codings.IsAccepted(owner.AcceptEncoding, coding.Name);
+
+    private void ThrowIfSent()
+    {
+        if (isSent)
+        {
+            throw new InvalidOperationException(side == HeldSide.Request ? "The request has been sent." : "The response has been sent.");
+        }
+    }
+
+    private async Task HoldForHandlerAsync(CancellationToken cancellationToken)
+    {
+        owner.Turn.Leave();
+        try
+        {
+            await HoldAsync(cancellationToken).ConfigureAwait(false);
+            Refusal ??= reader.IsTooLong || hold.IsBusy ? Overflow : null;
+        }
+        finally
+        {
+            await owner.Turn.EnterAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask HoldAsync(CancellationToken cancellationToken)
+    {
+        Refusal ??= await hold.RunAsync(cancellationToken).ConfigureAwait(false);
+        if (side == HeldSide.Request && (hold.IsBegun || replacement is not null))
+        {
+            // A client that waits for a 100 gets the proxy's: the origin is not asked for one.
+            fields.Remove("Expect");
+        }
+    }
+
+    /// <summary>What a body that cannot be held makes of the exchange; null when it passes unread.</summary>
+    private Fault? Overflow => services.Held.Overflow == HeldBodyOverflow.Refuse ? HeldOverflow.Of(side, hold.IsBusy) : null;
+
+    private ReadOnlyMemory<byte> Decode()
+    {
+        var limits = new ContentLimits { MaxOutputBytes = services.Held.PerBody };
+        DecodedContent content = new ContentDecoder(services.Codings, limits).Decode(reader.Content, contentEncoding);
+        Refusal ??= content.State == ContentState.LimitExceeded ? Overflow : null;
+        return content.State switch
+        {
+            ContentState.Complete => content.Bytes,
+            ContentState.LimitExceeded => throw new BodyTooLargeException(content.Problem ?? "The body decodes to more than may be held."),
+            _ => throw new InvalidDataException(content.Problem),
+        };
+    }
+}

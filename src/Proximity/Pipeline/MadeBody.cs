@@ -1,0 +1,76 @@
+using Proximity.Exchanges;
+using Proximity.Flows;
+
+namespace Proximity.Pipeline;
+
+/// <summary>The body of a response that a handler made.</summary>
+internal sealed class MadeBody(HandledExchange owner, Body body) : MessageBody
+{
+    private Body present = body;
+
+    /// <summary>The fields of its response.</summary>
+    public HeaderCollection Fields { get; set; } = null!;
+
+    /// <summary>What is sent.</summary>
+    public ReadOnlyMemory<byte> Content => present.Content;
+
+    public override bool IsEmpty => present.Content.IsEmpty;
+
+    public override long? WireLength => present.Content.Length;
+
+    /// <summary>The head that goes before it.</summary>
+    public ProxyResponse Message(RespondVerdict verdict, DateTimeOffset now)
+    {
+        var message = new ProxyResponse(verdict.Status, StatusName.Of(verdict.Status) ?? "");
+        foreach (KeyValuePair<string, string> field in verdict.Fields)
+        {
+            if (!IsTheProxys(field.Key))
+            {
+                message.Headers.Add(field.Key, field.Value);
+            }
+        }
+
+        if (!message.Headers.Contains("Date"))
+        {
+            message.Headers.Add("Date", now.ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        if (present.ContentType is { } type && !message.Headers.Contains("Content-Type"))
+        {
+            message.Headers.Add("Content-Type", type);
+        }
+
+        return message;
+    }
+
+    public override ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken = default)
+    {
+        owner.Demand(HandlerNeeds.ResponseBody);
+        return new ValueTask<ReadOnlyMemory<byte>>(present.Content);
+    }
+
+    public override ValueTask<string> ReadTextAsync(CancellationToken cancellationToken = default)
+    {
+        owner.Demand(HandlerNeeds.ResponseBody);
+        return new ValueTask<string>(BodyText.Read(Fields, present.Content.Span));
+    }
+
+    public override void Replace(Body body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        owner.Demand(HandlerNeeds.ResponseBody);
+        present = body;
+        if (body.ContentType is { } type)
+        {
+            Fields["Content-Type"] = type;
+        }
+    }
+
+    internal override void ReplaceText(string text)
+        => Replace(Body.Bytes(BodyText.Write(Fields, present.Content.Span, text), contentType: null));
+
+    private static bool IsTheProxys(string name)
+        => name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("Connection", StringComparison.OrdinalIgnoreCase);
+}

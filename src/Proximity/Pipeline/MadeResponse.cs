@@ -1,0 +1,82 @@
+using Proximity.Exchanges;
+using Proximity.Flows;
+using Proximity.Forwarding;
+using Proximity.Protocol.Faults;
+using Proximity.Protocol.Framing;
+using Proximity.Protocol.Heads;
+using Proximity.Wires;
+
+namespace Proximity.Pipeline;
+
+/// <summary>Sends the client a response that a handler made.</summary>
+internal sealed class MadeResponse(ExchangeServices services, Answers answers)
+{
+    private static Fault Unsendable { get; } = new(
+        ErrorCodes.HandlerFailed,
+        FaultSide.Proxy,
+        502,
+        "The response that a handler made cannot be sent.");
+
+    /// <summary>Sends it.</summary>
+    /// <param name="exchange">What it answers.</param>
+    /// <param name="made">Its head; framing and Connection are added.</param>
+    /// <param name="content">Its content.</param>
+    /// <param name="isBodyLeft">True when the request's body may not have been read to its end: the connection then cannot go on.</param>
+    public async ValueTask<ExchangeEnd> SendAsync(Exchange exchange, ProxyResponse made, ReadOnlyMemory<byte> content, bool isBodyLeft)
+    {
+        ResponseHead? head = await new ResponseStage(services).MakeAsync(exchange, made).ConfigureAwait(false);
+        if (exchange.Watchdog.HasClientLeft)
+        {
+            return await answers.FailAsync(exchange, CommonFaults.ClientLeft).ConfigureAwait(false);
+        }
+
+        if (head is null)
+        {
+            return await answers.FailAsync(exchange, Unsendable).ConfigureAwait(false);
+        }
+
+        bool hasContent = exchange.ReceivedHead.MethodKind != MethodKind.Head && head.Status is not (204 or 304);
+
+        // A time-out has cancelled the client's reads.
+        bool mayKeep = exchange is { ClientPersists: true, Watchdog: { IsDraining: false, HasExpired: false } };
+        bool keep = services.Persistent && mayKeep && !isBodyLeft;
+        exchange.Times.ResponseHead = services.FlowTimestamp();
+        if (exchange.Flow is { } flow && hasContent)
+        {
+            services.Recorder.OwnBody(flow, content.Span);
+        }
+
+        exchange.ResponseOutput.Clear();
+        HeadWriter.WriteResponse(
+            head,
+            new ResponseOutline
+            {
+                Framing = head.Status is 204 or 304 ? BodyFraming.None : new BodyFraming(BodyKind.Length, content.Length),
+                Connection = keep ? ConnectionToken.None : ConnectionToken.Close,
+            },
+            exchange.ResponseOutput);
+        return await WriteAsync(exchange, hasContent ? content : default).ConfigureAwait(false) is { IsOk: false } failed
+            ? await answers.FailAsync(exchange, CommonFaults.ResponseWrite(failed)).ConfigureAwait(false)
+            : keep ? ExchangeEnd.Keep : ExchangeEnd.Linger;
+    }
+
+    /// <summary>The head and what fits behind it at once, the rest in pieces: each shows that the client still takes it.</summary>
+    private static async ValueTask<WireResult> WriteAsync(Exchange exchange, ReadOnlyMemory<byte> content)
+    {
+        exchange.Watchdog.Enter(ExchangePhase.Answering);
+        exchange.ResponseStarted = true;
+        exchange.TruncationShows = true;
+        int joined = Math.Min(content.Length, PiecewiseWrite.PieceBytes);
+        exchange.ResponseOutput.Write(content.Span[..joined]);
+        WireResult written = await exchange.Client.WriteAsync(exchange.ResponseOutput.Memory).ConfigureAwait(false);
+        exchange.ResponseOutput.Release();
+        exchange.ResponseBytes += written.Count;
+        if (written.IsOk && joined < content.Length)
+        {
+            written = await PiecewiseWrite.RunAsync(exchange.Client, content[joined..], exchange.Watchdog.OnProgress).ConfigureAwait(false);
+            exchange.ResponseBytes += written.Count;
+        }
+
+        return written;
+    }
+}

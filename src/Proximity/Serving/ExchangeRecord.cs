@@ -1,0 +1,109 @@
+using Proximity.Exchanges;
+using Proximity.Flows;
+using Proximity.Protocol.Faults;
+using Proximity.Recording;
+using Proximity.Telemetry;
+
+namespace Proximity.Serving;
+
+/// <summary>The beginning and the end of an exchange, as the user's code and the flow see them.</summary>
+internal readonly struct ExchangeRecord(ExchangeServices services)
+{
+    /// <summary>The request is shown to the user's code, then recorded.</summary>
+    public ValueTask ShowRequestAsync(Exchange exchange)
+    {
+        if (services.Hooks.HasOnRequest || services.Hooks.HasOnFlowRecord)
+        {
+            return CallAndRecordAsync(exchange);
+        }
+
+        Begin(exchange);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The exchange has ended.</summary>
+    public ValueTask CompleteAsync(Exchange exchange) => exchange.Flow is { } flow ? CompleteAsync(exchange, flow, Totals(exchange)) : ValueTask.CompletedTask;
+
+    /// <summary>The connection was ended by an exception that nobody expected. It is reported, and the exchange that was under way, if one was, ends with it.</summary>
+    public async ValueTask CompleteBrokenAsync(Exchange exchange, Exception exception)
+    {
+        Log.Defect(services.Errors.Logger, exception);
+        Fault defect = CommonFaults.Defect(exception);
+        exchange.Fail(defect);
+        services.Errors.Report(exchange, defect, exchange.Watchdog.Phase);
+        if (exchange.Flow is { Completed: false } flow)
+        {
+            await CompleteAsync(exchange, flow, TotalsOfBroken(exchange)).ConfigureAwait(false);
+        }
+    }
+
+    private ValueTask CompleteAsync(Exchange exchange, Flow flow, in FlowTotals totals)
+    {
+        services.Recorder.Complete(flow, exchange.Fault, totals);
+        if (!services.Hooks.HasOnFlowCompleted)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        return ShowCompletedAsync(exchange, flow);
+    }
+
+    private async ValueTask ShowCompletedAsync(Exchange exchange, Flow flow)
+    {
+        using Watchdog.Scope running = exchange.Watchdog.UserCode();
+        await services.Hooks.OnFlowCompletedAsync(flow, exchange.Describe).ConfigureAwait(false);
+    }
+
+    private FlowTotals Totals(Exchange exchange)
+    {
+        long now = services.TimeProvider.GetTimestamp();
+        return new FlowTotals(
+            services.TimeProvider.GetElapsedTime(exchange.Times.Started, now),
+            exchange.Times.ToTimings(services.TimeProvider, now),
+            exchange.RequestBytes,
+            exchange.ResponseBytes);
+    }
+
+    private FlowTotals TotalsOfBroken(Exchange exchange)
+    {
+        try
+        {
+            return Totals(exchange);
+        }
+#pragma warning disable CA1031 // It may be the application's clock that has ended the exchange.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return new FlowTotals(TimeSpan.Zero, default, exchange.RequestBytes, exchange.ResponseBytes);
+        }
+    }
+
+    private async ValueTask CallAndRecordAsync(Exchange exchange)
+    {
+        if (services.Hooks.HasOnRequest)
+        {
+            using Watchdog.Scope running = exchange.Watchdog.UserCode();
+            await services.Hooks.OnRequestAsync(exchange.NeedRequest(), exchange.Describe).ConfigureAwait(false);
+        }
+
+        Begin(exchange);
+        if (exchange.Flow is not null && services.Hooks.HasOnFlowRecord)
+        {
+            using Watchdog.Scope running = exchange.Watchdog.UserCode();
+            await services.Hooks.OnFlowRecordAsync(exchange.Flow, exchange.Describe).ConfigureAwait(false);
+        }
+    }
+
+    private void Begin(Exchange exchange)
+    {
+        if (services.Recorder.IsOn)
+        {
+            exchange.Flow = services.Recorder.Begin(
+                exchange.NeedRequest(),
+                exchange.RequestFraming,
+                exchange.ClientSocket.ClientIP,
+                exchange.Tunnel?.Record,
+                exchange.Client.Http2Stream);
+        }
+    }
+}
