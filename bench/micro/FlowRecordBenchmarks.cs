@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Proximity.Flows;
 using Proximity.Protocol;
+using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
 using Proximity.Recording;
 
@@ -24,9 +25,9 @@ public class FlowRecordBenchmarks
     [Benchmark]
     public Flow? Record()
     {
-        var flow = recorder.Begin(ProxyRequest.FromBlock(RecordedBlock.Of(request, request.Block)), "127.0.0.1")!;
+        var flow = recorder.Begin(ProxyRequest.FromBlock(RecordedBlock.Of(request, request.Block)), BodyFraming.None, "127.0.0.1")!;
         flow.Response = ProxyResponse.FromHead(response);
-        FlowRecorder.Complete(flow, fault: null, new FlowTotals(TimeSpan.FromMilliseconds(1), default, RequestBytes: 0, ResponseBytes: 13));
+        recorder.Complete(flow, fault: null, new FlowTotals(TimeSpan.FromMilliseconds(1), default, RequestBytes: 0, ResponseBytes: 13));
         return flow;
     }
 }

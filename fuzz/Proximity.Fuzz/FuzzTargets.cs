@@ -1,6 +1,8 @@
 using Proximity.Fuzz.Bodies;
+using Proximity.Fuzz.Content;
 using Proximity.Fuzz.Files;
 using Proximity.Fuzz.Heads;
+using Proximity.Fuzz.Messages;
 using Proximity.Fuzz.Onward;
 using Proximity.Fuzz.Targets;
 using Proximity.Fuzz.Tls;
@@ -18,6 +20,10 @@ internal static class FuzzTargets
         ["chunked-body"] = () => new ChunkedBodyTarget(),
         ["request-target"] = () => new RequestTargetTarget(),
         ["websocket-frames"] = () => new WebSocketFramesTarget(),
+        ["server-sent-events"] = () => new ServerSentEventsTarget(),
+        ["grpc-messages"] = () => new GrpcMessagesTarget(),
+        ["protobuf"] = () => new ProtobufTarget(),
+        ["content-decoding"] = () => new ContentDecodingTarget(),
         ["client-hello"] = () => new ClientHelloTarget(),
         ["flow-file"] = () => new FlowFileTarget(),
         ["onward-request"] = () => new OnwardRequestTarget(),

@@ -47,7 +47,7 @@ internal sealed class BlockingPeer(Socket socket, Stream stream, int bufferBytes
         }
     }
 
-    /// <summary>The same connection inside TLS from now on, whoever the other side is.</summary>
+    /// <summary>The same connection inside TLS from now on, with the origin or with an interceptor.</summary>
     public BlockingPeer Secure(SslClientAuthenticationOptions options)
     {
         var secure = new SslStream(stream, leaveInnerStreamOpen: false);

@@ -23,7 +23,7 @@ internal static class ProxiedPeer
         return peer;
     }
 
-    /// <summary>TLS with the origin, or with whoever intercepts.</summary>
+    /// <summary>TLS with the origin, or with the proxy that intercepts.</summary>
     public static BlockingPeer Secure(RunningProxy proxy, int bufferBytes, bool resumes)
     {
         var tunnel = Tunnel(proxy, bufferBytes);

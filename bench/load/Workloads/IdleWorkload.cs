@@ -10,7 +10,7 @@ internal sealed class IdleWorkload(string name, string title, int count, bool tu
     /// <summary>What one connection of the kind costs once is not what each costs.</summary>
     private const int FirstCount = 200;
 
-    /// <summary>Whoever gives back what a burst left behind has time to.</summary>
+    /// <summary>Time for a proxy to give back what a burst left behind.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(12);
 
     public override IReadOnlyList<Metric> Metrics { get; } = [Metric.MemoryEach, Metric.Resident, Metric.Errors];

@@ -9,7 +9,7 @@ internal sealed class LoadWorkload(string name, string title, IGenerator generat
 {
     public LoadUnit Unit { get; init; } = LoadUnit.Each;
 
-    /// <summary>Who takes part when nobody names any; null for the usual ones.</summary>
+    /// <summary>The proxies that take part when none is named; null for the usual ones.</summary>
     public IReadOnlyList<string>? Usual { get; init; }
 
     public override IReadOnlyList<string>? Contestants => Usual;

@@ -30,6 +30,8 @@ internal static class FlowComparison
             "the request");
         DemandSame(expected.Request.Headers, actual.Request.Headers);
         Demand.Same(Describe(expected.WebSocket), Describe(actual.WebSocket), "the WebSocket messages");
+        Demand.Same(Describe(expected.RequestBody), Describe(actual.RequestBody), "the request's body");
+        Demand.Same(Describe(expected.ResponseBody), Describe(actual.ResponseBody), "the response's body");
         Demand.Same(Start(expected.Response), Start(actual.Response), "the response");
         DemandSame(expected.Response?.Headers, actual.Response?.Headers);
     }
@@ -38,6 +40,10 @@ internal static class FlowComparison
         ? null
         : string.Join('\n', record.Messages.Select(message => $"{message.Number} {message.Timestamp:O} {message.Direction} {message.Kind} {message.Length} {message.Outcome} {message.IsComplete} {message.IsEncoded} {Convert.ToHexString(message.Payload.Span)}"))
             + $"\n{record.ToOriginCount} {record.ToClientCount} {string.Join('\n', record.Notes)}";
+
+    private static string Describe(FlowBody body)
+        => $"{body.State} {body.NotKept} {body.TotalBytes} {Convert.ToHexString(body.Bytes.Span)}\n"
+            + $"{string.Join('\0', body.ContentCodings)}\n{string.Join('\0', body.Trailers)}";
 
     private static (string Version, int Status, string Text, string Raw)? Start(ProxyResponse? response) =>
         response is null ? null : (response.Version, response.Status, response.StatusText, response.Raw);

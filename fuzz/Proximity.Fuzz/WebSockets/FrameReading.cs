@@ -16,7 +16,7 @@ internal sealed class FrameReading
     /// <summary>How it ended: need more or unreadable.</summary>
     public MessageStep End { get; private set; }
 
-    /// <summary>True when whoever asked to stop beyond a bound, and so shows messages to callbacks, ends the connection here: at a long message, or at the first broken rule.</summary>
+    /// <summary>True when a caller that asked to stop beyond a bound, because it shows messages to callbacks, ends the connection here: at a long message, or at the first broken rule.</summary>
     public bool IsRefused { get; private set; }
 
     public static FrameReading Read(ReadOnlySpan<byte> frames, in MessageReaderSettings settings, int pieceLength, BufferPool pool)
