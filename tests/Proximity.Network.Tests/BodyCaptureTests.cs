@@ -79,7 +79,7 @@ public sealed class BodyCaptureTests
         await using RunningProxy proxy = await RunningProxy.StartAsync();
         await using (RawPeer client = await proxy.SendAsync(Request(origin, "Content-Length: 100\r\n", "only this")))
         {
-            await (await origin.ConnectionAsync(0)).ReadUntilAsync("only this");
+            await (await origin.ConnectionAsync(0)).ReadyAsync("only this");
         }
 
         AssertBody(FlowBodyState.Aborted, "only this", 9, (await proxy.FlowAsync()).RequestBody);

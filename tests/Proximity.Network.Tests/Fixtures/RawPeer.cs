@@ -11,6 +11,7 @@ public sealed class RawPeer : IAsyncDisposable
     private byte[] received = new byte[4096];
     private int taken;
     private int filled;
+    private int readers;
 
     /// <summary>Takes over a connected socket.</summary>
     public RawPeer(Socket socket)
@@ -138,13 +139,26 @@ public sealed class RawPeer : IAsyncDisposable
     }
 
     /// <summary>Waits for more bytes; false at the end of the connection.</summary>
+    /// <exception cref="InvalidOperationException">Somebody else reads: which of the two got the bytes would be chance.</exception>
     public async Task<bool> FillAsync()
     {
-        if (AtEnd)
+        if (Interlocked.Exchange(ref readers, 1) != 0)
         {
-            return false;
+            throw new InvalidOperationException($"Two read one connection at the same time; use {nameof(ReadyAsync)} to look on.");
         }
 
+        try
+        {
+            return !AtEnd && await ReceiveAsync();
+        }
+        finally
+        {
+            Volatile.Write(ref readers, 0);
+        }
+    }
+
+    private async Task<bool> ReceiveAsync()
+    {
         MakeRoom();
         using CancellationTokenSource enough = Limits.After(Limit);
         try
