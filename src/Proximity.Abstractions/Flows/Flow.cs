@@ -22,6 +22,7 @@ public sealed class Flow
     private long requestBytes;
     private long responseBytes;
     private WebSocketRecord? webSocket;
+    private MessageRecord? messageRecord;
     private BodySlot requestBody;
     private BodySlot responseBody;
     private IFlowKeeper? keeper;
@@ -194,6 +195,26 @@ public sealed class Flow
     public WebSocketRecord? WebSocket { get => Volatile.Read(ref webSocket); internal set => Volatile.Write(ref webSocket, value); }
 
     /// <summary>
+    /// The messages that are kept of the WebSocket connection, event stream or gRPC call that the exchange is, in the order in which they
+    /// ended; empty for other exchanges. Each look makes a list anew, which never changes.
+    /// </summary>
+    public IReadOnlyList<FlowMessage> Messages => WebSocket is { } connection
+        ? [.. connection.Messages.Select(FlowMessage.Of)]
+        : MessageRecord?.Kept() ?? [];
+
+    /// <summary>How many messages passed, or were to pass, those no longer kept and control frames among them.</summary>
+    public long MessageCount => WebSocket is { } connection
+        ? connection.ToOriginCount + connection.ToClientCount
+        : MessageRecord?.Count ?? 0;
+
+    /// <summary>The record of messages of an event stream or a gRPC call; null for other exchanges, and before the first.</summary>
+    internal MessageRecord? MessageRecord
+    {
+        get => Volatile.Read(ref messageRecord);
+        set => Volatile.Write(ref messageRecord, value);
+    }
+
+    /// <summary>
     /// The flow as it is now, read once: when it changes meanwhile it is read again, a few times. The bytes of a body that streams are
     /// copied.
     /// </summary>
@@ -243,8 +264,11 @@ public sealed class Flow
     /// <summary>The memory that both bodies take.</summary>
     internal long MeasureBodies() => (long)requestBody.Measure(this, BodySide.Request) + responseBody.Measure(this, BodySide.Response);
 
-    /// <summary>The memory that heads and WebSocket messages take, by their raw bytes.</summary>
-    internal long MeasureRest() => Request.RawBytes + (long)(Response?.RawBytes ?? 0) + (WebSocket?.KeptBytes ?? 0);
+    /// <summary>The memory that heads and messages take, by their raw bytes.</summary>
+    internal long MeasureRest() => Request.RawBytes
+        + (long)(Response?.RawBytes ?? 0)
+        + (WebSocket?.KeptBytes ?? 0)
+        + (MessageRecord?.KeptBytes ?? 0);
 
     /// <summary>The keeper is to look at the flow again.</summary>
     /// <param name="isShown">False when only the memory that the flow takes is another.</param>

@@ -33,6 +33,7 @@ public sealed class FlowSnapshot
         RequestBytes = flow.RequestBytes;
         ResponseBytes = flow.ResponseBytes;
         WebSocketMessages = flow.WebSocket?.Messages;
+        Messages = WebSocketMessages is { } recorded ? [.. recorded.Select(FlowMessage.Of)] : flow.MessageRecord?.Kept() ?? [];
     }
 
     /// <summary>
@@ -115,6 +116,11 @@ public sealed class FlowSnapshot
 
     /// <summary>The messages kept of the WebSocket connection that the exchange became; null when it did not become one.</summary>
     public IReadOnlyList<RecordedWebSocketMessage>? WebSocketMessages { get; }
+
+    /// <summary>
+    /// The messages kept of the WebSocket connection, event stream or gRPC call that the exchange is; empty for other exchanges.
+    /// </summary>
+    public IReadOnlyList<FlowMessage> Messages { get; }
 
     /// <summary>The same for a watcher that did not get some before it.</summary>
     internal FlowSnapshot Behind(long dropped)

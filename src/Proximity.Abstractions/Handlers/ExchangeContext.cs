@@ -45,6 +45,9 @@ public abstract class ExchangeContext
     /// </summary>
     public abstract CancellationToken ClientLeft { get; }
 
+    /// <summary>The messages that pass, where the exchange has any.</summary>
+    public abstract ExchangeMessages Messages { get; }
+
     /// <summary>
     /// What becomes of the tunnel of a CONNECT that goes on: opened, or relayed untouched, whatever the options for interception say. Null
     /// leaves it to them. Without effect where interception is off, and for other requests.

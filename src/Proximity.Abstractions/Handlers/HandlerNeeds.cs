@@ -18,4 +18,10 @@ public enum HandlerNeeds
 
     /// <summary>CONNECT requests, which have no bodies: handlers without this need do not see them.</summary>
     Connect = 4,
+
+    /// <summary>
+    /// The messages of WebSocket connections, event streams and gRPC calls (<see cref="ExchangeContext.Messages"/>). It is never a part of
+    /// the default: state it together with the others that are needed.
+    /// </summary>
+    Messages = 8,
 }

@@ -36,6 +36,7 @@ internal sealed class HandledExchange(
     private HeldBody? requestBody;
     private HeldBody? responseBody;
     private MadeBody? made;
+    private ExchangeMessages? messages;
     private AbortVerdict? abort;
     private bool isOver;
 
@@ -67,6 +68,8 @@ internal sealed class HandledExchange(
     public override string? Tunnel => exchange.Tunnel?.Record.Authority;
 
     public override Flow? Flow => exchange.Flow;
+
+    public override ExchangeMessages Messages => messages ??= new ExchangeMessages(() => Demand(HandlerNeeds.Messages));
 
     public override CancellationToken ClientLeft => exchange.Watchdog.ClientLeft;
 
@@ -100,6 +103,7 @@ internal sealed class HandledExchange(
             requestBody?.Dispose();
             responseBody?.Dispose();
             exchange.Changes?.Release();
+            messages?.End();
         }
     }
 
