@@ -10,25 +10,46 @@ namespace Proximity;
 /// </summary>
 public sealed class Body
 {
-    private Body(ReadOnlyMemory<byte> content, string? contentType)
+    private Body(ReadOnlyMemory<byte> content, string? contentType, string? contentEncoding = null)
     {
         Content = content;
+        ContentEncoding = contentEncoding;
         ContentType = contentType;
     }
 
     /// <summary>No content, and no type.</summary>
     public static Body Empty { get; } = new(default, null);
 
-    /// <summary>The bytes, without any content coding.</summary>
+    /// <summary>The bytes, with the codings that <see cref="ContentEncoding"/> names.</summary>
     public ReadOnlyMemory<byte> Content { get; }
 
     /// <summary>What <c>Content-Type</c> is set to; null leaves the field as it is.</summary>
     public string? ContentType { get; }
 
+    /// <summary>
+    /// The codings that the bytes have already, as <c>Content-Encoding</c> names them (RFC 9110 §8.4). Null for none: the content then gets
+    /// those that its message names, see <see cref="Verdict.Respond"/>.
+    /// </summary>
+    public string? ContentEncoding { get; }
+
     /// <summary>Bytes as they are. They are not copied, and must not change any more.</summary>
     /// <param name="content">The bytes.</param>
     /// <param name="contentType">The media type; null to leave the field <c>Content-Type</c> as it is.</param>
     public static Body Bytes(ReadOnlyMemory<byte> content, string? contentType = "application/octet-stream") => new(content, contentType);
+
+    /// <summary>
+    /// Bytes that have content codings already, from a cache or a file say. They are sent as they are, whatever the receiver says that it
+    /// takes, and <c>Content-Encoding</c> names the codings. They are not copied, and must not change any more.
+    /// </summary>
+    /// <param name="content">The coded bytes.</param>
+    /// <param name="contentEncoding">The codings in the order applied, such as <c>gzip</c> or <c>deflate, gzip</c>.</param>
+    /// <param name="contentType">The media type of what they decode to; null to leave the field <c>Content-Type</c> as it is.</param>
+    /// <exception cref="ArgumentException"><paramref name="contentEncoding"/> is empty.</exception>
+    public static Body Encoded(ReadOnlyMemory<byte> content, string contentEncoding, string? contentType = "application/octet-stream")
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(contentEncoding);
+        return new Body(content, contentType, contentEncoding);
+    }
 
     /// <summary>Text in UTF-8.</summary>
     /// <param name="text">The text.</param>

@@ -14,11 +14,13 @@ public abstract class Verdict
     /// The client gets this response. Before <c>next</c> was called no origin is dialled; after it, the response replaces the one that is
     /// there, and the origin's connection is closed.
     /// </summary>
-    /// <param name="status">The status, 200 to 999.</param>
+    /// <param name="status">The status, 200 to 999. With 204, 205 and 304 the content is dropped (RFC 9110 §6.4.1, §15.3.6).</param>
     /// <param name="body">The content; null for none.</param>
     /// <param name="fields">
     /// Further header fields; null for none. <c>Content-Length</c>, <c>Transfer-Encoding</c> and <c>Connection</c> are the proxy's own
-    /// affair and are left out; <c>Date</c> is added where it is missing.
+    /// affair and are left out; <c>Date</c> is added where it is missing. The content gets the codings that <c>Content-Encoding</c> names
+    /// when the client takes them (RFC 9110 §12.5.3), else it goes without, and so does the field; a coding that is not known is reported
+    /// as <c>handler_failed</c>. <see cref="Body.Encoded"/> makes content that has its codings already.
     /// </param>
     /// <exception cref="ArgumentException">A field's name or value is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The status is not between 200 and 999.</exception>

@@ -17,6 +17,9 @@ internal ref struct FieldWriter(Head head, BodyFraming framing, ReadOnlySpan<byt
     private int runStart;
     private int runEnd;
 
+    /// <summary>True to leave Expect out.</summary>
+    public bool DropsExpect { get; init; }
+
     public void Write()
     {
         foreach (ref readonly HeadField field in head.Fields)
@@ -71,6 +74,7 @@ internal ref struct FieldWriter(Head head, BodyFraming framing, ReadOnlySpan<byt
         FieldKind.ContentLength => framing.Kind == BodyKind.Length && IsCanonical(head.Value(field), framing.Length),
         FieldKind.TransferEncoding => framing.Kind == BodyKind.Chunked && head.Value(field).SequenceEqual("chunked"u8),
         FieldKind.MaxForwards when MaxForwards.Counts(head) => false,
+        FieldKind.Expect when DropsExpect => false,
         FieldKind.Host => head is ResponseHead || head.Value(field).SequenceEqual(host),
         _ => !hopByHop.Drops(field),
     };
@@ -104,7 +108,7 @@ internal ref struct FieldWriter(Head head, BodyFraming framing, ReadOnlySpan<byt
         {
             WriteCountedDown(field);
         }
-        else if (!hopByHop.Drops(field))
+        else if (!hopByHop.Drops(field) && !(DropsExpect && field.Kind == FieldKind.Expect))
         {
             HeadWriter.WriteField(head.Name(field), head.Value(field), output);
         }

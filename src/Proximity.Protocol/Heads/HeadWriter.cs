@@ -23,7 +23,7 @@ internal static class HeadWriter
             WriteField("Host"u8, outline.Host, output);
         }
 
-        new FieldWriter(head, outline.Framing, outline.Host, output).Write();
+        new FieldWriter(head, outline.Framing, outline.Host, output) { DropsExpect = outline.DropExpect }.Write();
         bool sendTrailers = head.ListContains(FieldKind.TE, "trailers"u8);
         if (sendTrailers)
         {

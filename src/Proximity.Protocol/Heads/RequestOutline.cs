@@ -30,4 +30,7 @@ internal ref struct RequestOutline
 
     /// <summary>True when Upgrade, and <c>Connection: upgrade</c>, go to the next hop.</summary>
     public bool KeepUpgrade;
+
+    /// <summary>True when the body is at hand: the next hop is not asked for a 100 (RFC 9110 §10.1.1).</summary>
+    public bool DropExpect;
 }

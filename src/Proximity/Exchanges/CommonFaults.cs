@@ -37,6 +37,7 @@ internal static class CommonFaults
             ExchangePhase.Handshaking => (FaultSide.Client, 0, "The TLS handshake with the client did not end in time"),
             ExchangePhase.ConnectPending => (FaultSide.Origin, 504, "No connection could be made in time"),
             ExchangePhase.AwaitingResponse => (FaultSide.Origin, 504, "No response arrived in time"),
+            ExchangePhase.HoldingBody => (FaultSide.Origin, 504, "The rest of the response's body did not arrive in time"),
             ExchangePhase.StreamingBody => (FaultSide.Origin, 0, "The body stopped moving"),
             ExchangePhase.Answering => (FaultSide.Client, 0, "The client did not take its answer in time"),
             _ => (FaultSide.Proxy, 0, "Nothing moved in the tunnel"),

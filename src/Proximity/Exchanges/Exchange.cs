@@ -78,6 +78,9 @@ internal sealed class Exchange
     /// <summary>How the client framed the body; user code cannot change it.</summary>
     public BodyFraming RequestFraming { get; set; }
 
+    /// <summary>True when the request's body is at hand: no origin is asked for a 100 (RFC 9110 §10.1.1).</summary>
+    public bool IsExpectationMet { get; set; }
+
     public Route? Route { get; set; }
 
     /// <summary>The request as user code sees it; null until somebody needs it.</summary>
@@ -157,6 +160,7 @@ internal sealed class Exchange
         Summary = null;
         Target = default;
         RequestFraming = default;
+        IsExpectationMet = false;
         Route = null;
         Request = null;
         Response = null;

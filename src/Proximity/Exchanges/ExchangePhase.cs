@@ -14,6 +14,9 @@ internal enum ExchangePhase : byte
     /// <summary>The request is on its way and nothing of the final response has gone to the client.</summary>
     AwaitingResponse,
 
+    /// <summary>The response's head is there, and its body is taken in for a handler: nothing of either has gone to the client.</summary>
+    HoldingBody,
+
     /// <summary>A response of the proxy's own, or a head without its body, is on its way to the client.</summary>
     Answering,
 
@@ -29,7 +32,8 @@ internal static class ExchangePhases
     {
         ExchangePhase.Idle or ExchangePhase.ReadingHeaders => "reading_headers",
         ExchangePhase.ConnectPending => "connect_pending",
-        ExchangePhase.AwaitingResponse or ExchangePhase.Answering or ExchangePhase.StreamingBody => "streaming_body",
+        ExchangePhase.AwaitingResponse or ExchangePhase.HoldingBody => "streaming_body",
+        ExchangePhase.Answering or ExchangePhase.StreamingBody => "streaming_body",
         _ => "tunnelling",
     };
 
@@ -53,7 +57,9 @@ internal static class ExchangePhases
         ExchangePhase.ConnectPending => Set(ExchangePhase.ConnectPending, ExchangePhase.Handshaking, ExchangePhase.AwaitingResponse, ExchangePhase.Tunnelling),
 
         // A retry dials; interim responses go out in between.
-        ExchangePhase.AwaitingResponse => Set(ExchangePhase.AwaitingResponse, ExchangePhase.ConnectPending, ExchangePhase.StreamingBody),
+        ExchangePhase.AwaitingResponse => Set(ExchangePhase.AwaitingResponse, ExchangePhase.ConnectPending)
+            | Set(ExchangePhase.HoldingBody, ExchangePhase.StreamingBody),
+        ExchangePhase.HoldingBody => Set(ExchangePhase.HoldingBody, ExchangePhase.StreamingBody),
 
         // Behind an interim response, a 101, or a response of our own.
         ExchangePhase.Answering => Set(ExchangePhase.AwaitingResponse, ExchangePhase.Tunnelling, ExchangePhase.Idle, ExchangePhase.ReadingHeaders),

@@ -44,6 +44,9 @@ internal sealed class OpenedTunnel : IOriginKeeper
     /// <summary>True when the origin agreed to HTTP/2, or the client began with it in clear and so must have known.</summary>
     public bool IsOriginHttp2 { get; init; }
 
+    /// <summary>True for the way to that origin. Of another one, which user code has named, nobody knows what it speaks.</summary>
+    public bool LeadsToHttp2(in Hop hop) => IsOriginHttp2 && hop.Equals(Route.Hop);
+
     /// <summary>True when the tunnel's client wanted HTTP/2, so that its requests may go to the origin by it.</summary>
     public bool MaySpeakHttp2 => IsOriginHttp2 || OriginProtocols.Contains(SslApplicationProtocol.Http2);
 

@@ -37,7 +37,7 @@ internal static class ProxyStatus
         ErrorCodes.MalformedResponse or ErrorCodes.MalformedResponseBody => "http_protocol_error",
         ErrorCodes.UpstreamReadFailed or ErrorCodes.RequestForwardFailed => "connection_terminated",
         ErrorCodes.ConnectionTimeout when phase == ExchangePhase.ConnectPending => "connection_timeout",
-        ErrorCodes.ConnectionTimeout when phase == ExchangePhase.AwaitingResponse => "http_response_timeout",
+        ErrorCodes.ConnectionTimeout when phase is ExchangePhase.AwaitingResponse or ExchangePhase.HoldingBody => "http_response_timeout",
         _ when fault.Side == FaultSide.Client => "http_request_error",
         _ when fault.Side is FaultSide.Origin or FaultSide.Upstream => "destination_unavailable",
         _ => "proxy_internal_error",

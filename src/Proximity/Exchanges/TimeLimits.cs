@@ -43,7 +43,8 @@ internal sealed record TimeLimits(TimeSpan Silence, TimeSpan Head, TimeSpan Conn
     private (TimeSpan? Limit, string Option) OwnSilence(ExchangePhase phase, bool isBodyUnderWay) => phase switch
     {
         ExchangePhase.AwaitingResponse when !isBodyUnderWay => (FirstByte, nameof(ProxyOptions.FirstByteTimeout)),
-        ExchangePhase.AwaitingResponse or ExchangePhase.StreamingBody => (Body, nameof(ProxyOptions.BodyTimeout)),
+        ExchangePhase.AwaitingResponse or ExchangePhase.HoldingBody or ExchangePhase.StreamingBody
+            => (Body, nameof(ProxyOptions.BodyTimeout)),
         ExchangePhase.Tunnelling => (Tunnel, nameof(ProxyOptions.TunnelTimeout)),
         _ => (null, nameof(ProxyOptions.Timeout)),
     };

@@ -196,7 +196,8 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     {
         // Both are asked, so that both take note of the time. Beside its response a request is part of a conversation, which may take its
         // time: a gRPC call of both directions, say.
-        bool slowUpload = uploadPace?.IsTooSlow(now, isResting) == true && phase != ExchangePhase.StreamingBody;
+        bool isConversation = phase is ExchangePhase.HoldingBody or ExchangePhase.StreamingBody;
+        bool slowUpload = uploadPace?.IsTooSlow(now, isResting) == true && !isConversation;
         bool slowDownload = downloadPace?.IsTooSlow(now, isResting) == true;
         bool isTooSlow = (slowUpload || slowDownload) && !isResting;
         clientTooSlow |= isTooSlow;
@@ -226,7 +227,7 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
                 dial.Cancel();
                 AbortOrigin();
                 break;
-            case ExchangePhase.AwaitingResponse:
+            case ExchangePhase.AwaitingResponse or ExchangePhase.HoldingBody:
                 client.CancelReads();
                 AbortOrigin();
                 break;

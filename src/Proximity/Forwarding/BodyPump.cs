@@ -355,12 +355,12 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     /// <summary>Each layer that waits for a write costs: <see cref="Written"/> is for the one that does.</summary>
     private ValueTask<WireResult> BeginWriteAsync(ReadOnlyMemory<byte> bytes)
     {
-        sinkPace?.Await(bytes.Length);
         if (bytes.Length > PiecewiseWrite.PieceBytes)
         {
-            return PiecewiseWrite.RunAsync(sink, bytes, watchdog.OnProgress);
+            return PiecewiseWrite.RunAsync(sink, bytes, sinkPace, watchdog.OnProgress);
         }
 
+        sinkPace?.Await(bytes.Length);
         return finished && mayEndBehind ? sink.QueueWriteAsync(bytes) : sink.WriteAsync(bytes);
     }
 

@@ -133,7 +133,7 @@ internal sealed class OriginLink(ExchangeServices services)
     /// </summary>
     private bool MayBeShared(Exchange exchange) => services.Persistent && !ConnectionAuthentication.IsCarried(exchange.Head);
 
-    private bool ExpectsHttp2(Hop hop, OpenedTunnel tunnel) => tunnel.MaySpeakHttp2 && ((tunnel.IsOriginHttp2 && hop.Equals(tunnel.Route.Hop)) || services.SharedOrigins.Has(hop));
+    private bool ExpectsHttp2(Hop hop, OpenedTunnel tunnel) => tunnel.MaySpeakHttp2 && (tunnel.LeadsToHttp2(hop) || services.SharedOrigins.Has(hop));
 
     private static IReadOnlyList<SslApplicationProtocol> Offered(Exchange exchange, OpenedTunnel tunnel, Attempt attempt)
         => attempt == Attempt.OverHttp1 || (tunnel.OriginProtocols.Count > 0 && IsForHttp1(exchange))
@@ -194,7 +194,7 @@ internal sealed class OriginLink(ExchangeServices services)
             return await SecureAsync(exchange, protocols).ConfigureAwait(false);
         }
 
-        if (fault is null && exchange.Tunnel is { IsOriginHttp2: true, IsTls: false } && protocols.Count == 0)
+        if (fault is null && exchange.Tunnel is { IsTls: false } tunnel && tunnel.LeadsToHttp2(route.Hop) && protocols.Count == 0)
         {
             Share(exchange);
         }

@@ -59,6 +59,7 @@ internal sealed class RequestStage(ExchangeServices services)
                 Connection = services.Persistent ? ConnectionToken.None : ConnectionToken.Close,
                 KeepUpgrade = WantsUpgrade(exchange),
                 AsHttp10 = IsDowngraded(exchange),
+                DropExpect = exchange.IsExpectationMet,
             },
             output);
         scratch.Clear();

@@ -5,6 +5,7 @@ using Proximity.Protocol;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
+using Proximity.Wires;
 
 namespace Proximity.Forwarding;
 
@@ -79,11 +80,15 @@ internal sealed class ResponseStage(ExchangeServices services)
 
             // A message with both lengths is suspect: whatever follows it must not be believed (RFC 9112 §6.3).
             && !(received.Has(FieldKind.TransferEncoding) && received.Has(FieldKind.ContentLength));
+        InputBuffer? replaced = exchange.Changes?.ResponseBody;
         bool mayDeclare = (exchange.ReceivedHead.MethodKind == MethodKind.Head || head.Status == 304)
 
             // Even as information a transfer coding means nothing to an HTTP/1.0 client (RFC 9112 §6.1).
-            && !(exchange.ReceivedHead.VersionMinor == 0 && head.Has(FieldKind.TransferEncoding));
-        BodyFraming sent = exchange.Changes?.ResponseBody is { } replaced ? new BodyFraming(BodyKind.Length, replaced.Length) : framing;
+            && !(exchange.ReceivedHead.VersionMinor == 0 && head.Has(FieldKind.TransferEncoding))
+
+            // The fields tell of the body that was there (RFC 9110 §8.6).
+            && replaced is null;
+        BodyFraming sent = replaced is null ? framing : new BodyFraming(BodyKind.Length, replaced.Length);
         BodyFraming clientFraming = ClientFraming(exchange, received, head, sent);
         plan = new ResponsePlan(
             head,

@@ -98,6 +98,7 @@ internal sealed class BodyHold(ExchangeServices services, Exchange exchange, Hel
     {
         if (side == HeldSide.Response)
         {
+            exchange.Watchdog.Enter(ExchangePhase.HoldingBody);
             reader.Start(services.Buffers, ErrorCodes.MalformedResponseBody, exchange.Origin!.Head, services.HeadLimits.IsLenient);
             return;
         }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using Proximity.Content;
 using Proximity.Flows;
 
 namespace Proximity.Pipeline;
@@ -29,8 +27,8 @@ internal static class ContentFields
     /// </summary>
     /// <param name="fields">The message's fields.</param>
     /// <param name="body">The other content.</param>
-    /// <param name="keepsCoding">True when the new content gets the same codings.</param>
-    public static void Mend(HeaderCollection fields, Body body, bool keepsCoding)
+    /// <param name="contentEncoding">The values of Content-Encoding that go with it; empty for none.</param>
+    public static void Mend(HeaderCollection fields, Body body, IReadOnlyList<string> contentEncoding)
     {
         foreach (string name in Untrue)
         {
@@ -42,32 +40,25 @@ internal static class ContentFields
             fields.Remove("ETag");
         }
 
-        if (!keepsCoding)
-        {
-            fields.Remove("Content-Encoding");
-        }
-
+        SetCodings(fields, contentEncoding);
         if (body.ContentType is { } type)
         {
             fields["Content-Type"] = type;
         }
     }
 
-    /// <summary>Puts codings on content.</summary>
-    public static ReadOnlyMemory<byte> Encode(ContentChain codings, ReadOnlyMemory<byte> content)
+    /// <summary>Makes Content-Encoding say which codings the content has; it stays as it is where it says so.</summary>
+    public static void SetCodings(HeaderCollection fields, IReadOnlyList<string> contentEncoding)
     {
-        var output = new ArrayBufferWriter<byte>();
-        using IContentEncoder encoder = codings.CreateEncoder();
-        ReadOnlySpan<byte> rest = content.Span;
-        ContentStatus status;
-        do
+        if (fields.GetValues(BodyCoding.FieldName).SequenceEqual(contentEncoding))
         {
-            status = encoder.Process(rest, output.GetSpan(), isLast: true, out int consumed, out int written);
-            rest = rest[consumed..];
-            output.Advance(written);
+            return;
         }
-        while (status == ContentStatus.DestinationFull);
 
-        return output.WrittenMemory;
+        fields.Remove(BodyCoding.FieldName);
+        foreach (string value in contentEncoding)
+        {
+            fields.Add(BodyCoding.FieldName, value);
+        }
     }
 }

@@ -128,7 +128,7 @@ internal sealed class HandledExchange(
             return;
         }
 
-        made = new MadeBody(this, verdict.Body ?? Body.Empty);
+        made = new MadeBody(this, by, new BodyCoding(services, this), verdict.Body ?? Body.Empty);
         response = new ExchangeResponse(made.Message(verdict, services.TimeProvider.GetUtcNow()), made);
         made.Fields = response.Headers;
         abort = null;
@@ -269,7 +269,7 @@ internal sealed class HandledExchange(
             bool isBodyLeft = IsRequestBodyLeft;
             forwarder?.Drop();
             return await new MadeResponse(services, answers)
-                .SendAsync(exchange, response!.Message, made.Content, isBodyLeft)
+                .SendAsync(exchange, response!.Message, made.Finish(), isBodyLeft)
                 .ConfigureAwait(false);
         }
 

@@ -28,11 +28,13 @@ internal sealed class HeldBody : MessageBody, IDisposable
     private readonly BodyReader reader;
     private readonly BodyHold hold;
     private readonly IReadOnlyList<string> contentEncoding;
+    private readonly BodyCoding coding;
     private bool isSent;
     private Task? reading;
     private CancellationTokenSource? readingEnd;
     private ReadOnlyMemory<byte>? decoded;
     private Body? replacement;
+    private HandlerEntry? replacedBy;
 
     public HeldBody(HandledExchange owner, ExchangeServices services, Exchange exchange, HeldSide side, HeaderCollection fields)
     {
@@ -42,8 +44,9 @@ internal sealed class HeldBody : MessageBody, IDisposable
         this.side = side;
         this.fields = fields;
         framing = side == HeldSide.Request ? exchange.RequestFraming : OfResponse(exchange);
-        contentEncoding = fields.GetValues("Content-Encoding");
+        contentEncoding = fields.GetValues(BodyCoding.FieldName);
         codings = services.Codings.Resolve(contentEncoding);
+        coding = new BodyCoding(services, owner);
         reader = new BodyReader(Input, framing, services.Held.PerBody);
         hold = new BodyHold(services, exchange, side, reader, framing) { IsCoded = codings.Codings.Count > 0 };
     }
@@ -72,7 +75,7 @@ internal sealed class HeldBody : MessageBody, IDisposable
         owner.Demand(Need);
         if (replacement is { } body)
         {
-            return body.Content;
+            return coding.Decode(body);
         }
 
         if (decoded is { } known)
@@ -144,11 +147,15 @@ internal sealed class HeldBody : MessageBody, IDisposable
         }
 
         replacement = body;
-        ContentFields.Mend(fields, body, KeepsCoding);
+        replacedBy = owner.Current;
+        ContentFields.Mend(fields, body, body.ContentEncoding is { } own ? [own] : KeepsCoding ? contentEncoding : []);
     }
 
     internal override void ReplaceText(string text)
-        => Replace(Body.Bytes(BodyText.Write(fields, (replacement?.Content ?? decoded ?? default).Span, text), contentType: null));
+    {
+        ReadOnlyMemory<byte> before = replacement is { } body ? coding.Decode(body) : decoded ?? default;
+        Replace(Body.Bytes(BodyText.Write(fields, before.Span, text), contentType: null));
+    }
 
     /// <summary>Before the message goes on: what was put in the body's place is made ready, and the body itself read to its end.</summary>
     public async ValueTask<Fault?> FinishAsync()
@@ -169,9 +176,9 @@ internal sealed class HeldBody : MessageBody, IDisposable
         }
 
         Take();
-        bool keepsCoding = KeepsCoding;
-        ReadOnlyMemory<byte> content = keepsCoding ? ContentFields.Encode(codings, body.Content) : body.Content;
-        owner.NeedChanges().Mend(side == HeldSide.Request, head => ContentFields.Mend(head, body, keepsCoding));
+        ReadOnlyMemory<byte> content = coding.Encode(fields, body, isForClient: side == HeldSide.Response, replacedBy!);
+        IReadOnlyList<string> sentCodings = fields.GetValues(BodyCoding.FieldName);
+        owner.NeedChanges().Mend(side == HeldSide.Request, head => ContentFields.Mend(head, body, sentCodings));
         var input = InputBuffer.Of(Input.Wire, services.Buffers, content.Span);
         if (side == HeldSide.Request)
         {
@@ -237,17 +244,15 @@ internal sealed class HeldBody : MessageBody, IDisposable
     /// </summary>
     private bool IsDrained => side == HeldSide.Request || (framing.Kind == BodyKind.Length && framing.Length <= MaxDrainedBytes);
 
-    private bool HasNoContent(int status) => exchange.ReceivedHead.MethodKind == MethodKind.Head || status is 101 or 204 or 304;
+    private bool HasNoContent(int status) => exchange.ReceivedHead.MethodKind == MethodKind.Head || status is 101 or 204 or 205 or 304;
 
     /// <summary>
     /// A request keeps what its sender chose for its receiver; a response what the client takes. A handler that has removed the field wants
     /// none.
     /// </summary>
     private bool KeepsCoding => codings.Codings.Count > 0
-        && fields.GetValues("Content-Encoding").SequenceEqual(contentEncoding)
-        && (side == HeldSide.Request || codings.Codings.All(IsAccepted));
-
-    private bool IsAccepted(IContentCoding coding) => services.Codings.IsAccepted(owner.AcceptEncoding, coding.Name);
+        && fields.GetValues(BodyCoding.FieldName).SequenceEqual(contentEncoding)
+        && (side == HeldSide.Request || codings.Codings.All(coding.IsAccepted));
 
     private void ThrowIfSent()
     {
@@ -276,8 +281,7 @@ internal sealed class HeldBody : MessageBody, IDisposable
         Refusal ??= await hold.RunAsync(cancellationToken).ConfigureAwait(false);
         if (side == HeldSide.Request && (hold.IsBegun || replacement is not null))
         {
-            // A client that waits for a 100 gets the proxy's: the origin is not asked for one.
-            fields.Remove("Expect");
+            exchange.IsExpectationMet = true;
         }
     }
 
@@ -286,14 +290,8 @@ internal sealed class HeldBody : MessageBody, IDisposable
 
     private ReadOnlyMemory<byte> Decode()
     {
-        var limits = new ContentLimits { MaxOutputBytes = services.Held.PerBody };
-        DecodedContent content = new ContentDecoder(services.Codings, limits).Decode(reader.Content, contentEncoding);
+        DecodedContent content = coding.Decode(reader.Content, contentEncoding);
         Refusal ??= content.State == ContentState.LimitExceeded ? Overflow : null;
-        return content.State switch
-        {
-            ContentState.Complete => content.Bytes,
-            ContentState.LimitExceeded => throw new BodyTooLargeException(content.Problem ?? "The body decodes to more than may be held."),
-            _ => throw new InvalidDataException(content.Problem),
-        };
+        return BodyCoding.Content(content);
     }
 }

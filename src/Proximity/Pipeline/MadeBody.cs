@@ -4,15 +4,12 @@ using Proximity.Flows;
 namespace Proximity.Pipeline;
 
 /// <summary>The body of a response that a handler made.</summary>
-internal sealed class MadeBody(HandledExchange owner, Body body) : MessageBody
+internal sealed class MadeBody(HandledExchange owner, HandlerEntry by, BodyCoding coding, Body body) : MessageBody
 {
     private Body present = body;
 
     /// <summary>The fields of its response.</summary>
     public HeaderCollection Fields { get; set; } = null!;
-
-    /// <summary>What is sent.</summary>
-    public ReadOnlyMemory<byte> Content => present.Content;
 
     public override bool IsEmpty => present.Content.IsEmpty;
 
@@ -40,19 +37,27 @@ internal sealed class MadeBody(HandledExchange owner, Body body) : MessageBody
             message.Headers.Add("Content-Type", type);
         }
 
+        if (present.ContentEncoding is { } own)
+        {
+            message.Headers[BodyCoding.FieldName] = own;
+        }
+
         return message;
     }
+
+    /// <summary>What is sent, in the codings that the fields name when all handlers have had their say.</summary>
+    public ReadOnlyMemory<byte> Finish() => coding.Encode(Fields, present, isForClient: true, by);
 
     public override ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken = default)
     {
         owner.Demand(HandlerNeeds.ResponseBody);
-        return new ValueTask<ReadOnlyMemory<byte>>(present.Content);
+        return new ValueTask<ReadOnlyMemory<byte>>(coding.Decode(present));
     }
 
     public override ValueTask<string> ReadTextAsync(CancellationToken cancellationToken = default)
     {
         owner.Demand(HandlerNeeds.ResponseBody);
-        return new ValueTask<string>(BodyText.Read(Fields, present.Content.Span));
+        return new ValueTask<string>(BodyText.Read(Fields, coding.Decode(present).Span));
     }
 
     public override void Replace(Body body)
@@ -60,6 +65,11 @@ internal sealed class MadeBody(HandledExchange owner, Body body) : MessageBody
         ArgumentNullException.ThrowIfNull(body);
         owner.Demand(HandlerNeeds.ResponseBody);
         present = body;
+        if (body.ContentEncoding is { } own)
+        {
+            ContentFields.SetCodings(Fields, [own]);
+        }
+
         if (body.ContentType is { } type)
         {
             Fields["Content-Type"] = type;
@@ -67,7 +77,7 @@ internal sealed class MadeBody(HandledExchange owner, Body body) : MessageBody
     }
 
     internal override void ReplaceText(string text)
-        => Replace(Body.Bytes(BodyText.Write(Fields, present.Content.Span, text), contentType: null));
+        => Replace(Body.Bytes(BodyText.Write(Fields, coding.Decode(present).Span, text), contentType: null));
 
     private static bool IsTheProxys(string name)
         => name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)

@@ -4,6 +4,7 @@ using Proximity.Forwarding;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
+using Proximity.Recording;
 using Proximity.Wires;
 
 namespace Proximity.Pipeline;
@@ -35,7 +36,8 @@ internal sealed class MadeResponse(ExchangeServices services, Answers answers)
             return await answers.FailAsync(exchange, Unsendable).ConfigureAwait(false);
         }
 
-        bool hasContent = exchange.ReceivedHead.MethodKind != MethodKind.Head && head.Status is not (204 or 304);
+        // A 205 declares that there is none (RFC 9110 §15.3.6), the other two say nothing (RFC 9110 §8.6).
+        bool hasContent = exchange.ReceivedHead.MethodKind != MethodKind.Head && head.Status is not (204 or 205 or 304);
 
         // A time-out has cancelled the client's reads.
         bool mayKeep = exchange is { ClientPersists: true, Watchdog: { IsDraining: false, HasExpired: false } };
@@ -43,7 +45,7 @@ internal sealed class MadeResponse(ExchangeServices services, Answers answers)
         exchange.Times.ResponseHead = services.FlowTimestamp();
         if (exchange.Flow is { } flow && hasContent)
         {
-            services.Recorder.OwnBody(flow, content.Span);
+            services.Recorder.HeldBody(flow, BodySide.Response, content.Span, CodingNames.Of(head));
         }
 
         exchange.ResponseOutput.Clear();
@@ -51,7 +53,12 @@ internal sealed class MadeResponse(ExchangeServices services, Answers answers)
             head,
             new ResponseOutline
             {
-                Framing = head.Status is 204 or 304 ? BodyFraming.None : new BodyFraming(BodyKind.Length, content.Length),
+                Framing = head.Status switch
+                {
+                    204 or 304 => BodyFraming.None,
+                    205 => new BodyFraming(BodyKind.Length),
+                    _ => new BodyFraming(BodyKind.Length, content.Length),
+                },
                 Connection = keep ? ConnectionToken.None : ConnectionToken.Close,
             },
             exchange.ResponseOutput);
@@ -68,12 +75,17 @@ internal sealed class MadeResponse(ExchangeServices services, Answers answers)
         exchange.TruncationShows = true;
         int joined = Math.Min(content.Length, PiecewiseWrite.PieceBytes);
         exchange.ResponseOutput.Write(content.Span[..joined]);
+        ClientPace pace = exchange.Watchdog.DownloadPace;
+        pace.Reset();
+        pace.Await(exchange.ResponseOutput.Length);
         WireResult written = await exchange.Client.WriteAsync(exchange.ResponseOutput.Memory).ConfigureAwait(false);
+        pace.Done();
         exchange.ResponseOutput.Release();
         exchange.ResponseBytes += written.Count;
         if (written.IsOk && joined < content.Length)
         {
-            written = await PiecewiseWrite.RunAsync(exchange.Client, content[joined..], exchange.Watchdog.OnProgress).ConfigureAwait(false);
+            Action onPiece = exchange.Watchdog.OnProgress;
+            written = await PiecewiseWrite.RunAsync(exchange.Client, content[joined..], pace, onPiece).ConfigureAwait(false);
             exchange.ResponseBytes += written.Count;
         }
 

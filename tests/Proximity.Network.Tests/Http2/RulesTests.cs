@@ -160,6 +160,20 @@ public sealed class RulesTests
     }
 
     [Fact]
+    public async Task PriorKnowledgeInClear_IsNotExpectedOfAnOriginThatAHandlerNamed()
+    {
+        await using NegotiatingOrigin named = await NegotiatingOrigin.StartAsync(
+            HttpProtocols.Http2, application => application.Run(_ => Task.CompletedTask), new NegotiatingOriginSetup { InClear = true });
+        await using KestrelOrigin other = await KestrelOrigin.StartAsync(
+            application => application.Run(context => context.Response.WriteAsync(context.Request.Protocol)));
+        await using InterceptingProxy proxy = await Http2Proxy.StartAsync();
+        proxy.Proxy.Server.Handlers.Use("route", (_, _) => ValueTask.FromResult(Verdict.RouteTo(new Uri($"http://{other.Authority}"))));
+        string url = $"http://{named.Authority}/clear";
+        ProgramResult result = await proxy.CurlAsync("--proxytunnel", "--http2-prior-knowledge", "-w", " %{http_version}", url);
+        Assert.Equal("HTTP/1.1 2", result.Succeeded());
+    }
+
+    [Fact]
     public async Task OptionsForTheWholeServer_GoesByHttp1()
     {
         await using NegotiatingOrigin origin = await NegotiatingOrigin.StartAsync(
