@@ -13,15 +13,15 @@ internal sealed class BodyQueue
     /// <summary>The flow whose bodies are the oldest; null when nothing is held.</summary>
     public Flow? Oldest { get; private set; }
 
-    public bool Contains(Flow flow) => flow.OlderBody is not null || flow.NewerBody is not null || ReferenceEquals(Oldest, flow);
+    public bool Contains(Flow flow) => flow.Account.OlderBody is not null || flow.Account.NewerBody is not null || ReferenceEquals(Oldest, flow);
 
     public void Add(Flow flow)
     {
         Debug.Assert(!Contains(flow), "a flow stands in the queue once");
-        flow.OlderBody = newest;
+        flow.Account.OlderBody = newest;
         if (newest is { } before)
         {
-            before.NewerBody = flow;
+            before.Account.NewerBody = flow;
         }
         else
         {
@@ -34,14 +34,14 @@ internal sealed class BodyQueue
     public void Remove(Flow flow)
     {
         Debug.Assert(Contains(flow), "only what stands in the queue can leave it");
-        (Flow? older, Flow? newer) = (flow.OlderBody, flow.NewerBody);
+        (Flow? older, Flow? newer) = (flow.Account.OlderBody, flow.Account.NewerBody);
         if (older is null)
         {
             Oldest = newer;
         }
         else
         {
-            older.NewerBody = newer;
+            older.Account.NewerBody = newer;
         }
 
         if (newer is null)
@@ -50,9 +50,9 @@ internal sealed class BodyQueue
         }
         else
         {
-            newer.OlderBody = older;
+            newer.Account.OlderBody = older;
         }
 
-        (flow.OlderBody, flow.NewerBody) = (null, null);
+        (flow.Account.OlderBody, flow.Account.NewerBody) = (null, null);
     }
 }

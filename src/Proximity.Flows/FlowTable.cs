@@ -15,23 +15,29 @@ namespace Proximity.Flows;
 /// </remarks>
 public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
 {
+    /// <summary>
+    /// What may go uncounted of one exchange under way: with so many of them as many bytes as there may be in all, and never more than that.
+    /// </summary>
+    private const int ManyExchanges = 16384;
+    private const long MostUncounted = 4096;
+
     private readonly Lock gate = new();
+    private readonly long uncountedBytes;
     private readonly KeptFlows kept;
     private readonly FlowWatchers watchers = new();
+    private readonly FlowWaiters waiters;
     private long sequence;
     private long loadedCount;
     private long firstAddedId = 1;
     private long prunedAtLoad;
-
-    /// <summary>Raised when a flow has completed.</summary>
-    private readonly FlowSignal completion = new();
-    private volatile bool hasEnded;
 
     internal FlowTable(int capacity, long maxBytes = long.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         Capacity = Math.Min(capacity, Array.MaxLength);
         MaxBytes = maxBytes;
+        uncountedBytes = Math.Min(MostUncounted, maxBytes / ManyExchanges);
+        waiters = new FlowWaiters(Snapshot);
         kept = new KeptFlows(Capacity, maxBytes, this, NoteRemoved);
     }
 
@@ -45,7 +51,8 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
 
     /// <summary>
     /// What the flows kept take now: their heads by their raw bytes, of their bodies what is kept, of their WebSocket messages the payload.
-    /// The number is exact, and costs nothing to read.
+    /// The number costs nothing to read. Each exchange that has ended is in it to the byte; of one that is under way a 16384th of
+    /// <see cref="MaxBytes"/>, at most 4 KiB, may be missing.
     /// </summary>
     public long Bytes
     {
@@ -108,7 +115,7 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
     /// so that it does not matter how many they are. A callback or an interceptor must not wait for its own exchange.
     /// </remarks>
     public async Task<Flow> WaitAsync(Func<Flow, bool>? condition = null, CancellationToken cancellationToken = default)
-        => (await WaitForAsync(1, condition, cancellationToken).ConfigureAwait(false))[0];
+        => (await waiters.WaitAsync(1, condition, cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>
     /// Waits until at least so many of the flows kept have completed, and returns all that have, in the order of their ids.
@@ -121,7 +128,7 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity);
-        return WaitForAsync(count, null, cancellationToken);
+        return waiters.WaitAsync(count, null, cancellationToken);
     }
 
     /// <summary>
@@ -149,39 +156,62 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
         {
             flow.Id = firstAddedId + (kept.Ring.End - loadedCount);
             kept.Add(flow);
-            Show(flow);
+            Show(flow, change: 1);
         }
     }
 
     /// <inheritdoc/>
-    void IFlowKeeper.Changed(Flow flow, bool isShown)
+    bool IFlowKeeper.IsWatched => !watchers.IsEmpty;
+
+    /// <inheritdoc/>
+    long IFlowKeeper.UncountedBytes => uncountedBytes;
+
+    /// <inheritdoc/>
+    void IFlowKeeper.Changed(Flow flow)
     {
         lock (gate)
         {
-            if (!kept.Contains(flow))
+            if (kept.Contains(flow))
             {
-                return;
+                // Another thread's change may have been numbered together with this one.
+                Show(flow, Math.Max(1, flow.Account.ChangeCount - flow.Account.NumberedCount));
+                kept.Count(flow);
             }
+        }
+    }
 
-            if (isShown)
+    /// <inheritdoc/>
+    void IFlowKeeper.Count(Flow flow)
+    {
+        lock (gate)
+        {
+            if (kept.Contains(flow))
             {
-                Show(flow);
+                kept.Count(flow);
             }
+        }
+    }
 
-            kept.Count(flow);
+    /// <inheritdoc/>
+    void IFlowKeeper.Number(Flow flow)
+    {
+        lock (gate)
+        {
+            if (kept.Contains(flow))
+            {
+                Number(flow, flow.Account.ChangeCount - flow.Account.NumberedCount);
+            }
         }
     }
 
     /// <summary>A flow has completed.</summary>
-    internal void WakeWaiting() => completion.Raise();
+    internal void WakeWaiting() => waiters.Wake();
 
     /// <summary>No flow will complete any more: nobody may wait for one.</summary>
     internal void EndWaiting()
     {
-        hasEnded = true;
         watchers.End();
-        Interlocked.MemoryBarrier();
-        WakeWaiting();
+        waiters.End();
     }
 
     /// <summary>Forgets every flow; the next id is 1 again.</summary>
@@ -205,41 +235,29 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
         WakeWaiting();
     }
 
-    private async Task<IReadOnlyList<Flow>> WaitForAsync(int count, Func<Flow, bool>? condition, CancellationToken cancellationToken)
+    /// <summary>Numbers changes of the flow, and shows the last to the watchers. Under the lock, so that all see the same order.</summary>
+    private void Show(Flow flow, int change)
     {
-        while (true)
-        {
-            // Before the look, so that nothing that happens behind it is missed.
-            bool isLast = hasEnded;
-            Task changed = completion.Next;
-            Flow[] found = [.. Snapshot().Where(flow => flow.Completed && (condition is null || condition(flow)))];
-            if (found.Length >= count)
-            {
-                return found;
-            }
-
-            if (isLast)
-            {
-                throw new InvalidOperationException("No further flow can complete: the proxy has stopped, or does not record flows.");
-            }
-
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Numbers a change of the flow, and shows it to the watchers. Under the lock, so that all see the same order.</summary>
-    private void Show(Flow flow)
-    {
-        flow.Sequence = ++sequence;
+        Number(flow, change);
         if (!watchers.IsEmpty)
         {
             watchers.Publish(new FlowSnapshot(flow, withStreamedBytes: false));
         }
     }
 
+    private void Number(Flow flow, int change)
+    {
+        if (change > 0)
+        {
+            sequence += change;
+            flow.Account.NumberedCount = flow.Account.ChangeCount;
+            flow.Account.Sequence = sequence;
+        }
+    }
+
     private void NoteRemoved(Flow flow)
     {
-        flow.Sequence = ++sequence;
+        Number(flow, 1 + flow.Account.ChangeCount - flow.Account.NumberedCount);
         if (!watchers.IsEmpty)
         {
             watchers.Publish(new FlowSnapshot(flow, withStreamedBytes: false) { IsRemoved = true });
@@ -254,7 +272,7 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
             loadedCount = flows.Length;
             firstAddedId = nextId;
             prunedAtLoad = pruned;
-            Array.ForEach(kept.Ring.ToArray(), Show);
+            Array.ForEach(kept.Ring.ToArray(), flow => Show(flow, change: 1));
         }
     }
 

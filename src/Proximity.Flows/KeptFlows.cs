@@ -33,7 +33,7 @@ internal sealed class KeptFlows(int capacity, long maxBytes, IFlowKeeper keeper,
     }
 
     /// <summary>True while the flow is one of these.</summary>
-    public bool Contains(Flow flow) => ReferenceEquals(flow.Keeper, keeper);
+    public bool Contains(Flow flow) => ReferenceEquals(flow.Account.Keeper, keeper);
 
     /// <summary>Looks at a flow again that is one of these.</summary>
     public void Count(Flow flow)
@@ -57,8 +57,10 @@ internal sealed class KeptFlows(int capacity, long maxBytes, IFlowKeeper keeper,
 
     private void Attach(Flow flow)
     {
-        flow.CountedBytes = 0;
-        flow.Keeper = keeper;
+        flow.Account.CountedBytes = 0;
+        flow.Account.Keeper = keeper;
+
+        // What changes from here on is told; the measure finds what changed before.
         Measure(flow);
     }
 
@@ -66,8 +68,8 @@ internal sealed class KeptFlows(int capacity, long maxBytes, IFlowKeeper keeper,
 
     private void Detach(Flow flow)
     {
-        flow.Keeper = null;
-        Bytes -= flow.CountedBytes;
+        flow.Account.Keeper = null;
+        Bytes -= flow.Account.CountedBytes;
         if (bodies.Contains(flow))
         {
             bodies.Remove(flow);
@@ -79,10 +81,11 @@ internal sealed class KeptFlows(int capacity, long maxBytes, IFlowKeeper keeper,
 
     private void Measure(Flow flow)
     {
+        flow.Account.BeginCounting();
         long bodyBytes = flow.MeasureBodies();
         long now = bodyBytes + flow.MeasureRest();
-        Bytes += now - flow.CountedBytes;
-        flow.CountedBytes = now;
+        Bytes += now - flow.Account.CountedBytes;
+        flow.Account.CountedBytes = now;
         bool isQueued = bodies.Contains(flow);
         if (bodyBytes > 0 && !isQueued)
         {

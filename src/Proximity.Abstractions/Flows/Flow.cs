@@ -25,8 +25,9 @@ public sealed class Flow
     private MessageRecord? messageRecord;
     private BodySlot requestBody;
     private BodySlot responseBody;
-    private IFlowKeeper? keeper;
-    private long sequence;
+
+    /// <summary>What is between the flow and what keeps it.</summary>
+    internal FlowAccount Account;
 
     /// <param name="timestamp">In local time with its offset: files show its clock reading as it is.</param>
     /// <param name="clientIP">The client's address.</param>
@@ -53,7 +54,9 @@ public sealed class Flow
         get => Volatile.Read(ref request);
         internal set
         {
+            int before = Request.RawBytes;
             Volatile.Write(ref request, value);
+            NoteBytes(value.RawBytes - before);
             NoteChange();
         }
     }
@@ -67,10 +70,10 @@ public sealed class Flow
         get => Volatile.Read(ref response);
         internal set
         {
-            Volatile.Write(ref response, value);
-
             // It is shown once it is known whether a body follows.
-            NoteChange(isShown: false);
+            int before = Response?.RawBytes ?? 0;
+            Volatile.Write(ref response, value);
+            NoteBytes((value?.RawBytes ?? 0) - before);
         }
     }
 
@@ -220,30 +223,26 @@ public sealed class Flow
     /// </summary>
     public FlowSnapshot Snapshot()
     {
+        Account.Keeper?.Number(this);
         var snapshot = new FlowSnapshot(this, withStreamedBytes: true);
-        for (int again = 0; again < MostReadings && snapshot.Sequence != Sequence; again++)
+        for (int again = 0; again < MostReadings && snapshot.Changes != Account.ChangeCount; again++)
         {
+            Account.Keeper?.Number(this);
             snapshot = new FlowSnapshot(this, withStreamedBytes: true);
         }
 
         return snapshot;
     }
 
-    /// <summary>What counts how much the flow holds; null while nothing keeps it.</summary>
-    internal IFlowKeeper? Keeper { get => Volatile.Read(ref keeper); set => Volatile.Write(ref keeper, value); }
+    internal void SetBody(BodySide side, FlowBody body)
+    {
+        int before = Slot(side).KeptBytes;
+        Slot(side).Set(body);
+        NoteBytes(body.KeptBytes - before);
+    }
 
-    /// <summary>The keeper's own: the number of the flow's last change among all changes of its flows.</summary>
-    internal long Sequence { get => Volatile.Read(ref sequence); set => Volatile.Write(ref sequence, value); }
-
-    /// <summary>The keeper's own: what it has counted of this flow.</summary>
-    internal long CountedBytes { get; set; }
-
-    /// <summary>The keeper's own: the flows whose bodies are older and newer.</summary>
-    internal Flow? OlderBody { get; set; }
-
-    internal Flow? NewerBody { get; set; }
-
-    internal void SetBody(BodySide side, FlowBody body) => Slot(side).Set(body);
+    /// <summary>Puts a body in the place of one that streamed; its recorder says how much the memory differs.</summary>
+    internal void SetEndedBody(BodySide side, FlowBody body) => Slot(side).Set(body);
 
     internal void SetLiveBody(BodySide side, BodyRecorder recorder) => Slot(side).Set(recorder);
 
@@ -270,9 +269,11 @@ public sealed class Flow
         + (WebSocket?.KeptBytes ?? 0)
         + (MessageRecord?.KeptBytes ?? 0);
 
-    /// <summary>The keeper is to look at the flow again.</summary>
-    /// <param name="isShown">False when only the memory that the flow takes is another.</param>
-    internal void NoteChange(bool isShown = true) => Keeper?.Changed(this, isShown);
+    internal void NoteChange() => Account.NoteChange(this);
+
+    internal void NoteEnd() => Account.NoteEnd(this);
+
+    internal void NoteBytes(long difference) => Account.NoteBytes(this, difference);
 
     internal FlowBody ReadBody(BodySide side, bool withStreamedBytes) => Slot(side).Read(this, side, withStreamedBytes);
 

@@ -9,7 +9,8 @@ public sealed class FlowSnapshot
     {
         // First: when it is true, all that is read behind it is final.
         Completed = flow.Completed;
-        Sequence = flow.Sequence;
+        Changes = flow.Account.ChangeCount;
+        Sequence = flow.Account.Sequence;
         Id = flow.Id;
         Timestamp = flow.Timestamp;
         ClientIP = flow.ClientIP;
@@ -121,6 +122,9 @@ public sealed class FlowSnapshot
     /// The messages kept of the WebSocket connection, event stream or gRPC call that the exchange is; empty for other exchanges.
     /// </summary>
     public IReadOnlyList<FlowMessage> Messages { get; }
+
+    /// <summary>How many changes of the flow are in it at least.</summary>
+    internal int Changes { get; }
 
     /// <summary>The same for a watcher that did not get some before it.</summary>
     internal FlowSnapshot Behind(long dropped)

@@ -126,7 +126,7 @@ internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider, 
         flow.RequestBytes = totals.RequestBytes;
         flow.ResponseBytes = totals.ResponseBytes;
         flow.Completed = true;
-        flow.NoteChange();
+        flow.NoteEnd();
         table!.WakeWaiting();
     }
 

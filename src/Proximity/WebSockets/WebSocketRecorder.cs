@@ -37,6 +37,7 @@ internal sealed class WebSocketRecorder(Flow? flow, int recordBytes, TimeProvide
         byte[] payload = Cut(entry, most).ToArray();
         (WebSocketMessageKind kind, long length, WebSocketOutcome outcome, bool isComplete, bool isEncoded) = (entry.Kind, entry.Length, entry.Outcome, entry.IsComplete, entry.IsEncoded);
         DateTimeOffset now = timeProvider.GetLocalNow();
+        long keptBefore = record.KeptBytes;
         record.Add(direction, number => new RecordedWebSocketMessage(direction, kind, payload, length)
         {
             Number = number,
@@ -45,7 +46,7 @@ internal sealed class WebSocketRecorder(Flow? flow, int recordBytes, TimeProvide
             IsComplete = isComplete,
             IsEncoded = isEncoded,
         });
-        flow!.NoteChange(isShown: false);
+        flow!.NoteBytes(record.KeptBytes - keptBefore);
     }
 
     /// <summary>A message as its reader has it.</summary>

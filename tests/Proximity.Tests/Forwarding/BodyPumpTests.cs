@@ -163,6 +163,7 @@ public sealed class BodyPumpTests : IDisposable
 
     public void Dispose()
     {
+        flow.NoteEnd();
         Assert.Equal(0, services.Buffers.Outstanding);
         Assert.Equal(table.Sum(kept => kept.MeasureBodies() + kept.MeasureRest()), table.Bytes);
         services.Clock.Dispose();

@@ -4,10 +4,11 @@ using Proximity.Protocol;
 namespace Proximity.Flows;
 
 /// <summary>
-/// Records one body after the other. From <see cref="Begin"/> to <see cref="End"/> it stands in its flow in the place of the body, and
-/// may be read from any thread; then a <see cref="FlowBody"/> replaces it there, under the same lock, so that a reader who finds the
-/// recorder no longer with the flow finds the body when it looks again. One thread at a time appends. The keeper of the flow is called
-/// outside of the lock: it calls back with a lock of its own held.
+/// Records one body after the other. One thread at a time begins, appends and ends. A body that comes in one piece never is anybody else's:
+/// it needs no lock, and goes into its flow when it has ended. A longer one is <em>live</em> from its first piece on: the recorder stands in
+/// the flow in the place of the body, and may be read from any thread; then a <see cref="FlowBody"/> replaces it there, under the same
+/// lock, so that a reader who finds the recorder no longer with the flow finds the body when it looks again. The keeper of the flow is
+/// called outside of the lock: it calls back with a lock of its own held.
 /// </summary>
 internal sealed class BodyRecorder(BufferPool pool)
 {
@@ -25,6 +26,9 @@ internal sealed class BodyRecorder(BufferPool pool)
     private bool isDropped;
     private volatile bool isFull;
 
+    /// <summary>True while other threads may come: then the gate guards the fields. Changed under the gate, by the thread that appends.</summary>
+    private bool isLive;
+
     /// <summary>True while more of the body is kept: it has to be seen. What follows may pass unseen otherwise.</summary>
     public bool IsKeeping => recording.Flow is not null && !isFull;
 
@@ -37,12 +41,13 @@ internal sealed class BodyRecorder(BufferPool pool)
             return;
         }
 
-        lock (gate)
+        recording = order;
+        (length, total, isDropped) = (0, 0, false);
+        isFull = order.MaxBytes == 0;
+        order.Flow.SetBody(order.Side, FlowBody.Awaited);
+        if (order.ContentCodings.Count > 0)
         {
-            recording = order;
-            (length, total, isDropped) = (0, 0, false);
-            isFull = order.MaxBytes == 0;
-            order.Flow.SetLiveBody(order.Side, this);
+            GoLive();
         }
     }
 
@@ -57,23 +62,26 @@ internal sealed class BodyRecorder(BufferPool pool)
             return;
         }
 
-        Flow? grown;
-        lock (gate)
+        if (!isLive && isLast)
         {
-            total += bytes.Length;
-            int count = isFull ? 0 : Math.Min(recording.MaxBytes - length, bytes.Length);
-            if (count == 0)
-            {
-                return;
-            }
-
-            grown = MakeRoom(count, isLast) && !isLast ? recording.Flow : null;
-            bytes[..count].CopyTo(kept.AsSpan(length));
-            length += count;
-            isFull = length == recording.MaxBytes;
+            Keep(bytes, isLast);
+            return;
         }
 
-        grown?.NoteChange(isShown: false);
+        if (!isLive)
+        {
+            GoLive();
+        }
+
+        int grown;
+        lock (gate)
+        {
+            int before = kept?.Length ?? 0;
+            Keep(bytes, isLast);
+            grown = (kept?.Length ?? 0) - before;
+        }
+
+        recording.Flow.NoteBytes(grown);
     }
 
     /// <summary>So many bytes have passed unseen.</summary>
@@ -100,11 +108,14 @@ internal sealed class BodyRecorder(BufferPool pool)
             return;
         }
 
-        lock (gate)
+        if (isLive)
+        {
+            EndLive(flow, isWhole, HeadSplitter.Fields(trailers));
+        }
+        else
         {
             flow.SetBody(recording.Side, Finished(isWhole, HeadSplitter.Fields(trailers)));
-            recording = default;
-            ReleaseKept();
+            Forget();
         }
 
         flow.NoteChange();
@@ -130,8 +141,9 @@ internal sealed class BodyRecorder(BufferPool pool)
     {
         lock (gate)
         {
-            bytes = kept?.Length ?? 0;
-            return IsOf(of, side);
+            bool isMine = IsOf(of, side);
+            bytes = isMine ? kept?.Length ?? 0 : 0;
+            return isMine;
         }
     }
 
@@ -152,7 +164,54 @@ internal sealed class BodyRecorder(BufferPool pool)
         }
     }
 
-    private bool IsOf(Flow flow, BodySide side) => ReferenceEquals(recording.Flow, flow) && recording.Side == side;
+    /// <summary>Others may read the body from here on.</summary>
+    private void GoLive()
+    {
+        lock (gate)
+        {
+            isLive = true;
+            recording.Flow!.SetLiveBody(recording.Side, this);
+        }
+    }
+
+    private void EndLive(Flow flow, bool isWhole, KeyValuePair<string, string>[] trailers)
+    {
+        int difference;
+        lock (gate)
+        {
+            int before = kept?.Length ?? 0;
+            FlowBody finished = Finished(isWhole, trailers);
+            flow.SetEndedBody(recording.Side, finished);
+            isLive = false;
+            difference = finished.KeptBytes - before;
+            Forget();
+        }
+
+        flow.NoteBytes(difference);
+    }
+
+    private void Forget()
+    {
+        recording = default;
+        ReleaseKept();
+    }
+
+    /// <summary>Counts the bytes, and keeps as many of them as there is room for.</summary>
+    private void Keep(ReadOnlySpan<byte> bytes, bool isLast)
+    {
+        total += bytes.Length;
+        int count = isFull ? 0 : Math.Min(recording.MaxBytes - length, bytes.Length);
+        if (count > 0)
+        {
+            MakeRoom(count, isLast);
+            bytes[..count].CopyTo(kept.AsSpan(length));
+            length += count;
+            isFull = length == recording.MaxBytes;
+        }
+    }
+
+    // What is not live is written without the gate: nothing of it is read then.
+    private bool IsOf(Flow flow, BodySide side) => isLive && ReferenceEquals(recording.Flow, flow) && recording.Side == side;
 
     private FlowBody Current(byte[] bytes) => isDropped
         ? new FlowBody(FlowBodyState.NotKept, [], total) { NotKept = NotKeptReason.Limit, ContentCodings = recording.ContentCodings }
@@ -190,8 +249,7 @@ internal sealed class BodyRecorder(BufferPool pool)
         return filled;
     }
 
-    /// <summary>True when the memory held is another.</summary>
-    private bool MakeRoom(int count, bool isLast)
+    private void MakeRoom(int count, bool isLast)
     {
         int needed = length + count;
         if (kept is null)
@@ -200,19 +258,18 @@ internal sealed class BodyRecorder(BufferPool pool)
             long exact = isLast ? needed : Math.Max(needed, Math.Min(recording.Length, recording.MaxBytes));
             isPooled = !isKnown;
             kept = isKnown ? GC.AllocateUninitializedArray<byte>((int)exact) : pool.Rent(needed);
-            return true;
+            return;
         }
 
         if (needed <= kept.Length)
         {
-            return false;
+            return;
         }
 
         byte[] larger = pool.Rent(Math.Max(needed, (int)Math.Min(kept.Length * 2L, recording.MaxBytes)));
         kept.AsSpan(0, length).CopyTo(larger);
         ReleaseKept();
         (kept, isPooled) = (larger, true);
-        return true;
     }
 
     private void ReleaseKept()

@@ -8,6 +8,9 @@ internal struct BodySlot
 {
     private object? content;
 
+    /// <summary>The bytes of the body that is in the place; 0 while one streams there, which its recorder has to count.</summary>
+    public readonly int KeptBytes => Volatile.Read(in content) is FlowBody body ? body.KeptBytes : 0;
+
     public void Set(object body) => Volatile.Write(ref content, body);
 
     /// <summary>The body as it is now.</summary>

@@ -1,10 +1,23 @@
 namespace Proximity.Flows;
 
-/// <summary>What keeps flows, and has to know when one of them takes more or less memory, or shows something new.</summary>
+/// <summary>
+/// What keeps flows, and has to know when one of them takes more or less memory, or shows something new. Called on the thread that changed
+/// the flow, outside of every lock of the flow's.
+/// </summary>
 internal interface IFlowKeeper
 {
-    /// <summary>The flow has changed. Called on the thread that changed it, outside of every lock of the flow's.</summary>
-    /// <param name="flow">The flow.</param>
-    /// <param name="isShown">False when only the memory that it takes is another.</param>
-    void Changed(Flow flow, bool isShown);
+    /// <summary>True while somebody is shown every change as it happens.</summary>
+    bool IsWatched { get; }
+
+    /// <summary>So many bytes of each flow that is under way may go uncounted; those of one that has ended are counted exactly.</summary>
+    long UncountedBytes { get; }
+
+    /// <summary>The flow shows something new, or has ended.</summary>
+    void Changed(Flow flow);
+
+    /// <summary>The flow takes more or less memory than was counted of it.</summary>
+    void Count(Flow flow);
+
+    /// <summary>Numbers those changes of the flow that nobody was shown.</summary>
+    void Number(Flow flow);
 }
