@@ -13,7 +13,8 @@ internal sealed class BodyQueue
     /// <summary>The flow whose bodies are the oldest; null when nothing is held.</summary>
     public Flow? Oldest { get; private set; }
 
-    public bool Contains(Flow flow) => flow.Account.OlderBody is not null || flow.Account.NewerBody is not null || ReferenceEquals(Oldest, flow);
+    public bool Contains(Flow flow)
+        => flow.Account.OlderBody is not null || flow.Account.NewerBody is not null || ReferenceEquals(Oldest, flow);
 
     public void Add(Flow flow)
     {

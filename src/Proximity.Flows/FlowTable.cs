@@ -13,32 +13,24 @@ namespace Proximity.Flows;
 /// lock guards it all: an addition or a change holds it for tens of nanoseconds, and a snapshot for one block copy of references (about
 /// 30 µs for a thousand flows, 10 ms for a million), which buys the exact newest ids and the exact number of bytes at every moment.
 /// </remarks>
-public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
+public sealed class FlowTable : IReadOnlyCollection<Flow>
 {
-    /// <summary>
-    /// What may go uncounted of one exchange under way: with so many of them as many bytes as there may be in all, and never more than that.
-    /// </summary>
-    private const int ManyExchanges = 16384;
-    private const long MostUncounted = 4096;
-
     private readonly Lock gate = new();
-    private readonly long uncountedBytes;
     private readonly KeptFlows kept;
-    private readonly FlowWatchers watchers = new();
+    private readonly FlowPublisher publisher;
     private readonly FlowWaiters waiters;
-    private long sequence;
     private long loadedCount;
     private long firstAddedId = 1;
     private long prunedAtLoad;
 
-    internal FlowTable(int capacity, long maxBytes = long.MaxValue)
+    internal FlowTable(int capacity, long maxBytes = long.MaxValue, TimeProvider? timeProvider = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         Capacity = Math.Min(capacity, Array.MaxLength);
         MaxBytes = maxBytes;
-        uncountedBytes = Math.Min(MostUncounted, maxBytes / ManyExchanges);
         waiters = new FlowWaiters(Snapshot);
-        kept = new KeptFlows(Capacity, maxBytes, this, NoteRemoved);
+        publisher = new FlowPublisher(timeProvider ?? TimeProvider.System);
+        kept = new KeptFlows(Capacity, maxBytes, publisher, gate);
     }
 
     /// <summary>The most flows kept.</summary>
@@ -108,7 +100,9 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
     /// flow that is kept, again each time when further ones have completed. What it throws comes out of the task.
     /// </param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="InvalidOperationException">There is no such flow, and none can come: the proxy has stopped, or does not record.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There is no such flow, and none can come: the proxy has stopped, or does not record.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The waiting was cancelled.</exception>
     /// <remarks>
     /// Only flows that are kept are seen: one that was pruned or cleared before it was looked at is not. All who wait share one signal,
@@ -122,7 +116,9 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
     /// </summary>
     /// <param name="count">How many, 1..<see cref="Capacity"/>.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="InvalidOperationException">There are fewer, and no more can come: the proxy has stopped, or does not record.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are fewer, and no more can come: the proxy has stopped, or does not record.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The waiting was cancelled.</exception>
     public Task<IReadOnlyList<Flow>> WaitForCountAsync(int count, CancellationToken cancellationToken = default)
     {
@@ -142,7 +138,33 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
     /// says how many (<see cref="FlowSnapshot.Dropped"/>). A body that still streams is shown without its bytes. Without a watcher nothing
     /// is made.
     /// </remarks>
-    public IAsyncEnumerable<FlowSnapshot> WatchAsync(CancellationToken cancellationToken = default) => watchers.WatchAsync(cancellationToken);
+    public IAsyncEnumerable<FlowSnapshot> WatchAsync(CancellationToken cancellationToken = default) 
+        => publisher.Watchers.WatchAsync(cancellationToken);
+
+    /// <summary>
+    /// Gives the events of each flow that starts from the first look on, in the order in which they happen, until the proxy has stopped.
+    /// </summary>
+    /// <param name="options">What is wanted, and how much may wait; null for all of it, within the usual bounds.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <remarks>
+    /// Of a flow every event comes, or none, or <see cref="FlowEventsLost"/> says that it broke off; those that had begun before are left
+    /// out. An exchange never waits for a consumer: what waits for one is bounded (<see cref="FlowEventOptions"/>), and beyond that pieces
+    /// of bodies and messages are dropped first, then flows. Without a consumer nothing is made.
+    /// </remarks>
+    public IAsyncEnumerable<FlowEvent> EventsAsync(FlowEventOptions? options = null, CancellationToken cancellationToken = default)
+        => publisher.Followers.FollowAsync(options ?? new FlowEventOptions(), cancellationToken);
+
+    /// <summary>The same, with all that there is, within the usual bounds.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IAsyncEnumerable<FlowEvent> EventsAsync(CancellationToken cancellationToken) => EventsAsync(null, cancellationToken);
+
+    /// <summary>
+    /// How many events were dropped because a consumer of <see cref="EventsAsync(FlowEventOptions, CancellationToken)"/> read too slowly,
+    /// for all of them together. A flow that started and was dropped as a whole counts as one.
+    /// </summary>
+    public long LostEventCount => publisher.Followers.LostCount;
 
     /// <inheritdoc/>
     public IEnumerator<Flow> GetEnumerator() => ((IEnumerable<Flow>)Snapshot()).GetEnumerator();
@@ -156,51 +178,7 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
         {
             flow.Id = firstAddedId + (kept.Ring.End - loadedCount);
             kept.Add(flow);
-            Show(flow, change: 1);
-        }
-    }
-
-    /// <inheritdoc/>
-    bool IFlowKeeper.IsWatched => !watchers.IsEmpty;
-
-    /// <inheritdoc/>
-    long IFlowKeeper.UncountedBytes => uncountedBytes;
-
-    /// <inheritdoc/>
-    void IFlowKeeper.Changed(Flow flow)
-    {
-        lock (gate)
-        {
-            if (kept.Contains(flow))
-            {
-                // Another thread's change may have been numbered together with this one.
-                Show(flow, Math.Max(1, flow.Account.ChangeCount - flow.Account.NumberedCount));
-                kept.Count(flow);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    void IFlowKeeper.Count(Flow flow)
-    {
-        lock (gate)
-        {
-            if (kept.Contains(flow))
-            {
-                kept.Count(flow);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    void IFlowKeeper.Number(Flow flow)
-    {
-        lock (gate)
-        {
-            if (kept.Contains(flow))
-            {
-                Number(flow, flow.Account.ChangeCount - flow.Account.NumberedCount);
-            }
+            publisher.Begin(flow);
         }
     }
 
@@ -210,7 +188,8 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
     /// <summary>No flow will complete any more: nobody may wait for one.</summary>
     internal void EndWaiting()
     {
-        watchers.End();
+        publisher.Watchers.End();
+        publisher.Followers.End();
         waiters.End();
     }
 
@@ -235,35 +214,6 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
         WakeWaiting();
     }
 
-    /// <summary>Numbers changes of the flow, and shows the last to the watchers. Under the lock, so that all see the same order.</summary>
-    private void Show(Flow flow, int change)
-    {
-        Number(flow, change);
-        if (!watchers.IsEmpty)
-        {
-            watchers.Publish(new FlowSnapshot(flow, withStreamedBytes: false));
-        }
-    }
-
-    private void Number(Flow flow, int change)
-    {
-        if (change > 0)
-        {
-            sequence += change;
-            flow.Account.NumberedCount = flow.Account.ChangeCount;
-            flow.Account.Sequence = sequence;
-        }
-    }
-
-    private void NoteRemoved(Flow flow)
-    {
-        Number(flow, 1 + flow.Account.ChangeCount - flow.Account.NumberedCount);
-        if (!watchers.IsEmpty)
-        {
-            watchers.Publish(new FlowSnapshot(flow, withStreamedBytes: false) { IsRemoved = true });
-        }
-    }
-
     private void Reset(Flow[] flows, long nextId, long pruned)
     {
         lock (gate)
@@ -272,7 +222,7 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>, IFlowKeeper
             loadedCount = flows.Length;
             firstAddedId = nextId;
             prunedAtLoad = pruned;
-            Array.ForEach(kept.Ring.ToArray(), flow => Show(flow, change: 1));
+            Array.ForEach(kept.Ring.ToArray(), publisher.Load);
         }
     }
 

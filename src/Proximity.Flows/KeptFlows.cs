@@ -7,15 +7,26 @@ namespace Proximity.Flows;
 /// last measure goes into the sum. So the sum is exact whatever the order of events, and every step costs the same however many flows
 /// there are. Not thread-safe; a flow's own threads may change its bodies meanwhile, and say so afterwards.
 /// </summary>
-/// <param name="capacity">The most flows.</param>
-/// <param name="maxBytes">The most bytes.</param>
-/// <param name="keeper">What flows are told to call.</param>
-/// <param name="onRemoved">Called for each flow that is no longer kept.</param>
-internal sealed class KeptFlows(int capacity, long maxBytes, IFlowKeeper keeper, Action<Flow> onRemoved)
+internal sealed class KeptFlows
 {
     private readonly BodyQueue bodies = new();
+    private readonly FlowKeeper keeper;
+    private readonly FlowPublisher publisher;
+    private readonly long maxBytes;
 
-    public FlowRing Ring { get; } = new(capacity);
+    /// <param name="capacity">The most flows.</param>
+    /// <param name="maxBytes">The most bytes.</param>
+    /// <param name="publisher">Shows those that go.</param>
+    /// <param name="gate">The lock under which all of this is called.</param>
+    public KeptFlows(int capacity, long maxBytes, FlowPublisher publisher, Lock gate)
+    {
+        this.maxBytes = maxBytes;
+        this.publisher = publisher;
+        keeper = new FlowKeeper(gate, this, publisher, maxBytes);
+        Ring = new FlowRing(capacity);
+    }
+
+    public FlowRing Ring { get; }
 
     /// <summary>What all flows take: raw bytes of heads, kept bytes of bodies, payload of WebSocket messages.</summary>
     public long Bytes { get; private set; }
@@ -33,7 +44,7 @@ internal sealed class KeptFlows(int capacity, long maxBytes, IFlowKeeper keeper,
     }
 
     /// <summary>True while the flow is one of these.</summary>
-    public bool Contains(Flow flow) => ReferenceEquals(flow.Account.Keeper, keeper);
+    public bool Contains(Flow flow) => flow.Account.IsKept && ReferenceEquals(flow.Account.Keeper, keeper);
 
     /// <summary>Looks at a flow again that is one of these.</summary>
     public void Count(Flow flow)
@@ -47,9 +58,12 @@ internal sealed class KeptFlows(int capacity, long maxBytes, IFlowKeeper keeper,
     {
         while (Ring.Count > 0)
         {
-            Detach(Ring.TakeOldest());
+            Flow flow = Ring.TakeOldest();
+            Detach(flow, isForgotten: true);
+            flow.Account.Keeper = null;
         }
 
+        publisher.Forget();
         Ring.Reset(flows);
         Array.ForEach(flows, Attach);
         Prune();
@@ -58,24 +72,26 @@ internal sealed class KeptFlows(int capacity, long maxBytes, IFlowKeeper keeper,
     private void Attach(Flow flow)
     {
         flow.Account.CountedBytes = 0;
+        flow.Account.IsKept = true;
+        flow.Account.Epoch = publisher.Epoch;
         flow.Account.Keeper = keeper;
 
         // What changes from here on is told; the measure finds what changed before.
         Measure(flow);
     }
 
-    private void EvictOldest() => Detach(Ring.TakeOldest());
+    private void EvictOldest() => Detach(Ring.TakeOldest(), isForgotten: false);
 
-    private void Detach(Flow flow)
+    private void Detach(Flow flow, bool isForgotten)
     {
-        flow.Account.Keeper = null;
+        flow.Account.IsKept = false;
         Bytes -= flow.Account.CountedBytes;
         if (bodies.Contains(flow))
         {
             bodies.Remove(flow);
         }
 
-        onRemoved(flow);
+        publisher.Remove(flow, isForgotten);
         Debug.Assert(Bytes >= 0 && (Ring.Count > 0 || Bytes == 0), "what leaves takes along what it was counted for");
     }
 
@@ -106,6 +122,7 @@ internal sealed class KeptFlows(int capacity, long maxBytes, IFlowKeeper keeper,
             {
                 oldest.DropBodies();
                 Measure(oldest);
+                oldest.Follower?.Publish(oldest, new BodyDropped());
             }
             else if (Ring.Count > 1)
             {

@@ -7,24 +7,23 @@ namespace Proximity.Flows;
 /// read one after the other may be of different moments.</remarks>
 public sealed class Flow
 {
-    /// <summary>A flow changes a handful of times in its life.</summary>
-    private const int MostReadings = 8;
-
-    private static readonly TaskCompletionSource Ended = CreateEnded();
+    /// <summary>A flow changes a handful of times in its life, each within nanoseconds.</summary>
+    private const int MostReadings = 32;
 
     private long id;
     private ProxyRequest request;
     private ProxyResponse? response;
     private long durationTicks;
     private TimingsRecord? timings;
-    private volatile bool completed;
-    private TaskCompletionSource? completion;
+    private FlowCompletion completion;
+    private int answeredStatus;
     private long requestBytes;
     private long responseBytes;
     private WebSocketRecord? webSocket;
     private MessageRecord? messageRecord;
     private BodySlot requestBody;
     private BodySlot responseBody;
+    private FlowSnapshot? newest;
 
     /// <summary>What is between the flow and what keeps it.</summary>
     internal FlowAccount Account;
@@ -57,7 +56,6 @@ public sealed class Flow
             int before = Request.RawBytes;
             Volatile.Write(ref request, value);
             NoteBytes(value.RawBytes - before);
-            NoteChange();
         }
     }
 
@@ -70,7 +68,6 @@ public sealed class Flow
         get => Volatile.Read(ref response);
         internal set
         {
-            // It is shown once it is known whether a body follows.
             int before = Response?.RawBytes ?? 0;
             Volatile.Write(ref response, value);
             NoteBytes((value?.RawBytes ?? 0) - before);
@@ -146,14 +143,8 @@ public sealed class Flow
     /// </summary>
     public bool Completed
     {
-        get => completed;
-        internal set
-        {
-            completed = value;
-
-            // Nothing more will happen to a flow from here on, nor to one that was read from a file.
-            Interlocked.Exchange(ref completion, Ended)?.TrySetResult();
-        }
+        get => completion.IsSet;
+        internal set => completion.Set(value);
     }
 
     /// <summary>
@@ -165,20 +156,7 @@ public sealed class Flow
     /// has stopped. A callback or an interceptor of the same exchange must not wait for it: the exchange waits for them. A flow that
     /// nobody waits for pays nothing.
     /// </remarks>
-    public Task WhenCompleted
-    {
-        get
-        {
-            TaskCompletionSource? known = Volatile.Read(ref completion);
-            if (known is null)
-            {
-                var fresh = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                known = Interlocked.CompareExchange(ref completion, fresh, null) ?? fresh;
-            }
-
-            return known.Task;
-        }
-    }
+    public Task WhenCompleted => completion.WhenSet;
 
     /// <summary>Why the exchange failed, one of the stable error codes; null while it goes on and when it went well.</summary>
     public string? ErrorCode { get; internal set; }
@@ -186,7 +164,11 @@ public sealed class Flow
     /// <summary>
     /// The status of the error answer that the proxy itself sent to the client in place of a response; null when it sent none.
     /// </summary>
-    public int? AnsweredStatus { get; internal set; }
+    public int? AnsweredStatus
+    {
+        get => Volatile.Read(ref answeredStatus) is not 0 and int status ? status : null;
+        internal set => Volatile.Write(ref answeredStatus, value ?? 0);
+    }
 
     /// <summary>Bytes received from the client on the wire: head, framing and body; in a tunnel, the tunnelled bytes as well.</summary>
     public long RequestBytes { get => Volatile.Read(ref requestBytes); internal set => Volatile.Write(ref requestBytes, value); }
@@ -211,53 +193,74 @@ public sealed class Flow
         : MessageRecord?.Count ?? 0;
 
     /// <summary>The record of messages of an event stream or a gRPC call; null for other exchanges, and before the first.</summary>
-    internal MessageRecord? MessageRecord
-    {
-        get => Volatile.Read(ref messageRecord);
-        set => Volatile.Write(ref messageRecord, value);
-    }
+    internal MessageRecord? MessageRecord { get => Volatile.Read(ref messageRecord); set => Volatile.Write(ref messageRecord, value); }
 
     /// <summary>
-    /// The flow as it is now, read once: when it changes meanwhile it is read again, a few times. The bytes of a body that streams are
-    /// copied.
+    /// The flow as it is now, all of one moment: what the exchange writes together is in it together. While nothing changes it is the same
+    /// object. The bytes of a body that streams are copied.
     /// </summary>
     public FlowSnapshot Snapshot()
     {
-        Account.Keeper?.Number(this);
-        var snapshot = new FlowSnapshot(this, withStreamedBytes: true);
-        for (int again = 0; again < MostReadings && snapshot.Changes != Account.ChangeCount; again++)
+        if (Volatile.Read(ref newest) is { } known && known.IsCurrent(this))
         {
-            Account.Keeper?.Number(this);
-            snapshot = new FlowSnapshot(this, withStreamedBytes: true);
+            return known;
+        }
+
+        FlowSnapshot snapshot = ReadWhole();
+        Volatile.Write(ref newest, snapshot.MayBeKept ? snapshot : null);
+        if (!snapshot.IsCurrent(this))
+        {
+            // It may hold a body that the flow has let go of.
+            Volatile.Write(ref newest, null);
         }
 
         return snapshot;
+    }
+
+    private FlowSnapshot ReadWhole()
+    {
+        SpinWait spin = default;
+        for (int reading = 1; ; reading++)
+        {
+            Account.Keeper?.Number(this);
+            bool isWhole = !Account.IsWriting;
+            var snapshot = new FlowSnapshot(this, withStreamedBytes: true);
+            if ((isWhole && !Account.IsWriting && snapshot.Version == Account.Version) || reading == MostReadings)
+            {
+                return snapshot;
+            }
+
+            spin.SpinOnce();
+        }
     }
 
     internal void SetBody(BodySide side, FlowBody body)
     {
         int before = Slot(side).KeptBytes;
         Slot(side).Set(body);
+        Account.NoteWritten();
         NoteBytes(body.KeptBytes - before);
     }
 
     /// <summary>Puts a body in the place of one that streamed; its recorder says how much the memory differs.</summary>
-    internal void SetEndedBody(BodySide side, FlowBody body) => Slot(side).Set(body);
+    internal void SetEndedBody(BodySide side, FlowBody body)
+    {
+        Slot(side).Set(body);
+        Account.NoteWritten();
+    }
 
     internal void SetLiveBody(BodySide side, BodyRecorder recorder) => Slot(side).Set(recorder);
 
-    /// <summary>The exchange has ended: a body that has not come will not.</summary>
-    internal void SettleBodies()
-    {
-        requestBody.Settle();
-        responseBody.Settle();
-    }
+    /// <summary>The exchange has ended: a body that has not come will not. True when one had been announced.</summary>
+    internal bool SettleBody(BodySide side) => Slot(side).Settle();
 
     /// <summary>Lets go of the bytes of both bodies.</summary>
     internal void DropBodies()
     {
         requestBody.Drop(this, BodySide.Request);
         responseBody.Drop(this, BodySide.Response);
+        Account.NoteWritten();
+        Volatile.Write(ref newest, null);
     }
 
     /// <summary>The memory that both bodies take.</summary>
@@ -268,6 +271,9 @@ public sealed class Flow
         + (long)(Response?.RawBytes ?? 0)
         + (WebSocket?.KeptBytes ?? 0)
         + (MessageRecord?.KeptBytes ?? 0);
+
+    /// <summary>What takes the flow's events; null while nobody reads them.</summary>
+    internal IFlowKeeper? Follower => Account.Keeper is { IsFollowed: true } followed ? followed : null;
 
     internal void NoteChange() => Account.NoteChange(this);
 
@@ -285,13 +291,6 @@ public sealed class Flow
         }
 
         return ref responseBody;
-    }
-
-    private static TaskCompletionSource CreateEnded()
-    {
-        var ended = new TaskCompletionSource();
-        ended.SetResult();
-        return ended;
     }
 
     /// <summary>Forty bytes are not written in one go; a reference to them is.</summary>

@@ -10,9 +10,17 @@ internal struct FlowAccount
     private long sequence;
     private long uncounted;
     private int changeCount;
+    private int version;
+    private int writing;
 
-    /// <summary>What counts how much the flow holds; null while nothing keeps it.</summary>
+    /// <summary>What keeps the flow, or kept it and still hands its events on; null before, and once its id may be another's.</summary>
     public IFlowKeeper? Keeper { readonly get => Volatile.Read(in keeper); set => Volatile.Write(ref keeper, value); }
+
+    /// <summary>The keeper's own: false when it does without the flow, whose events go on.</summary>
+    public bool IsKept { get; set; }
+
+    /// <summary>The keeper's own: which of its rows of ids the flow's id belongs to.</summary>
+    public int Epoch { get; set; }
 
     /// <summary>How often the flow has shown something new.</summary>
     public readonly int ChangeCount => Volatile.Read(in changeCount);
@@ -23,6 +31,9 @@ internal struct FlowAccount
     /// <summary>The keeper's own: as many changes of the flow have a number.</summary>
     public int NumberedCount { get; set; }
 
+    /// <summary>True while a keeper has to number changes.</summary>
+    public readonly bool HasUnnumbered => IsKept && NumberedCount != ChangeCount;
+
     /// <summary>The keeper's own: what it has counted of this flow.</summary>
     public long CountedBytes { get; set; }
 
@@ -31,6 +42,25 @@ internal struct FlowAccount
 
     /// <summary>The keeper's own: the flow whose bodies are newer.</summary>
     public Flow? NewerBody { get; set; }
+
+    /// <summary>Rises with everything that is written into the flow.</summary>
+    public readonly int Version => Volatile.Read(in version);
+
+    /// <summary>True while several values that belong together are being written.</summary>
+    public readonly bool IsWriting => Volatile.Read(in writing) != 0;
+
+    /// <summary>Values that belong together are written from here on.</summary>
+    public void BeginWriting() => Interlocked.Increment(ref writing);
+
+    /// <summary>They are written.</summary>
+    public void EndWriting()
+    {
+        Interlocked.Increment(ref version);
+        Interlocked.Decrement(ref writing);
+    }
+
+    /// <summary>Something is written.</summary>
+    public void NoteWritten() => Interlocked.Increment(ref version);
 
     /// <summary>The flow shows something new. The keeper is told only while somebody watches: it catches up at the end.</summary>
     public void NoteChange(Flow flow)
@@ -55,7 +85,7 @@ internal struct FlowAccount
     /// </summary>
     public void NoteBytes(Flow flow, long difference)
     {
-        if (difference != 0 && Keeper is { } known && Math.Abs(Interlocked.Add(ref uncounted, difference)) > known.UncountedBytes)
+        if (difference != 0 && IsKept && Keeper is { } known && Math.Abs(Interlocked.Add(ref uncounted, difference)) > known.UncountedBytes)
         {
             known.Count(flow);
         }

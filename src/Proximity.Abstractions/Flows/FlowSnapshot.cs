@@ -7,9 +7,10 @@ public sealed class FlowSnapshot
     /// <param name="withStreamedBytes">False to leave the bytes of bodies out that still stream.</param>
     internal FlowSnapshot(Flow flow, bool withStreamedBytes)
     {
+        Version = flow.Account.Version;
+
         // First: when it is true, all that is read behind it is final.
         Completed = flow.Completed;
-        Changes = flow.Account.ChangeCount;
         Sequence = flow.Account.Sequence;
         Id = flow.Id;
         Timestamp = flow.Timestamp;
@@ -27,6 +28,7 @@ public sealed class FlowSnapshot
         ClientStream = flow.ClientStream;
         OriginStream = flow.OriginStream;
         PassedThrough = flow.PassedThrough;
+        AnsweredBy = flow.AnsweredBy;
         Intercepted = flow.Intercepted;
         Modified = flow.Modified;
         ErrorCode = flow.ErrorCode;
@@ -37,11 +39,19 @@ public sealed class FlowSnapshot
         Messages = WebSocketMessages is { } recorded ? [.. recorded.Select(FlowMessage.Of)] : flow.MessageRecord?.Kept() ?? [];
     }
 
+    /// <summary>A snapshot that is not read from a flow.</summary>
+    internal FlowSnapshot(RequestSnapshot request, string clientIP)
+    {
+        Request = request;
+        ClientIP = clientIP;
+        Messages = [];
+    }
+
     /// <summary>
     /// Counts the changes of all flows of a table: it was raised when the flow started, when its response's head was there, when a body had
     /// ended, when the exchange was over, and when the flow was removed. 0 for a flow that no table has kept.
     /// </summary>
-    public long Sequence { get; }
+    public long Sequence { get; internal set; }
 
     /// <summary>
     /// How many snapshots this watcher did not get before this one, because it read too slowly; 0 otherwise, and outside of
@@ -50,87 +60,110 @@ public sealed class FlowSnapshot
     public long Dropped { get; private set; }
 
     /// <summary>True when the table keeps the flow no longer.</summary>
-    public bool IsRemoved { get; internal init; }
+    public bool IsRemoved { get; internal set; }
 
     /// <summary>The flow's number, from 1, in the order recorded.</summary>
-    public long Id { get; }
+    public long Id { get; internal init; }
 
     /// <summary>When the request head was parsed.</summary>
-    public DateTimeOffset Timestamp { get; }
+    public DateTimeOffset Timestamp { get; internal init; }
 
     /// <summary>The client's address.</summary>
-    public string ClientIP { get; }
+    public string ClientIP { get; internal init; }
 
     /// <summary>The request; an interceptor's replacement once there is one.</summary>
-    public RequestSnapshot Request { get; }
+    public RequestSnapshot Request { get; internal init; }
 
     /// <summary>The response; null while, or because, none arrived, and when the proxy answered in its place.</summary>
-    public ResponseSnapshot? Response { get; }
+    public ResponseSnapshot? Response { get; internal init; }
 
     /// <summary>From the request head to the last response byte; zero while the exchange goes on.</summary>
-    public TimeSpan Duration { get; }
+    public TimeSpan Duration { get; internal init; }
 
     /// <summary>The parts of <see cref="Duration"/>.</summary>
-    public FlowTimings Timings { get; }
+    public FlowTimings Timings { get; internal init; }
 
     /// <summary>The <c>host:port</c> of the CONNECT in whose tunnel the exchange took place; null outside of one.</summary>
-    public string? Tunnel { get; }
+    public string? Tunnel { get; internal init; }
 
     /// <summary>The client's TLS, where the proxy opened it; null where it did not, and in clear.</summary>
-    public FlowTls? ClientTls { get; }
+    public FlowTls? ClientTls { get; internal init; }
 
     /// <summary>The TLS that the proxy made with the origin; null without, and before.</summary>
-    public FlowTls? OriginTls { get; }
+    public FlowTls? OriginTls { get; internal init; }
 
     /// <summary>True when the request is for an https URL but came in clear.</summary>
-    public bool ClientInClear { get; }
+    public bool ClientInClear { get; internal init; }
 
     /// <summary>Where the client's HTTP/2 request travelled; null for one of HTTP/1.</summary>
-    public StreamIdentity? ClientStream { get; }
+    public StreamIdentity? ClientStream { get; internal init; }
 
     /// <summary>The HTTP/2 connection to the origin; null for one of HTTP/1, and before there is any.</summary>
-    public StreamIdentity? OriginStream { get; }
+    public StreamIdentity? OriginStream { get; internal init; }
 
     /// <summary>Why a tunnel was relayed untouched although interception is on; null for every other exchange.</summary>
-    public string? PassedThrough { get; }
+    public string? PassedThrough { get; internal init; }
+
+    /// <summary>The name of the handler that answered in the origin's place, or broke the exchange off; null when none did.</summary>
+    public string? AnsweredBy { get; internal init; }
 
     /// <summary>True once heads went through the interceptor stage; never for CONNECT.</summary>
-    public bool Intercepted { get; }
+    public bool Intercepted { get; internal init; }
 
     /// <summary>True when an interceptor returned a replacement, be it the message that it got.</summary>
-    public bool Modified { get; }
+    public bool Modified { get; internal init; }
 
     /// <summary>True once the exchange has ended, well or badly: then all the rest is final.</summary>
-    public bool Completed { get; }
+    public bool Completed { get; internal init; }
 
     /// <summary>Why the exchange failed, one of the stable error codes; null while it goes on and when it went well.</summary>
-    public string? ErrorCode { get; }
+    public string? ErrorCode { get; internal init; }
 
     /// <summary>The status of the error answer that the proxy itself sent in place of a response; null when it sent none.</summary>
-    public int? AnsweredStatus { get; }
+    public int? AnsweredStatus { get; internal init; }
 
     /// <summary>Bytes received from the client on the wire; known when the exchange has ended.</summary>
-    public long RequestBytes { get; }
+    public long RequestBytes { get; internal init; }
 
     /// <summary>Bytes sent to the client on the wire; known when the exchange has ended.</summary>
-    public long ResponseBytes { get; }
+    public long ResponseBytes { get; internal init; }
 
     /// <summary>The messages kept of the WebSocket connection that the exchange became; null when it did not become one.</summary>
-    public IReadOnlyList<RecordedWebSocketMessage>? WebSocketMessages { get; }
+    public IReadOnlyList<RecordedWebSocketMessage>? WebSocketMessages { get; internal init; }
 
     /// <summary>
     /// The messages kept of the WebSocket connection, event stream or gRPC call that the exchange is; empty for other exchanges.
     /// </summary>
-    public IReadOnlyList<FlowMessage> Messages { get; }
+    public IReadOnlyList<FlowMessage> Messages { get; internal init; }
 
-    /// <summary>How many changes of the flow are in it at least.</summary>
-    internal int Changes { get; }
+    /// <summary>All that had been written when it was read (<see cref="FlowAccount.Version"/>).</summary>
+    internal int Version { get; }
+
+    /// <summary>False while it shows something that grows without being written.</summary>
+    internal bool MayBeKept => Request.Body.State != FlowBodyState.Streaming && Response?.Body.State != FlowBodyState.Streaming;
+
+    /// <summary>True when the flow is still as it is here, heads that user code may change included.</summary>
+    internal bool IsCurrent(Flow flow)
+        => Version == flow.Account.Version
+            && !flow.Account.IsWriting
+            && Sequence == flow.Account.Sequence
+            && !flow.Account.HasUnnumbered
+            && Request.IsStill(flow.Request)
+            && (Response is null ? flow.Response is null : flow.Response is { } response && Response.IsStill(response));
 
     /// <summary>The same for a watcher that did not get some before it.</summary>
     internal FlowSnapshot Behind(long dropped)
     {
         var copy = (FlowSnapshot)MemberwiseClone();
         copy.Dropped = dropped;
+        return copy;
+    }
+
+    /// <summary>The same at a later event that changed nothing else.</summary>
+    internal FlowSnapshot AsOf(long later, bool isRemoved)
+    {
+        var copy = (FlowSnapshot)MemberwiseClone();
+        (copy.Sequence, copy.IsRemoved) = (later, isRemoved);
         return copy;
     }
 }

@@ -48,6 +48,10 @@ internal sealed class HeadText
 
     private StartLine StartLine => Volatile.Read(ref startLine) ?? Publish();
 
+    /// <summary>True when the strings are those that the other was made of. Lines are never changed, only replaced.</summary>
+    public bool IsStill(HeadText frozen)
+        => ReferenceEquals(Headers.Lines, frozen.Headers.Lines) && StartLine == frozen.StartLine;
+
     private StartLine Publish()
     {
         var split = StartLine.Split(received.Span, kind);

@@ -54,6 +54,15 @@ internal struct MessageHead
             : new MessageHead(new HeadText(known!.First, known.Second, known.Third, known.Headers.Lines), Raw);
     }
 
+    /// <summary>True when the head is as it was when the other was frozen of it.</summary>
+    public readonly bool IsStill(in MessageHead frozen)
+    {
+        HeadText? known = Volatile.Read(in text);
+        return block is not null && known is not { IsChanged: true }
+            ? ReferenceEquals(block, frozen.block)
+            : frozen.block is null && Volatile.Read(in frozen.text) is { } shown && known!.IsStill(shown);
+    }
+
     private HeadText Publish()
     {
         // One of the two is always there: a head without a block was given its strings.

@@ -84,6 +84,9 @@ public sealed class ProxyRequest
     /// <summary>The message as it is now, for nobody to change.</summary>
     internal ProxyRequest Freeze() => new(head.Freeze()) { IsRendered = IsRendered };
 
+    /// <summary>True when the message is as it was when this one was frozen of it.</summary>
+    internal bool IsStill(ProxyRequest frozen) => head.IsStill(frozen.head);
+
     /// <summary>The strings for reading only; those of a message nobody has looked into are not kept.</summary>
     internal HeadText Peek() => head.Peek();
 }

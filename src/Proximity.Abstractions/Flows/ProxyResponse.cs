@@ -97,6 +97,9 @@ public sealed class ProxyResponse
     /// <summary>The message as it is now, for nobody to change.</summary>
     internal ProxyResponse Freeze() => new(head.Freeze()) { IsRendered = IsRendered };
 
+    /// <summary>True when the message is as it was when this one was frozen of it.</summary>
+    internal bool IsStill(ProxyResponse frozen) => head.IsStill(frozen.head);
+
     /// <summary>The strings for reading only; those of a message nobody has looked into are not kept.</summary>
     internal HeadText Peek() => head.Peek();
 }

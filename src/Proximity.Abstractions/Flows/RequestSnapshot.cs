@@ -34,4 +34,13 @@ public sealed class RequestSnapshot
 
     /// <summary>What is kept of the body.</summary>
     public FlowBody Body { get; }
+
+    /// <summary>The bytes of the received head.</summary>
+    internal long HeldBytes => request.RawBytes;
+
+    /// <summary>The same head with another body.</summary>
+    internal RequestSnapshot With(FlowBody body) => new(request, body);
+
+    /// <summary>True when the message is as it was when this was taken of it.</summary>
+    internal bool IsStill(ProxyRequest live) => live.IsStill(request);
 }

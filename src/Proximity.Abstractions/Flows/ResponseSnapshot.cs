@@ -34,4 +34,13 @@ public sealed class ResponseSnapshot
 
     /// <summary>What is kept of the body.</summary>
     public FlowBody Body { get; }
+
+    /// <summary>The bytes of the received head.</summary>
+    internal long HeldBytes => response.RawBytes;
+
+    /// <summary>The same head with another body.</summary>
+    internal ResponseSnapshot With(FlowBody body) => new(response, body);
+
+    /// <summary>True when the message is as it was when this was taken of it.</summary>
+    internal bool IsStill(ProxyResponse live) => live.IsStill(response);
 }

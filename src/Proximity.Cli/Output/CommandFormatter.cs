@@ -10,7 +10,7 @@ internal sealed class CommandFormatter(bool verbose, bool diagnostics, Colors co
     private readonly TerminalFormatter lines = new(colors, diagnostics);
 
     public IEnumerable<FormattedLine> Format(ProgramEvent programEvent)
-        => (verbose || diagnostics) && programEvent is (FlowEvent or ErrorEvent or LogEvent or DroppedEvent)
+        => (verbose || diagnostics) && programEvent is (FlowCompletedEvent or ErrorEvent or LogEvent or DroppedEvent)
             ? lines.Format(programEvent).Select(line => line with { ToStandardError = true })
             : [];
 }

@@ -33,7 +33,7 @@ internal sealed class JsonLinesFormatter : IEventFormatter
     private static string Name(ProgramEvent programEvent) => programEvent switch
     {
         StartedEvent => "started",
-        FlowEvent => "flow",
+        FlowCompletedEvent => "flow",
         ErrorEvent => "error",
         LogEvent => "log",
         DroppedEvent => "dropped",
@@ -49,7 +49,7 @@ internal sealed class JsonLinesFormatter : IEventFormatter
             case StartedEvent started:
                 WriteStarted(json, started);
                 break;
-            case FlowEvent flow:
+            case FlowCompletedEvent flow:
                 WriteFlow(json, flow);
                 break;
             case ErrorEvent error:
@@ -100,7 +100,7 @@ internal sealed class JsonLinesFormatter : IEventFormatter
         WriteNumberOrNull(json, "importedFlows", started.ImportedFlows);
     }
 
-    private static void WriteFlow(Utf8JsonWriter json, FlowEvent flowEvent)
+    private static void WriteFlow(Utf8JsonWriter json, FlowCompletedEvent flowEvent)
     {
         var flow = flowEvent.Flow;
         json.WriteNumber("id", flow.Id);

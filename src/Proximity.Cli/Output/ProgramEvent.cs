@@ -22,7 +22,7 @@ internal sealed record StartedEvent(DateTimeOffset Time, ListeningAddress Addres
 internal sealed record FittedLimits(int Connections, int Tunnels, int? OpenFiles);
 
 /// <summary>An exchange has ended.</summary>
-internal sealed record FlowEvent(DateTimeOffset Time, Flow Flow) : ProgramEvent(Time);
+internal sealed record FlowCompletedEvent(DateTimeOffset Time, Flow Flow) : ProgramEvent(Time);
 
 /// <summary>The proxy reported an operational error.</summary>
 internal sealed record ErrorEvent(ProxyError Error) : ProgramEvent(Error.Timestamp);

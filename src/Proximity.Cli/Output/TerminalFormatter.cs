@@ -14,7 +14,7 @@ internal sealed class TerminalFormatter(Colors colors, bool diagnostics) : IEven
     public IEnumerable<FormattedLine> Format(ProgramEvent programEvent) => programEvent switch
     {
         StartedEvent started => StartText.Lines(started).Select(line => new FormattedLine(line)),
-        FlowEvent flow => [new FormattedLine(Line(flow))],
+        FlowCompletedEvent flow => [new FormattedLine(Line(flow))],
         ErrorEvent error => [new FormattedLine(ErrorLine(error), ToStandardError: true)],
         LogEvent { Level: < LogLevel.Warning } when !diagnostics => [],
         LogEvent log => [new FormattedLine($"{TimeOfDay(log.Time)} {Printable.Text(log.Message)}", ToStandardError: true)],
@@ -24,7 +24,7 @@ internal sealed class TerminalFormatter(Colors colors, bool diagnostics) : IEven
         _ => throw new ArgumentOutOfRangeException(nameof(programEvent)),
     };
 
-    private string Line(FlowEvent flowEvent)
+    private string Line(FlowCompletedEvent flowEvent)
     {
         var flow = flowEvent.Flow;
         var status = FlowLine.StatusOf(flow);

@@ -18,7 +18,7 @@ internal sealed class ProxyEvents(EventWriter events, TimeProvider timeProvider)
 
     public ValueTask FlowCompleted(Flow flow)
     {
-        events.Post(new FlowEvent(timeProvider.GetLocalNow(), flow));
+        events.Post(new FlowCompletedEvent(timeProvider.GetLocalNow(), flow));
         return ValueTask.CompletedTask;
     }
 

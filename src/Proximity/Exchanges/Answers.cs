@@ -1,4 +1,5 @@
 using Proximity.Protocol.Faults;
+using Proximity.Recording;
 using Proximity.Telemetry;
 using Proximity.Wires;
 
@@ -21,14 +22,7 @@ internal sealed class Answers(ErrorReporter errors)
         exchange.Watchdog.Enter(ExchangePhase.Answering);
         exchange.ResponseOutput.Clear();
         ErrorAnswer.Write(exchange, OptionWords.InWords(cause, errors.OptionNames), errors.Now, exchange.ResponseOutput);
-        if (exchange.Flow is { } flow)
-        {
-            flow.AnsweredStatus = cause.Status;
-
-            // A response that this answer replaces, the 407 of an upstream proxy say, does not reach the client.
-            flow.Response = null;
-        }
-
+        FlowFacts.AnswerError(exchange.Flow, cause.Status);
         WireResult written = await exchange.Client.WriteAsync(exchange.ResponseOutput.Memory).ConfigureAwait(false);
         exchange.ResponseBytes += written.Count;
         return written.IsOk ? ExchangeEnd.Linger : ExchangeEnd.Abort;

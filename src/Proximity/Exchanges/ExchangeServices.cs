@@ -102,6 +102,6 @@ internal sealed class ExchangeServices
     public TargetReading TargetReading(OpenedTunnel? tunnel)
         => new(tunnel?.IsTls == true, TakesHttps: TakesHttpsTargets && tunnel is null, HeadLimits.IsLenient);
 
-    /// <summary>The time for a flow's timings; 0 when none are recorded: nobody else wants it, and the clock is not free.</summary>
-    public long FlowTimestamp() => Recorder.IsOn ? TimeProvider.GetTimestamp() : 0;
+    /// <summary>A moment of an exchange, whether it is recorded or not: what measures exchanges does without their flows.</summary>
+    public long Timestamp() => TimeProvider.GetTimestamp();
 }

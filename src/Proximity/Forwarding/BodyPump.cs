@@ -342,7 +342,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     {
         Written(result);
         prefix.Release();
-        PrefixWrittenAt = PrefixWrittenAt != 0 ? PrefixWrittenAt : services.FlowTimestamp();
+        PrefixWrittenAt = PrefixWrittenAt != 0 ? PrefixWrittenAt : services.Timestamp();
         return result;
     }
 

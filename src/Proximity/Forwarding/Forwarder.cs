@@ -181,7 +181,7 @@ internal sealed class Forwarder(ExchangeServices services) : IPooled
         // Before its first byte: whatever becomes of the exchange, the origin may know the client by this connection.
         origin.IsBound |= ConnectionAuthentication.IsCarried(exchange.Head);
         exchange.Watchdog.Enter(ExchangePhase.AwaitingResponse);
-        exchange.Times.SendBegun = services.FlowTimestamp();
+        exchange.Times.SendBegun = services.Timestamp();
         requestStage.WriteHead(exchange, exchange.RequestOutput);
         upload.Start(exchange);
         if (exchange.RequestFraming.IsEmpty)
@@ -208,7 +208,7 @@ internal sealed class Forwarder(ExchangeServices services) : IPooled
     private void NoteHead()
     {
         exchange.Times.Sent = upload.HeadWrittenAt;
-        exchange.Times.ResponseHead = services.FlowTimestamp();
+        exchange.Times.ResponseHead = services.Timestamp();
     }
 
     private async ValueTask<ExchangeEnd> GiveUpAsync(Fault met)

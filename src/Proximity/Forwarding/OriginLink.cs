@@ -7,6 +7,7 @@ using Proximity.Exchanges;
 using Proximity.Origins;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Heads;
+using Proximity.Recording;
 using Proximity.Tls;
 using Proximity.Wires;
 
@@ -419,12 +420,7 @@ internal sealed class OriginLink(ExchangeServices services)
     {
         Debug.Assert(connection.Owner == OriginOwner.Exchange, "a connection of the pool, or a closed one, is used");
         exchange.Origin = connection;
-        if (exchange.Flow is { } flow)
-        {
-            flow.OriginTls = connection.Tls ?? flow.OriginTls;
-            flow.OriginStream = connection.Wire.Http2Stream;
-        }
-
+        FlowFacts.AttachOrigin(exchange.Flow, connection.Tls, connection.Wire.Http2Stream);
         exchange.Watchdog.Attach(connection.Wire);
     }
 }

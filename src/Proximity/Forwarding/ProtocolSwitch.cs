@@ -44,10 +44,7 @@ internal sealed class ProtocolSwitch(ExchangeServices services, Exchange exchang
     private async ValueTask<ExchangeEnd> RelayAsync(OriginConnection origin)
     {
         ResponseHead head = await responseStage.InterceptAsync(exchange, origin.Head).ConfigureAwait(false);
-        if (exchange.Flow is { } flow)
-        {
-            FlowRecorder.BecomeTunnel(flow);
-        }
+        FlowFacts.BecomeTunnel(exchange.Flow);
 
         exchange.ResponseOutput.Clear();
         var outline = new ResponseOutline { KeepUpgrade = true, Via = services.Via?.For(origin.Head) };

@@ -6,6 +6,7 @@ using Proximity.Protocol.Faults;
 using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
 using Proximity.Protocol.Targets;
+using Proximity.Recording;
 
 namespace Proximity.Forwarding;
 
@@ -17,10 +18,7 @@ internal sealed class RequestStage(ExchangeServices services)
     /// </summary>
     public ValueTask InterceptAsync(Exchange exchange)
     {
-        if (exchange.Flow is { } flow)
-        {
-            flow.Intercepted = true;
-        }
+        FlowFacts.Intercept(exchange.Flow);
 
         if (!services.RequestInterceptors.IsEmpty)
         {
@@ -90,10 +88,9 @@ internal sealed class RequestStage(ExchangeServices services)
         }
 
         exchange.Request = after;
-        if (exchange.Flow is { } record && wasReturned)
+        if (wasReturned)
         {
-            record.Modified = true;
-            record.Request = after;
+            FlowFacts.ReplaceRequest(exchange.Flow, after, isModified: true);
         }
 
         ApplyChanges(exchange);
@@ -129,6 +126,7 @@ internal sealed class RequestStage(ExchangeServices services)
         {
             exchange.Head = exchange.RewrittenHead;
             exchange.Target = target;
+            FlowFacts.ShowRequest(exchange.Flow);
             return;
         }
 
@@ -148,7 +146,7 @@ internal sealed class RequestStage(ExchangeServices services)
 
         if (exchange.Flow is { } flow)
         {
-            flow.Request = exchange.NeedRequest();
+            FlowFacts.ReplaceRequest(flow, exchange.NeedRequest(), isModified: false);
         }
     }
 

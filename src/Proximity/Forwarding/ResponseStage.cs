@@ -5,6 +5,7 @@ using Proximity.Protocol;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
+using Proximity.Recording;
 using Proximity.Wires;
 
 namespace Proximity.Forwarding;
@@ -22,10 +23,7 @@ internal sealed class ResponseStage(ExchangeServices services)
         }
 
         ProxyResponse response = exchange.Response ?? Response(exchange, received);
-        if (exchange.Flow is { } flow)
-        {
-            flow.Response = response;
-        }
+        FlowFacts.Respond(exchange.Flow, response);
 
         return isShown ? ShowAsync(exchange, response, received) : new ValueTask<ResponseHead>(Changed(exchange, response, received));
     }
@@ -36,10 +34,7 @@ internal sealed class ResponseStage(ExchangeServices services)
     public async ValueTask<ResponseHead?> MakeAsync(Exchange exchange, ProxyResponse made)
     {
         ProxyResponse response = made;
-        if (exchange.Flow is { } flow)
-        {
-            flow.Response = response;
-        }
+        FlowFacts.Respond(exchange.Flow, response);
 
         if (services.Hooks.HasOnResponse || !services.ResponseInterceptors.IsEmpty)
         {
@@ -189,10 +184,9 @@ internal sealed class ResponseStage(ExchangeServices services)
                 (Stage: this, Exchange: exchange),
                 static (state, exception) => state.Stage.Report(state.Exchange, "An interceptor threw.", exception.Message))
             .ConfigureAwait(false);
-        if (exchange.Flow is { } flow && wasReturned)
+        if (wasReturned)
         {
-            flow.Modified = true;
-            flow.Response = after;
+            FlowFacts.ReplaceResponse(exchange.Flow, after);
         }
 
         return after;
@@ -221,7 +215,7 @@ internal sealed class ResponseStage(ExchangeServices services)
             head = problem is null ? exchange.RewrittenResponseHead : received;
         }
 
-        exchange.Flow?.Response = shown;
+        FlowFacts.Respond(exchange.Flow, shown);
         return head;
     }
 

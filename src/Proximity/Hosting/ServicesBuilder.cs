@@ -105,7 +105,7 @@ internal static class ServicesBuilder
     private static FlowRecorder RecorderOf(ProxyOptions options, FlowTable flows) => new(
         options.RecordFlows ? flows : null,
         options.TimeProvider,
-        options.CaptureBodies ? Math.Clamp(options.MaxBodyBytes, 0, MaxBodyBytes) : null);
+        new BodyCapture(options.CaptureBodies ? Math.Clamp(options.MaxBodyBytes, 0, MaxBodyBytes) : null));
 
     /// <summary>The network that the options ask for, or the best one that runs here.</summary>
     public static Network Network(ProxyOptions options)
@@ -121,7 +121,8 @@ internal static class ServicesBuilder
     /// <summary>Where flows are kept, empty.</summary>
     public static FlowTable Flows(ProxyOptions options) => new(
         options.MaxFlows < 1 ? DefaultMaxFlows : options.MaxFlows,
-        Math.Max(MinFlowBytes, options.MaxFlowBytes));
+        Math.Max(MinFlowBytes, options.MaxFlowBytes),
+        options.TimeProvider);
 
     /// <summary>What is masked in exported flows; null for nothing.</summary>
     public static Redaction? Redaction(ProxyOptions options) => options.Redact is { } further ? new Redaction(further) : null;

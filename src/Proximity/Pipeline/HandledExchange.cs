@@ -4,6 +4,7 @@ using Proximity.Flows;
 using Proximity.Forwarding;
 using Proximity.Handlers;
 using Proximity.Protocol.Faults;
+using Proximity.Recording;
 
 namespace Proximity.Pipeline;
 
@@ -134,14 +135,14 @@ internal sealed class HandledExchange(
         abort = null;
         fault = null;
         exchange.Response = response.Message;
-        exchange.Flow?.AnsweredBy = by.Name;
+        FlowFacts.ApplyRule(exchange.Flow, by.Name);
     }
 
     /// <summary>A handler breaks the exchange off.</summary>
     public void Abort(AbortVerdict verdict, HandlerEntry by)
     {
         abort = verdict;
-        exchange.Flow?.AnsweredBy = by.Name;
+        FlowFacts.ApplyRule(exchange.Flow, by.Name);
     }
 
     /// <summary>A handler sends the request elsewhere.</summary>
@@ -247,9 +248,8 @@ internal sealed class HandledExchange(
 
     private async ValueTask<ExchangeEnd> ConcludeAsync()
     {
-        exchange.Flow?.Modified |= made is not null
-            || (connect is null && (request!.Message.IsChanged || response?.Message.IsChanged == true || exchange.Changes is not null));
-
+        FlowFacts.Modify(exchange.Flow, made is not null
+            || (connect is null && (request!.Message.IsChanged || response?.Message.IsChanged == true || exchange.Changes is not null)));
         if (exchange.Watchdog.HasClientLeft)
         {
             return await answers.FailAsync(exchange, CommonFaults.ClientLeft).ConfigureAwait(false);

@@ -42,7 +42,7 @@ internal sealed class MadeResponse(ExchangeServices services, Answers answers)
         // A time-out has cancelled the client's reads.
         bool mayKeep = exchange is { ClientPersists: true, Watchdog: { IsDraining: false, HasExpired: false } };
         bool keep = services.Persistent && mayKeep && !isBodyLeft;
-        exchange.Times.ResponseHead = services.FlowTimestamp();
+        exchange.Times.ResponseHead = services.Timestamp();
         if (exchange.Flow is { } flow && hasContent)
         {
             services.Recorder.HeldBody(flow, BodySide.Response, content.Span, CodingNames.Of(head));

@@ -5,11 +5,14 @@ using Proximity.Protocol.Heads;
 
 namespace Proximity.Recording;
 
-/// <summary>The one tap that flows are fed from. With recording off it does nothing.</summary>
+/// <summary>
+/// Begins and ends flows, and orders the records of their bodies. Together with <see cref="FlowFacts"/> and the <see cref="BodyRecorder"/>
+/// it is the only writer of flows. With recording off there is no flow, and nothing is done.
+/// </summary>
 /// <param name="table">Where flows are kept; null with recording off.</param>
 /// <param name="timeProvider">The clock.</param>
-/// <param name="maxBodyBytes">How much of each body is kept; null to leave bodies alone.</param>
-internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider, int? maxBodyBytes = null)
+/// <param name="capture">What is kept of bodies.</param>
+internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider, BodyCapture capture)
 {
     private readonly LocalClock clock = new(timeProvider);
 
@@ -41,7 +44,7 @@ internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider, 
         };
         if (!framing.IsEmpty)
         {
-            flow.SetBody(BodySide.Request, maxBodyBytes is null ? FlowBody.Off : FlowBody.Awaited);
+            flow.SetBody(BodySide.Request, capture.IsOn ? FlowBody.Awaited : FlowBody.Off);
         }
 
         table.Add(flow);
@@ -52,7 +55,8 @@ internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider, 
     /// <param name="flow">Its flow; null with recording off.</param>
     /// <param name="head">Its head.</param>
     /// <param name="framing">How it is framed.</param>
-    public BodyRecording RequestBody(Flow? flow, Head head, BodyFraming framing) => Body(flow, BodySide.Request, head, framing);
+    public BodyRecording RequestBody(Flow? flow, Head head, BodyFraming framing) 
+        => flow is null || framing.IsEmpty ? default : Order(flow, BodySide.Request, head, framing);
 
     /// <summary>
     /// The same of a response's, whose head is shown by that. One whose head was too long to be read has no response on its flow, and no body.
@@ -64,7 +68,7 @@ internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider, 
             return default;
         }
 
-        BodyRecording recording = Body(flow, BodySide.Response, head, framing);
+        BodyRecording recording = framing.IsEmpty ? default : Order(flow, BodySide.Response, head, framing);
         if (recording.Flow is not null)
         {
             flow.SetBody(BodySide.Response, FlowBody.Awaited);
@@ -74,20 +78,14 @@ internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider, 
         return recording;
     }
 
-    private BodyRecording Body(Flow? flow, BodySide side, Head head, BodyFraming framing)
+    private BodyRecording Order(Flow flow, BodySide side, Head head, BodyFraming framing)
     {
-        if (flow is null || framing.IsEmpty)
+        if (!capture.IsOn)
         {
-            return default;
+            FlowFacts.Put(flow, side, FlowBody.Off);
         }
 
-        if (maxBodyBytes is not { } most)
-        {
-            flow.SetBody(side, FlowBody.Off);
-            return default;
-        }
-
-        return new BodyRecording(flow, side, CodingNames.Of(head), most, framing.Kind == BodyKind.Length ? framing.Length : -1);
+        return capture.Order(flow, side, head, framing);
     }
 
     /// <summary>Records the body of a response that the proxy itself makes.</summary>
@@ -102,48 +100,37 @@ internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider, 
     {
         if (!body.IsEmpty)
         {
-            flow.SetBody(side, maxBodyBytes is { } most ? HeldBody(body, most, codings) : FlowBody.Off);
+            FlowFacts.Put(flow, side, capture.Keep(body, codings));
         }
 
-        flow.NoteChange();
-    }
-
-    /// <summary>The exchange became a tunnel: what passes in it is no body.</summary>
-    public static void BecomeTunnel(Flow flow)
-    {
-        flow.SetBody(BodySide.Request, FlowBody.InTunnel);
-        flow.SetBody(BodySide.Response, FlowBody.InTunnel);
         flow.NoteChange();
     }
 
     /// <summary>The exchange has ended. Its waiters are woken.</summary>
     public void Complete(Flow flow, Fault? fault, in FlowTotals totals)
     {
-        flow.SettleBodies();
+        Settle(flow, BodySide.Request);
+        Settle(flow, BodySide.Response);
+        FlowFacts.ShowChanged(flow);
+        flow.Account.BeginWriting();
         flow.ErrorCode = fault?.Code;
         flow.Duration = totals.Duration;
         flow.Timings = totals.Timings;
         flow.RequestBytes = totals.RequestBytes;
         flow.ResponseBytes = totals.ResponseBytes;
         flow.Completed = true;
+        flow.Account.EndWriting();
         flow.NoteEnd();
+        flow.Follower?.Publish(flow, FlowEvents.Ended(flow));
         table!.WakeWaiting();
     }
 
-    private static FlowBody HeldBody(ReadOnlySpan<byte> body, int most, IReadOnlyList<string> codings)
-        => most == 0
-            ? new FlowBody(FlowBodyState.NotKept, [], body.Length) { NotKept = NotKeptReason.Limit, ContentCodings = codings }
-            : new FlowBody(
-                most < body.Length ? FlowBodyState.Truncated : FlowBodyState.Complete,
-                body[..Math.Min(most, body.Length)].ToArray(),
-                body.Length)
-            {
-                ContentCodings = codings,
-            };
+    /// <summary>A body that was announced and has not come will not.</summary>
+    private static void Settle(Flow flow, BodySide side)
+    {
+        if (flow.SettleBody(side))
+        {
+            FlowEvents.PublishBody(flow, side, FlowBody.NeverCame);
+        }
+    }
 }
-
-/// <summary>What is recorded of the tunnel around an exchange.</summary>
-internal sealed record TunnelRecord(string Authority, FlowTls? ClientTls);
-
-/// <summary>What is known of an exchange at its end.</summary>
-internal readonly record struct FlowTotals(TimeSpan Duration, FlowTimings Timings, long RequestBytes, long ResponseBytes);

@@ -7,6 +7,7 @@ using Proximity.Pipeline;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Framing;
 using Proximity.Protocol.Targets;
+using Proximity.Recording;
 using Proximity.Telemetry;
 using Proximity.Tunnels;
 using Proximity.Wires;
@@ -240,7 +241,7 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>Answers a client that has sent no whole head.</summary>
     private ValueTask<ExchangeEnd> RefuseAsync(Fault fault)
     {
-        exchange.BeginRefusal(services.FlowTimestamp());
+        exchange.BeginRefusal(services.Timestamp());
         return answers.FailAsync(exchange, fault);
     }
 
@@ -258,7 +259,7 @@ internal sealed class ClientConnection : IDisposable
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<ExchangeEnd> ServeAsync()
     {
-        exchange.Begin(services.FlowTimestamp());
+        exchange.Begin(services.Timestamp());
         Fault? framingFault = MessageFraming.OfRequest(exchange.ReceivedHead, out BodyFraming framing);
         exchange.RequestFraming = framing;
         await record.ShowRequestAsync(exchange).ConfigureAwait(false);
@@ -374,10 +375,7 @@ internal sealed class ClientConnection : IDisposable
     private Fault? Route()
     {
         exchange.Route = exchange.Changes?.Origin is { } origin ? routes.ResolveOrigin(origin) : routes.Resolve(exchange);
-        if (exchange.Flow is { } flow)
-        {
-            flow.ClientInClear = exchange.Target.WantsTls;
-        }
+        FlowFacts.Route(exchange.Flow, exchange.Target.WantsTls);
 
         if (tunnel?.Fault is { } originFault && ReferenceEquals(exchange.Route, tunnel.Route))
         {

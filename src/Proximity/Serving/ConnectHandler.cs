@@ -81,7 +81,7 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     private async ValueTask<ExchangeEnd> EstablishAsync()
     {
         await RecordAsync().ConfigureAwait(false);
-        exchange.Times.ResponseHead = services.FlowTimestamp();
+        exchange.Times.ResponseHead = services.Timestamp();
         exchange.ResponseStarted = true;
         exchange.Watchdog.Enter(ExchangePhase.Tunnelling);
         WireResult written = await exchange.Client.WriteAsync(Established).ConfigureAwait(false);
@@ -105,11 +105,8 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
         }
 
         var response = ProxyResponse.FromBlock(Established);
-        if (exchange.Flow is { } flow)
-        {
-            flow.Response = response;
-            FlowRecorder.BecomeTunnel(flow);
-        }
+        FlowFacts.Respond(exchange.Flow, response);
+        FlowFacts.BecomeTunnel(exchange.Flow);
 
         if (services.Hooks.HasOnResponse)
         {

@@ -22,7 +22,11 @@ internal readonly struct ExchangeRecord(ExchangeServices services)
     }
 
     /// <summary>The exchange has ended.</summary>
-    public ValueTask CompleteAsync(Exchange exchange) => exchange.Flow is { } flow ? CompleteAsync(exchange, flow, Totals(exchange)) : ValueTask.CompletedTask;
+    public ValueTask CompleteAsync(Exchange exchange)
+    {
+        exchange.Times.Ended = services.Timestamp();
+        return exchange.Flow is { } flow ? CompleteAsync(exchange, flow, Totals(exchange)) : ValueTask.CompletedTask;
+    }
 
     /// <summary>The connection was ended by an exception that nobody expected. It is reported, and the exchange that was under way, if one was, ends with it.</summary>
     public async ValueTask CompleteBrokenAsync(Exchange exchange, Exception exception)
@@ -54,20 +58,17 @@ internal readonly struct ExchangeRecord(ExchangeServices services)
         await services.Hooks.OnFlowCompletedAsync(flow, exchange.Describe).ConfigureAwait(false);
     }
 
-    private FlowTotals Totals(Exchange exchange)
-    {
-        long now = services.TimeProvider.GetTimestamp();
-        return new FlowTotals(
-            services.TimeProvider.GetElapsedTime(exchange.Times.Started, now),
-            exchange.Times.ToTimings(services.TimeProvider, now),
-            exchange.RequestBytes,
-            exchange.ResponseBytes);
-    }
+    private FlowTotals Totals(Exchange exchange) => new(
+        exchange.Times.Duration(services.TimeProvider),
+        exchange.Times.ToTimings(services.TimeProvider),
+        exchange.RequestBytes,
+        exchange.ResponseBytes);
 
     private FlowTotals TotalsOfBroken(Exchange exchange)
     {
         try
         {
+            exchange.Times.Ended = services.Timestamp();
             return Totals(exchange);
         }
 #pragma warning disable CA1031 // It may be the application's clock that has ended the exchange.

@@ -3,6 +3,7 @@ using System.Text;
 using Proximity.Exchanges;
 using Proximity.Flows;
 using Proximity.Protocol.Heads;
+using Proximity.Recording;
 using Proximity.Wires;
 
 namespace Proximity.Serving;
@@ -24,7 +25,7 @@ internal sealed class OwnResponse(ExchangeServices services, Answers answers)
         ReadOnlyMemory<byte> sent = exchange.ReceivedHead.MethodKind == MethodKind.Head ? default : body;
         await RecordAsync(exchange, head, sent).ConfigureAwait(false);
 
-        exchange.Times.ResponseHead = services.FlowTimestamp();
+        exchange.Times.ResponseHead = services.Timestamp();
         exchange.ResponseStarted = true;
         exchange.Watchdog.Enter(ExchangePhase.Answering);
         exchange.ResponseOutput.Clear();
@@ -47,7 +48,7 @@ internal sealed class OwnResponse(ExchangeServices services, Answers answers)
         var response = ProxyResponse.FromBlock(head);
         if (exchange.Flow is { } flow)
         {
-            flow.Response = response;
+            FlowFacts.Respond(flow, response);
             services.Recorder.OwnBody(flow, body.Span);
         }
 

@@ -1,5 +1,6 @@
 using Proximity.Exchanges;
 using Proximity.Forwarding;
+using Proximity.Recording;
 using Proximity.Tunnels;
 
 namespace Proximity.Serving;
@@ -17,10 +18,7 @@ internal static class PassThrough
 
     public static async ValueTask<ExchangeEnd> RunAsync(ExchangeServices services, Exchange exchange, string reason)
     {
-        if (exchange.Flow is { } flow)
-        {
-            flow.PassedThrough = reason;
-        }
+        FlowFacts.PassThrough(exchange.Flow, reason);
 
         if (exchange.Origin is null)
         {

@@ -7,6 +7,7 @@ using Proximity.Origins;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Heads;
 using Proximity.Protocol.Tls;
+using Proximity.Recording;
 using Proximity.Tls;
 using Proximity.Wires;
 
@@ -141,10 +142,7 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
 
     private async ValueTask<ExchangeEnd> ServeAsync(TlsWire client, OpenedTunnel tunnel, ClientTrust trust)
     {
-        if (exchange.Flow is { } flow)
-        {
-            flow.ClientTls = client.Session;
-        }
+        FlowFacts.OpenTls(exchange.Flow, client.Session);
 
         long begun = services.TimeProvider.GetTimestamp();
         bool isHttp2 = ProtocolChoice.IsHttp2(client.Session.ApplicationProtocol);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using Proximity.Flows;
 using Proximity.Protocol.WebSockets;
+using Proximity.Recording;
 
 namespace Proximity.WebSockets;
 
@@ -15,7 +16,7 @@ internal sealed class WebSocketRecorder(Flow? flow, int recordBytes, TimeProvide
     /// <summary>The code of a close is kept in any case.</summary>
     private const int CodeBytes = 2;
 
-    private readonly WebSocketRecord? record = flow is null ? null : flow.WebSocket = new WebSocketRecord(MaxMessages, Math.Max(recordBytes, CodeBytes * MaxMessages));
+    private readonly WebSocketRecord? record = flow is null ? null : Begin(flow, recordBytes);
 
     /// <summary>How many bytes of a message are kept.</summary>
     public int MessageBytes => record is null ? 0 : recordBytes / LongestMessages;
@@ -38,7 +39,8 @@ internal sealed class WebSocketRecorder(Flow? flow, int recordBytes, TimeProvide
         (WebSocketMessageKind kind, long length, WebSocketOutcome outcome, bool isComplete, bool isEncoded) = (entry.Kind, entry.Length, entry.Outcome, entry.IsComplete, entry.IsEncoded);
         DateTimeOffset now = timeProvider.GetLocalNow();
         long keptBefore = record.KeptBytes;
-        record.Add(direction, number => new RecordedWebSocketMessage(direction, kind, payload, length)
+        RecordedWebSocketMessage? message = null;
+        record.Add(direction, number => message = new RecordedWebSocketMessage(direction, kind, payload, length)
         {
             Number = number,
             Timestamp = now,
@@ -46,7 +48,7 @@ internal sealed class WebSocketRecorder(Flow? flow, int recordBytes, TimeProvide
             IsComplete = isComplete,
             IsEncoded = isEncoded,
         });
-        flow!.NoteBytes(record.KeptBytes - keptBefore);
+        FlowFacts.AddMessage(flow!, message!, record.KeptBytes - keptBefore);
     }
 
     /// <summary>A message as its reader has it.</summary>
@@ -70,6 +72,13 @@ internal sealed class WebSocketRecorder(Flow? flow, int recordBytes, TimeProvide
     }
 
     public void Note(WebSocketDirection direction, string sentence) => record?.Add(new WebSocketNote(timeProvider.GetLocalNow(), direction, sentence));
+
+    private static WebSocketRecord Begin(Flow flow, int recordBytes)
+    {
+        var record = new WebSocketRecord(MaxMessages, Math.Max(recordBytes, CodeBytes * MaxMessages));
+        FlowFacts.BecomeWebSocket(flow, record);
+        return record;
+    }
 
     public static WebSocketMessageKind KindOf(Opcode opcode) => opcode switch
     {

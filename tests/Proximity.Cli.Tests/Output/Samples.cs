@@ -13,7 +13,8 @@ internal static class Samples
     public static StartedEvent Started(Settings settings) =>
         new(Time, ListeningAddress.Of(new IPEndPoint(IPAddress.Loopback, 8080), "127.0.0.1"), settings, "/etc/config.json", 3);
 
-    public static FlowEvent Flow() => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("GET", "http://u:p@example.com/a+b?c&d\u0007"))
+    public static FlowCompletedEvent Flow()
+        => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("GET", "http://u:p@example.com/a+b?c&d\u0007"))
     {
         Id = 5,
         Response = WithType(new ProxyResponse(200, "OK")),
@@ -22,11 +23,12 @@ internal static class Samples
         ResponseBytes = 1234,
     });
 
-    public static FlowEvent FailedFlow() => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("CONNECT", "example.com:443")) { Id = 6, ErrorCode = "upstream_connect_failed" });
+    public static FlowCompletedEvent FailedFlow() => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("CONNECT", "example.com:443")) { Id = 6, ErrorCode = "upstream_connect_failed" });
 
-    public static FlowEvent AnsweredFlow() => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("GET", "http://example.com/")) { Id = 7, ErrorCode = "upstream_connect_failed", AnsweredStatus = 502 });
+    public static FlowCompletedEvent AnsweredFlow() => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("GET", "http://example.com/")) { Id = 7, ErrorCode = "upstream_connect_failed", AnsweredStatus = 502 });
 
-    public static FlowEvent PassedThroughFlow() => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("CONNECT", "example.com:443"))
+    public static FlowCompletedEvent PassedThroughFlow()
+        => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("CONNECT", "example.com:443"))
     {
         Id = 8,
         Response = new ProxyResponse(200, "Connection Established"),

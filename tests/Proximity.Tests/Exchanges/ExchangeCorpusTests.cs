@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Proximity.Flows;
+using Proximity.Flows.Tests;
 using Proximity.Tests.Wires;
 using Proximity.Wires;
 
@@ -52,6 +53,7 @@ public class ExchangeCorpusTests
         };
         Listener originListener = network.Listen(IPAddress.Loopback, 0);
         ProxyServer proxy = await ProxyServer.StartAsync(options, new StrictNetwork(network), TestContext.Current.CancellationToken);
+        await using Follower follower = Follower.Of(proxy.Flows);
         var origin = new ScriptedOrigin(originListener, file, byteByByte);
         Task originRun = origin.RunAsync();
 
@@ -82,6 +84,7 @@ public class ExchangeCorpusTests
             AssertBody(file.ResponseBody, proxy.Flows.Single().ResponseBody);
         }
 
+        EventsOfFlows.AssertWhole(proxy.Flows, await follower.RestAsync());
         Assert.Equal(0, proxy.OutstandingBuffers);
         Assert.Equal(0, proxy.ClientCount);
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Proximity.Flows;
+using Proximity.Flows.Tests;
 using Proximity.Tests.Server;
 using Proximity.Tests.Wires;
 using Proximity.Wires;
@@ -48,6 +49,7 @@ internal sealed class FaultLoopRun(GroundKind kind, FaultPlan plan, bool onClien
         Listener origin = ground.ForPeers.Listen(IPAddress.Loopback, 0);
         Authority = string.Create(CultureInfo.InvariantCulture, $"origin.test:{origin.EndPoint.Port}");
         ProxyServer proxy = await ProxyServer.StartAsync(Options(), new StrictNetwork(network), TestContext.Current.CancellationToken);
+        await using Follower follower = Follower.Of(proxy.Flows);
         Task originRun = Answer(origin, Authority);
         using var over = new CancellationTokenSource();
         Task clock = RunClockAsync(over.Token);
@@ -59,7 +61,7 @@ internal sealed class FaultLoopRun(GroundKind kind, FaultPlan plan, bool onClien
             client.Close();
         }
 
-        await WhenGoneAsync(proxy).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        await WhenGoneAsync(proxy, network).WaitAsync(Limit, TestContext.Current.CancellationToken);
         await over.CancelAsync();
         await clock;
         await proxy.StopAsync(Limit).WaitAsync(Limit, TestContext.Current.CancellationToken);
@@ -67,6 +69,7 @@ internal sealed class FaultLoopRun(GroundKind kind, FaultPlan plan, bool onClien
         await originRun.WaitAsync(Limit, TestContext.Current.CancellationToken);
         Flows = [.. proxy.Flows];
         AssertNothingIsLeft(proxy, network);
+        EventsOfFlows.AssertWhole(proxy.Flows, await follower.RestAsync());
         return plan.HasStruck;
     }
 
@@ -121,9 +124,11 @@ internal sealed class FaultLoopRun(GroundKind kind, FaultPlan plan, bool onClien
         }
     }
 
-    private static async Task WhenGoneAsync(ProxyServer proxy)
+    /// <summary>A wire that stalls in its last words is given up by the proxy's time, which must not stop before.</summary>
+    private async Task WhenGoneAsync(ProxyServer proxy, FaultyNetwork network)
     {
-        while (proxy.ClientCount > 0)
+        while (proxy.ClientCount > 0
+            || (plan.Kind == FaultKind.Stall && network.Wires.Count(wire => !wire.IsClosed) > proxy.IdleOriginConnections))
         {
             await Task.Yield();
         }

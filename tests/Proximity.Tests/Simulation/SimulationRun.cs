@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Proximity.Flows;
+using Proximity.Flows.Tests;
 using Proximity.Tests.Server;
 using Proximity.Tests.Wires;
 using Proximity.Wires;
@@ -120,6 +121,7 @@ internal sealed class SimulationRun
     {
         var logger = new CollectingLogger();
         proxy = await ProxyServer.StartAsync(Options(logger), network, CancellationToken.None);
+        await using Follower follower = Follower.Of(proxy.Flows, new FlowEventOptions { MaxEvents = 1 << 20, MaxBytes = 1L << 30 });
         origin = new SimulatedOrigin(this, ground.ForPeers.Listen(IPAddress.Loopback, 0), isEcho: false);
         var echo = new SimulatedOrigin(this, ground.ForPeers.Listen(IPAddress.Loopback, 0), isEcho: true);
         Task[] clients =
@@ -138,6 +140,7 @@ internal sealed class SimulationRun
         await proxy.StopAsync().WaitAsync(Limit);
         await WithTimeAsync(Task.WhenAll(origin.StopAsync(), echo.StopAsync()));
         Settle(logger);
+        EventsOfFlows.AssertWhole(proxy.Flows, await follower.RestAsync());
     }
 
     private ProxyOptions Options(CollectingLogger logger) => new()

@@ -4,11 +4,11 @@ using Proximity.Protocol;
 namespace Proximity.Flows;
 
 /// <summary>
-/// Records one body after the other. One thread at a time begins, appends and ends. A body that comes in one piece never is anybody else's:
-/// it needs no lock, and goes into its flow when it has ended. A longer one is <em>live</em> from its first piece on: the recorder stands in
-/// the flow in the place of the body, and may be read from any thread; then a <see cref="FlowBody"/> replaces it there, under the same
-/// lock, so that a reader who finds the recorder no longer with the flow finds the body when it looks again. The keeper of the flow is
-/// called outside of the lock: it calls back with a lock of its own held.
+/// Records one body after the other. One thread at a time begins, appends and ends. A body that comes in one piece needs no lock: it goes
+/// into its flow when it has ended. A longer one is <em>live</em> from its first piece on: the recorder stands in the flow in the place of
+/// the body, and any thread may read it; then a <see cref="FlowBody"/> replaces it there, under the same lock, so that a reader who finds
+/// the recorder no longer with the flow finds the body when it looks again. The keeper of the flow is called outside of the lock: it calls
+/// back with a lock of its own held.
 /// </summary>
 internal sealed class BodyRecorder(BufferPool pool)
 {
@@ -26,7 +26,7 @@ internal sealed class BodyRecorder(BufferPool pool)
     private bool isDropped;
     private volatile bool isFull;
 
-    /// <summary>True while other threads may come: then the gate guards the fields. Changed under the gate, by the thread that appends.</summary>
+    /// <summary>True while others may read: then the gate guards the fields. Changed under the gate, by the thread that appends.</summary>
     private bool isLive;
 
     /// <summary>True while more of the body is kept: it has to be seen. What follows may pass unseen otherwise.</summary>
@@ -45,6 +45,7 @@ internal sealed class BodyRecorder(BufferPool pool)
         (length, total, isDropped) = (0, 0, false);
         isFull = order.MaxBytes == 0;
         order.Flow.SetBody(order.Side, FlowBody.Awaited);
+        order.Flow.Follower?.Publish(order.Flow, new BodyBegan { Side = order.Side, ContentCodings = order.ContentCodings });
         if (order.ContentCodings.Count > 0)
         {
             GoLive();
@@ -62,26 +63,20 @@ internal sealed class BodyRecorder(BufferPool pool)
             return;
         }
 
+        int before = length;
         if (!isLive && isLast)
         {
             Keep(bytes, isLast);
-            return;
         }
-
-        if (!isLive)
+        else
         {
-            GoLive();
+            AppendLive(bytes, isLast);
         }
 
-        int grown;
-        lock (gate)
+        if (length > before && recording.Flow.Follower is { AreChunksWanted: true })
         {
-            int before = kept?.Length ?? 0;
-            Keep(bytes, isLast);
-            grown = (kept?.Length ?? 0) - before;
+            FlowEvents.PublishChunk(recording.Flow, recording.Side, before, bytes[..(length - before)].ToArray());
         }
-
-        recording.Flow.NoteBytes(grown);
     }
 
     /// <summary>So many bytes have passed unseen.</summary>
@@ -108,17 +103,10 @@ internal sealed class BodyRecorder(BufferPool pool)
             return;
         }
 
-        if (isLive)
-        {
-            EndLive(flow, isWhole, HeadSplitter.Fields(trailers));
-        }
-        else
-        {
-            flow.SetBody(recording.Side, Finished(isWhole, HeadSplitter.Fields(trailers)));
-            Forget();
-        }
-
+        BodySide side = recording.Side;
+        FlowBody body = isLive ? EndLive(flow, isWhole, trailers) : EndUnseen(flow, isWhole, trailers);
         flow.NoteChange();
+        flow.Follower?.Publish(flow, FlowEvents.BodyEnded(side, body));
     }
 
     /// <summary>What has passed by now of this flow's body; false when the recorder is no longer with it.</summary>
@@ -174,13 +162,40 @@ internal sealed class BodyRecorder(BufferPool pool)
         }
     }
 
-    private void EndLive(Flow flow, bool isWhole, KeyValuePair<string, string>[] trailers)
+    private void AppendLive(ReadOnlySpan<byte> bytes, bool isLast)
     {
+        if (!isLive)
+        {
+            GoLive();
+        }
+
+        int grown;
+        lock (gate)
+        {
+            int before = kept?.Length ?? 0;
+            Keep(bytes, isLast);
+            grown = (kept?.Length ?? 0) - before;
+        }
+
+        recording.Flow!.NoteBytes(grown);
+    }
+
+    private FlowBody EndUnseen(Flow flow, bool isWhole, ReadOnlySpan<byte> trailers)
+    {
+        FlowBody finished = Finished(isWhole, trailers);
+        flow.SetBody(recording.Side, finished);
+        Forget();
+        return finished;
+    }
+
+    private FlowBody EndLive(Flow flow, bool isWhole, ReadOnlySpan<byte> trailers)
+    {
+        FlowBody finished;
         int difference;
         lock (gate)
         {
             int before = kept?.Length ?? 0;
-            FlowBody finished = Finished(isWhole, trailers);
+            finished = Finished(isWhole, trailers);
             flow.SetEndedBody(recording.Side, finished);
             isLive = false;
             difference = finished.KeptBytes - before;
@@ -188,6 +203,7 @@ internal sealed class BodyRecorder(BufferPool pool)
         }
 
         flow.NoteBytes(difference);
+        return finished;
     }
 
     private void Forget()
@@ -217,7 +233,7 @@ internal sealed class BodyRecorder(BufferPool pool)
         ? new FlowBody(FlowBodyState.NotKept, [], total) { NotKept = NotKeptReason.Limit, ContentCodings = recording.ContentCodings }
         : new FlowBody(FlowBodyState.Streaming, bytes, total) { ContentCodings = recording.ContentCodings };
 
-    private FlowBody Finished(bool isWhole, KeyValuePair<string, string>[] trailers)
+    private FlowBody Finished(bool isWhole, ReadOnlySpan<byte> trailers)
     {
         bool isLost = isDropped || (isWhole && length == 0 && total > 0);
         FlowBodyState state = isLost ? FlowBodyState.NotKept
@@ -228,7 +244,7 @@ internal sealed class BodyRecorder(BufferPool pool)
         {
             NotKept = isLost ? NotKeptReason.Limit : NotKeptReason.None,
             ContentCodings = recording.ContentCodings,
-            Trailers = trailers,
+            Trailers = HeadSplitter.Fields(trailers),
         };
     }
 

@@ -74,12 +74,15 @@ internal struct BodySlot
         }
     }
 
-    /// <summary>The exchange is over: a body that was announced and never came will not come.</summary>
-    public void Settle()
+    /// <summary>The exchange is over: a body that was announced and never came will not come. True when it was so.</summary>
+    public bool Settle()
     {
-        if (ReferenceEquals(Volatile.Read(ref content), FlowBody.Awaited))
+        if (!ReferenceEquals(Volatile.Read(ref content), FlowBody.Awaited))
         {
-            Set(FlowBody.NeverCame);
+            return false;
         }
+
+        Set(FlowBody.NeverCame);
+        return true;
     }
 }

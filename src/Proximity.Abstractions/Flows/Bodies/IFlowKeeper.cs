@@ -9,6 +9,12 @@ internal interface IFlowKeeper
     /// <summary>True while somebody is shown every change as it happens.</summary>
     bool IsWatched { get; }
 
+    /// <summary>True while somebody reads events. Nothing is made of them otherwise.</summary>
+    bool IsFollowed { get; }
+
+    /// <summary>True while one of these reads what passes of bodies.</summary>
+    bool AreChunksWanted { get; }
+
     /// <summary>So many bytes of each flow that is under way may go uncounted; those of one that has ended are counted exactly.</summary>
     long UncountedBytes { get; }
 
@@ -20,4 +26,7 @@ internal interface IFlowKeeper
 
     /// <summary>Numbers those changes of the flow that nobody was shown.</summary>
     void Number(Flow flow);
+
+    /// <summary>Numbers an event of the flow, and gives it to those who follow.</summary>
+    void Publish(Flow flow, FlowEvent happened);
 }

@@ -64,4 +64,15 @@ public sealed class RecordedWebSocketMessage
     /// <summary>The code of a close (RFC 6455 §7.4); null for other kinds, and for a close without one.</summary>
     public int? CloseCode
         => Kind == WebSocketMessageKind.Close && Payload.Length >= CodeBytes ? BinaryPrimitives.ReadUInt16BigEndian(Payload.Span) : null;
+
+    /// <summary>A message in the form that all have, as one of a WebSocket connection.</summary>
+    internal static RecordedWebSocketMessage Of(FlowMessage message)
+        => new((WebSocketDirection)message.Direction, (WebSocketMessageKind)message.Kind, message.Payload, message.Length)
+        {
+            Number = message.Number,
+            Timestamp = message.Time,
+            Outcome = (WebSocketOutcome)message.State,
+            IsComplete = message.IsComplete,
+            IsEncoded = message.IsEncoded,
+        };
 }
