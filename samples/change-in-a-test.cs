@@ -12,14 +12,14 @@ using var origin = new TcpListener(IPAddress.Loopback, 0);
 origin.Start();
 _ = EchoAsync();
 
-await using var proxy = await ProxyServer.StartAsync(new ProxyOptions { Bind = "127.0.0.1", UseEphemeralPort = true });
+await using var proxy = await ProxyServer.StartAsync(options => options.Listen("127.0.0.1", 0));
 proxy.AddRequestInterceptor((request, flow) =>
 {
     request.Headers["Authorization"] = "Bearer test";
     return null;
 });
 
-using var http = new HttpClient(new HttpClientHandler { Proxy = new WebProxy($"http://{proxy.EndPoint}") });
+using var http = new HttpClient(new HttpClientHandler { Proxy = new WebProxy(proxy.ProxyUrl) });
 Console.WriteLine(await http.GetStringAsync($"http://{origin.LocalEndpoint}/orders/7"));
 Console.WriteLine($"{proxy.Flows.Count} flow, {proxy.Flows.Single().Response?.Status}");
 

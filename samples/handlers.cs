@@ -14,8 +14,7 @@ _ = ServeAsync();
 
 await using var proxy = await ProxyServer.StartAsync(options =>
 {
-    options.Bind = "127.0.0.1";
-    options.UseEphemeralPort = true;
+    options.Listen("127.0.0.1", 0);
     options.Handlers.Use("measure", async (exchange, next) =>
     {
         long begun = TimeProvider.System.GetTimestamp();
@@ -35,7 +34,7 @@ await using var proxy = await ProxyServer.StartAsync(options =>
     });
 });
 
-using var http = new HttpClient(new HttpClientHandler { Proxy = new WebProxy($"http://{proxy.EndPoint}") });
+using var http = new HttpClient(new HttpClientHandler { Proxy = new WebProxy(proxy.ProxyUrl) });
 Console.WriteLine(await http.GetStringAsync($"http://{origin.LocalEndpoint}/v1/me"));
 Console.WriteLine(await http.GetStringAsync($"http://{origin.LocalEndpoint}/v1/links"));
 

@@ -7,7 +7,7 @@ using System.Runtime.InteropServices;
 using Proximity;
 
 int port = args is [var text, ..] ? int.Parse(text) : ProxyOptions.DefaultPort;
-await using var proxy = await ProxyServer.StartAsync(new ProxyOptions { Bind = "127.0.0.1", Port = port, UseEphemeralPort = port == 0 });
+await using var proxy = await ProxyServer.StartAsync(options => options.Listen("127.0.0.1", port));
 
 proxy.AddResponseInterceptor((response, flow) =>
 {
@@ -15,7 +15,7 @@ proxy.AddResponseInterceptor((response, flow) =>
     response.Headers["X-Scripted"] = "yes";
     return null;
 });
-Console.WriteLine($"Listening on http://{proxy.EndPoint}");
+Console.WriteLine($"Listening on {proxy.ProxyUrl}");
 
 var stop = new TaskCompletionSource();
 void OnSignal(PosixSignalContext context)

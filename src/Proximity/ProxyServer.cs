@@ -20,20 +20,21 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly Shutdown shutdown;
     private readonly Redaction? redaction;
 
-    private ProxyServer(ExchangeServices services, FlowTable flows, Network network, Listener listener, ProxyOptions options)
+    private ProxyServer(StartedParts parts)
     {
-        this.services = services;
-        this.network = network;
+        (services, Flows, network, Listener listener, ProxyOptions options) = parts;
         EndPoint = listener.EndPoint;
+        ProxyUrl = UrlOf(listener.EndPoint);
         redaction = ServicesBuilder.Redaction(options);
-        Flows = flows;
-        AuthorityCertificate = services.Interception is { } interception ? X509CertificateLoader.LoadCertificate(interception.Authority.Public.RawData) : null;
+        AuthorityCertificate = services.Interception is { } interception
+            ? X509CertificateLoader.LoadCertificate(interception.Authority.Public.RawData)
+            : null;
         services.Connector.OwnAddresses = new OwnAddresses(listener.EndPoint);
         connections = new ConnectionTable(options.MaxConnectionsPerClient);
         MaxConnections = ServicesBuilder.MaxConnections(options, network);
         MaxTunnels = ServicesBuilder.MaxTunnels(options, network);
         var acceptLoop = new AcceptLoop(listener, services, connections, MaxConnections);
-        shutdown = new Shutdown(services, flows, connections, acceptLoop, network);
+        shutdown = new Shutdown(services, Flows, connections, acceptLoop, network);
         Log.Listening(services.Errors.Logger, listener.EndPoint.ToString());
         LogFitted(options);
         SpareTrimmer.Join();
@@ -42,6 +43,12 @@ public sealed class ProxyServer : IAsyncDisposable
 
     /// <summary>The address and port the proxy listens on.</summary>
     public IPEndPoint EndPoint { get; }
+
+    /// <summary>
+    /// The URL that a client of this machine is given as its proxy, such as <c>http://127.0.0.1:8080/</c>. Where the proxy listens on all
+    /// interfaces it names the loopback.
+    /// </summary>
+    public Uri ProxyUrl { get; }
 
     /// <summary>The live table of flows; it stays readable after the proxy has stopped.</summary>
     public FlowTable Flows { get; }
@@ -97,7 +104,7 @@ public sealed class ProxyServer : IAsyncDisposable
     public static Task<ProxyServer> StartAsync(ProxyOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return StartAsync(options, ServicesBuilder.Network, cancellationToken);
+        return ServerStart.RunAsync(options, ServicesBuilder.Network, Create, cancellationToken);
     }
 
     /// <summary>Starts a proxy; it is listening when the task completes.</summary>
@@ -120,7 +127,9 @@ public sealed class ProxyServer : IAsyncDisposable
     /// Stops listening, lets requests in flight finish for up to <paramref name="drainTimeout"/>, then closes what is left. Does not throw, and may be called again; a further call without a
     /// drain time ends the waiting. <see cref="Flows"/> stay readable.
     /// </summary>
-    /// <param name="drainTimeout">How long requests in flight may take; zero or less aborts them.</param>
+    /// <param name="drainTimeout">
+    /// How long requests in flight may take; zero or less aborts them, <see cref="Timeout.InfiniteTimeSpan"/> waits for all of them.
+    /// </param>
     /// <returns>A task that completes when all has ended; called from a callback or interceptor, as soon as the port is closed.</returns>
     /// <remarks>
     /// A callback's own exchange ends after the callback, so that waiting for it there would never end. What counts is the <see cref="ExecutionContext"/>: a task that a callback has
@@ -238,55 +247,16 @@ public sealed class ProxyServer : IAsyncDisposable
 
     /// <summary>Starts a proxy on another network than the system's sockets.</summary>
     internal static Task<ProxyServer> StartAsync(ProxyOptions options, Network network, CancellationToken cancellationToken)
-        => StartAsync(options, _ => network, cancellationToken);
+        => ServerStart.RunAsync(options, _ => network, Create, cancellationToken);
 
-    /// <summary>Whatever else goes wrong has one form: an application has one exception to expect.</summary>
-    private static async Task<ProxyServer> StartAsync(ProxyOptions options, Func<ProxyOptions, Network> network, CancellationToken cancellationToken)
+    private static ProxyServer Create(StartedParts parts) => new(parts);
+
+    /// <summary>A socket for both families listens on <c>::</c>; it takes clients of IPv4 as well.</summary>
+    private static Uri UrlOf(IPEndPoint endPoint)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            return await StartOnAsync(network(options), options).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not ProxyStartException)
-        {
-            throw new ProxyStartException(ErrorCodes.ProxyError, $"The proxy cannot start because of an unexpected {exception.GetType().Name}.", exception);
-        }
-    }
-
-    private static async Task<ProxyServer> StartOnAsync(Network network, ProxyOptions options)
-    {
-        ExchangeServices? services = null;
-        Listener? listener = null;
-        try
-        {
-            FlowTable flows = ServicesBuilder.Flows(options);
-            if (!options.RecordFlows)
-            {
-                flows.EndWaiting();
-            }
-
-            services = ServicesBuilder.Build(options, flows, network);
-            listener = ServicesBuilder.Listen(options, network, services.Errors.Logger);
-            return new ProxyServer(services, flows, network, listener, options);
-        }
-        catch
-        {
-            listener?.Close();
-            network.Close();
-            if (services is not null)
-            {
-                services.Clock.Dispose();
-                if (services.Interception is { } interception)
-                {
-                    await interception.DisposeAsync().ConfigureAwait(false);
-                }
-
-                await services.Errors.CompleteAsync().ConfigureAwait(false);
-            }
-
-            throw;
-        }
+        bool isEverywhere = endPoint.Address.Equals(IPAddress.Any) || endPoint.Address.Equals(IPAddress.IPv6Any);
+        IPAddress address = isEverywhere ? IPAddress.Loopback : endPoint.Address;
+        return new UriBuilder(Uri.UriSchemeHttp, address.ToString(), endPoint.Port).Uri;
     }
 
     private void LogFitted(ProxyOptions options)

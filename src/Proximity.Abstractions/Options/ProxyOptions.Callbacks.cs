@@ -21,16 +21,28 @@ public sealed partial class ProxyOptions
     /// <summary>
     /// The most bytes of one body that a handler may hold, on the wire and decoded; the default is 16 MiB, 0 and less mean the default.
     /// </summary>
-    public int MaxHeldBodyBytes { get; set; } = 16 * 1024 * 1024;
+    public int MaxHeldBodyBytes
+    {
+        get => Limits.MaxHeldBodyBytesValue.Get();
+        set => Limits.MaxHeldBodyBytesValue.SetFlat(value);
+    }
 
     /// <summary>
     /// The most bytes of all bodies that are held at a time; the default is 256 MiB, less than <see cref="MaxHeldBodyBytes"/> means that.
     /// At the bound a handler waits, for as long as <see cref="Timeout"/> says.
     /// </summary>
-    public long MaxHeldBytes { get; set; } = 256L * 1024 * 1024;
+    public long MaxHeldBytes
+    {
+        get => Limits.MaxHeldBytesValue.Get();
+        set => Limits.MaxHeldBytesValue.SetFlat(value);
+    }
 
     /// <summary>What becomes of a body that is longer than a handler may hold. Default: it passes unread.</summary>
-    public HeldBodyOverflow HeldBodyOverflow { get; set; }
+    public HeldBodyOverflow HeldBodyOverflow
+    {
+        get => Limits.HeldBodyOverflowValue.Get();
+        set => Limits.HeldBodyOverflowValue.SetFlat(value);
+    }
 
     /// <summary>Called when a client has connected, before its first byte is read; null for none.</summary>
     public Func<ClientSocket, ValueTask>? OnConnect { get; set; }

@@ -25,7 +25,12 @@ internal static class StartFailure
 
     private static string Refusal(ProxyStartException failure, Settings settings)
     {
-        if (SourceOf(failure, settings) is { } source)
+        if (failure.Problems.Count > 1)
+        {
+            return string.Join('\n', failure.Problems.Select(problem => Refusal(problem, settings)));
+        }
+
+        if (SourceOf(failure.OptionName, settings) is { } source)
         {
             return $"{source} cannot be used: {ProgramWords.Without(failure.Message, failure.OptionName!)}";
         }
@@ -38,17 +43,22 @@ internal static class StartFailure
         return ProgramWords.Translate(failure.Message);
     }
 
+    private static string Refusal(OptionProblem problem, Settings settings)
+        => SourceOf(problem.Member, settings) is { } source
+            ? $"{source} cannot be used: {problem.Reason}."
+            : ProgramWords.Translate(problem.ToString());
+
     /// <summary>Wrong usage when somebody said, or left out, what the library refuses. A port that is taken, or the folder in which the authority is kept by default, is nobody's word.</summary>
     public static int ExitCodeOf(ProxyStartException failure, Settings settings)
         => failure.OptionName is { } option
             && option != nameof(ProxyOptions.Port)
-            && (option != nameof(InterceptionOptions.CaFolder) || SourceOf(failure, settings) is not null)
+            && (option != nameof(InterceptionOptions.CaFolder) || SourceOf(failure.OptionName, settings) is not null)
             ? ExitCode.WrongUsage
             : ExitCode.Failed;
 
     /// <summary>The option, key or variable that said what is refused; null when none did.</summary>
-    private static string? SourceOf(ProxyStartException failure, Settings settings)
-        => OptionTable.Rows.Where(row => row.Member is not null && row.Member == failure.OptionName)
+    private static string? SourceOf(string? member, Settings settings)
+        => OptionTable.Rows.Where(row => row.Member is not null && row.Member == member)
             .Select(row => settings.SourceOf(row.Setting))
             .FirstOrDefault(source => source is not null);
 

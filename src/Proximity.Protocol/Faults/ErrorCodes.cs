@@ -160,6 +160,12 @@ public static class ErrorCodes
     /// </summary>
     public const string InvalidProxyAuth = "invalid_proxy_auth";
 
+    /// <summary>
+    /// Beyond the documented behaviour (docs/contract.md): options are out of their range, set in both forms or contradict one another, or
+    /// several cannot be used for reasons with different codes; the proxy does not start, or keeps the options that it has.
+    /// </summary>
+    public const string InvalidOptions = "invalid_options";
+
     /// <summary>An entry of <c>AllowClients</c> is no address, range or preset; the proxy does not start.</summary>
     public const string InvalidAllowClients = "invalid_allow_clients";
 

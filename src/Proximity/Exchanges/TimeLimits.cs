@@ -3,7 +3,10 @@ namespace Proximity.Exchanges;
 /// <summary>How long things may take; zero or less is for ever.</summary>
 /// <param name="Silence">How long nothing may move, where none of the more special limits holds.</param>
 /// <param name="Head">How long a head may take from its first byte to its last.</param>
-/// <param name="Connect">How long looking up a name and connecting may take together.</param>
+/// <param name="Connect">
+/// How long looking up a name and connecting may take together; zero or less means <paramref name="Silence"/>, unless it is
+/// <see cref="Timeout.InfiniteTimeSpan"/>: then silence does not count there either.
+/// </param>
 /// <param name="MinBytesPerSecond">What a client must move on average while it is waited for; 0 for any rate.</param>
 internal sealed record TimeLimits(TimeSpan Silence, TimeSpan Head, TimeSpan Connect, int MinBytesPerSecond)
 {
@@ -45,6 +48,7 @@ internal sealed record TimeLimits(TimeSpan Silence, TimeSpan Head, TimeSpan Conn
         ExchangePhase.AwaitingResponse when !isBodyUnderWay => (FirstByte, nameof(ProxyOptions.FirstByteTimeout)),
         ExchangePhase.AwaitingResponse or ExchangePhase.HoldingBody or ExchangePhase.StreamingBody
             => (Body, nameof(ProxyOptions.BodyTimeout)),
+        ExchangePhase.ConnectPending when Connect == Timeout.InfiniteTimeSpan => (Connect, nameof(ProxyOptions.ConnectTimeout)),
         ExchangePhase.Tunnelling => (Tunnel, nameof(ProxyOptions.TunnelTimeout)),
         _ => (null, nameof(ProxyOptions.Timeout)),
     };

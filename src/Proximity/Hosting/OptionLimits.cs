@@ -12,6 +12,10 @@ internal static class OptionLimits
     private const int MaxHeaderFields = 65_536;
     private const int MinWebSocketMessageBytes = 1024;
     private const int MaxWebSocketMessageBytes = 1024 * 1024 * 1024;
+
+    /// <summary>A hundred years.</summary>
+    private static readonly TimeSpan ForEver = TimeSpan.FromDays(36_525);
+
     private const int DefaultMaxHeldBodyBytes = 16 * 1024 * 1024;
 
     public static WebSocketLimits WebSocketLimits(ProxyOptions options) => new(
@@ -30,6 +34,11 @@ internal static class OptionLimits
         IsLenient: options.Strictness == Strictness.Lenient);
 
     public static int RawHeadBytes(ProxyOptions options) => Math.Clamp(options.MaxRawResponseHeaderBytes, 0, MaxHeaderBytes);
+
+    /// <summary>
+    /// How long something is kept that may be kept for ever: longer than any machine runs then, so that sums stay in range.
+    /// </summary>
+    public static TimeSpan Kept(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? ForEver : time;
 
     public static TimeLimits TimeLimits(ProxyOptions options)
         => new(options.Timeout, options.HeadTimeout, options.ConnectTimeout, Math.Max(0, options.MinDataRate))

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
-using Microsoft.Extensions.Logging;
 using Proximity.Access;
 using Proximity.Content;
 using Proximity.Exchanges;
@@ -32,31 +28,30 @@ internal static class ServicesBuilder
     private const int DefaultMaxTunnels = 10_000;
 
     public static ExchangeServices Build(ProxyOptions options, FlowTable flows, Network network)
+        => Build(StartPlan.Read(options), options, flows, network);
+
+    public static ExchangeServices Build(StartPlan plan, ProxyOptions options, FlowTable flows, Network network)
     {
         TimeProvider timeProvider = options.TimeProvider;
-        SafeLogger logger = LoggerOf(options);
-        UpstreamChoice upstreams = UpstreamBuilder.Build(options, logger);
-        ViaName? via = ParseVia(options.Via);
-        AddressSet allowedClients = ParseClients(options.AllowClients);
-        TargetRules targets = ParseTargets(options);
-        ProxyAuthentication? authentication = ReadAuthentication(options);
         var buffers = new BufferPool();
         HeadLimits limits = OptionLimits.HeadLimits(options);
         var poolLimits = new OriginPoolLimits(
-            options.OriginIdleTimeout,
+            OptionLimits.Kept(options.OriginIdleTimeout),
             Math.Max(0, options.MaxIdleOriginConnectionsPerRoute),
             network.Budget.IdleOrigins(Math.Max(0, options.MaxIdleOriginConnections)));
-        var errors = new ErrorReporter(logger, timeProvider, options.OnError is { } onError ? error => CallAsync(onError, error) : null)
+        var errors = new ErrorReporter(plan.Logger, timeProvider, options.OnError is { } onError ? error => CallAsync(onError, error) : null)
         {
             OptionNames = options.OptionNames,
         };
         DeadlineClock? clock = null;
         try
         {
-            OriginTls originTls = InterceptionBuilder.OriginTls(options, errors.Logger);
+            bool isLenient = options.Strictness == Strictness.Lenient;
+            var http2 = new Http2Settings(limits, options.Timeout, options.HeadTimeout, buffers) { TimeProvider = timeProvider };
+            var originTls = new OriginTls(plan.Interception.Origins, timeProvider, errors.Logger, toleratesCutEnds: isLenient);
             clock = StartClock(timeProvider, errors);
             var origins = new OriginPool(poolLimits, clock);
-            var names = new NameCache(network, timeProvider, options.DnsCacheTime);
+            var names = new NameCache(network, timeProvider, OptionLimits.Kept(options.DnsCacheTime));
             return new ExchangeServices
             {
                 TimeProvider = timeProvider,
@@ -69,14 +64,14 @@ internal static class ServicesBuilder
                 Date = options.AddDate ? new DateField(timeProvider) : null,
                 MaxRawHeadBytes = OptionLimits.RawHeadBytes(options),
                 Persistent = options.PersistentConnections,
-                Upstreams = upstreams,
-                AllowedClients = allowedClients,
-                Targets = targets,
-                Authentication = authentication,
+                Upstreams = plan.Upstreams,
+                AllowedClients = plan.AllowedClients,
+                Targets = plan.Targets,
+                Authentication = plan.Authentication,
                 Tunnels = new ConcurrencyLimit(MaxTunnels(options, network)),
                 DescriptorLimit = network.Budget.Limit,
                 WebSockets = OptionLimits.WebSocketLimits(options),
-                Via = via,
+                Via = plan.Via,
                 Forwarded = options.Forwarded,
                 Errors = errors,
                 Hooks = new Hooks(options, errors),
@@ -91,7 +86,7 @@ internal static class ServicesBuilder
                 Connector = new Connector(new Dialler(network, timeProvider, origins), names, timeProvider, buffers, limits),
 
                 // Last: it loads a key and starts HTTP/2, and behind it nothing can throw and leave them open.
-                Interception = InterceptionBuilder.Build(options, originTls, limits, buffers, errors.Logger),
+                Interception = InterceptionBuilder.Build(options, plan.Interception, originTls, http2, errors.Logger),
             };
         }
         catch
@@ -115,7 +110,7 @@ internal static class ServicesBuilder
         Network? epoll = options.Transport == Transport.Sockets ? null : EpollNetwork.TryCreate(sendRule, budget);
         return epoll is null && options.Transport == Transport.Epoll
             ? throw new ProxyStartException(ErrorCodes.ServerSocketCreateFailed, "Event loops over epoll run on Linux, x86-64 and AArch64, only (option Transport).") { OptionName = nameof(ProxyOptions.Transport) }
-            : epoll ?? new SocketNetwork(budget, LoggerOf(options));
+            : epoll ?? new SocketNetwork(budget, LoggerBuilder.Build(options));
     }
 
     /// <summary>Where flows are kept, empty.</summary>
@@ -143,120 +138,11 @@ internal static class ServicesBuilder
 
     private static int WantedTunnels(ProxyOptions options) => options.MaxTunnels < 1 ? DefaultMaxTunnels : options.MaxTunnels;
 
-    public static Listener Listen(ProxyOptions options, Network network, ILogger logger)
-    {
-        int port = options.Port;
-        if (options.UseEphemeralPort)
-        {
-            port = 0;
-        }
-        else if (port is < 1 or > 65535)
-        {
-            Log.PortOutOfRange(logger, port, ProxyOptions.DefaultPort);
-            port = ProxyOptions.DefaultPort;
-        }
-
-        IPAddress? address = null;
-        if (options.Bind is not null && !IPAddress.TryParse(options.Bind.Trim('[', ']'), out address))
-        {
-            throw new ProxyStartException(ErrorCodes.ServerSocketCreateFailed, $"'{options.Bind}' is not an address to listen on (option Bind).") { OptionName = nameof(ProxyOptions.Bind) };
-        }
-
-        try
-        {
-            return network.Listen(address, port);
-        }
-        catch (SocketException exception)
-        {
-            throw new ProxyStartException(ErrorCodes.ServerSocketCreateFailed, Explain(exception, address, port), exception)
-            {
-                OptionName = exception.SocketErrorCode switch
-                {
-                    SocketError.AddressAlreadyInUse or SocketError.AccessDenied => nameof(ProxyOptions.Port),
-                    SocketError.AddressNotAvailable => nameof(ProxyOptions.Bind),
-                    _ => null,
-                },
-            };
-        }
-    }
-
-    private static SafeLogger LoggerOf(ProxyOptions options) => new(options.Logger ?? DefaultLogger(options));
-
-#pragma warning disable RS0030 // Documented behaviour (docs/contract.md): diagnostics go to standard error when there is no logger.
-    private static StandardErrorLogger DefaultLogger(ProxyOptions options) => new(options.TimeProvider, options.Verbose, Console.Error);
-#pragma warning restore RS0030
-
     /// <summary>Marks the callback as user code, so that it may stop the proxy without waiting for itself.</summary>
     private static async ValueTask CallAsync(Func<ProxyError, ValueTask> onError, ProxyError error)
     {
         UserCode.Mark();
         await onError(error).ConfigureAwait(false);
-    }
-
-    private static string Explain(SocketException exception, IPAddress? address, int port) => exception.SocketErrorCode switch
-    {
-        SocketError.AddressAlreadyInUse => $"Port {port} is already in use (option Port).",
-        SocketError.AccessDenied => $"Listening on port {port} is not permitted (option Port).",
-        SocketError.AddressNotAvailable => $"{address} is not an address of this machine (option Bind).",
-        _ => $"Cannot listen on {(address is null ? "all interfaces" : address)}, port {port}: {exception.Message}",
-    };
-
-    private static ViaName? ParseVia(string? name)
-    {
-        if (string.IsNullOrEmpty(name))
-        {
-            return null;
-        }
-
-        return Ascii.IsValid(name) && FieldSyntax.IsToken(Encoding.ASCII.GetBytes(name))
-            ? new ViaName(name)
-            : throw new ProxyStartException(ErrorCodes.InvalidVia, "The name for Via is not a token: letters, digits and !#$%&'*+-.^_`|~ (option Via).") { OptionName = nameof(ProxyOptions.Via) };
-    }
-
-    private static AddressSet ParseClients(IReadOnlyList<string>? entries)
-        => entries is null
-            ? AddressSet.Local
-            : AddressSet.Parse(entries, out string? wrongEntry)
-                ?? throw new ProxyStartException(
-                    ErrorCodes.InvalidAllowClients,
-                    $"'{wrongEntry}' is no address, CIDR range or preset: loopback, link-local, private, all (option AllowClients).")
-                { OptionName = nameof(ProxyOptions.AllowClients) };
-
-    private static TargetRules ParseTargets(ProxyOptions options)
-    {
-        PortSet? connectPorts = null;
-        if (options.ConnectPorts is { } ports)
-        {
-            connectPorts = PortSet.Parse(ports, out string? wrongEntry)
-                ?? throw new ProxyStartException(ErrorCodes.InvalidTargetRule, $"'{wrongEntry}' is no port, range of ports or * (option ConnectPorts).") { OptionName = nameof(ProxyOptions.ConnectPorts) };
-        }
-
-        return new TargetRules(ParseRules(options.AllowTargets, nameof(options.AllowTargets)), ParseRules(options.DenyTargets, nameof(options.DenyTargets)), connectPorts);
-    }
-
-    private static IReadOnlyList<TargetRule>? ParseRules(IReadOnlyList<string>? entries, string option)
-    {
-        string? wrongEntry = null;
-        return entries is null
-            ? null
-            : TargetRules.Parse(entries, out wrongEntry)
-                ?? throw new ProxyStartException(
-                    ErrorCodes.InvalidTargetRule,
-                    $"'{wrongEntry}' is no host pattern, address, CIDR range or preset (loopback, link-local, private, metadata, all), with or without :ports (option {option}).")
-                { OptionName = option };
-    }
-
-    private static ProxyAuthentication? ReadAuthentication(ProxyOptions options)
-    {
-        if (options.ProxyAuth is null && options.Authenticate is null)
-        {
-            return null;
-        }
-
-        // The text holds a password: it is not repeated in the message.
-        return options.ProxyAuth is { } text && text.IndexOf(':', StringComparison.Ordinal) < 1
-            ? throw new ProxyStartException(ErrorCodes.InvalidProxyAuth, "The credentials for the proxy are not user:password (option ProxyAuth).") { OptionName = nameof(ProxyOptions.ProxyAuth) }
-            : new ProxyAuthentication(options.ProxyAuth, options.Authenticate is not null, options.TimeProvider);
     }
 
     private static DeadlineClock StartClock(TimeProvider timeProvider, ErrorReporter errors)

@@ -24,10 +24,12 @@ internal sealed class Shutdown(ExchangeServices services, FlowTable flows, Conne
     public Task PortClosed => portClosed.Task;
 
     /// <summary>Begins to stop, or ends the waiting of a stop that was begun with more time. The task completes when all has ended; it does not fail.</summary>
-    /// <param name="drainTimeout">How long requests in flight may take; zero or less aborts them.</param>
+    /// <param name="drainTimeout">
+    /// How long requests in flight may take; zero or less aborts them, <see cref="Timeout.InfiniteTimeSpan"/> waits for ever.
+    /// </param>
     public Task StopAsync(TimeSpan drainTimeout)
     {
-        if (drainTimeout <= TimeSpan.Zero)
+        if (!Drains(drainTimeout))
         {
             skipDrain.TrySetResult();
         }
@@ -38,13 +40,15 @@ internal sealed class Shutdown(ExchangeServices services, FlowTable flows, Conne
         }
     }
 
+    private static bool Drains(TimeSpan drainTimeout) => drainTimeout > TimeSpan.Zero || drainTimeout == Timeout.InfiniteTimeSpan;
+
     private async Task RunAsync(TimeSpan drainTimeout)
     {
         // Off the caller's thread and out of its lock.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await StepAsync(acceptLoop.StopAsync).ConfigureAwait(false);
         portClosed.SetResult();
-        if (drainTimeout > TimeSpan.Zero)
+        if (Drains(drainTimeout))
         {
             await StepAsync(() => DrainAsync(drainTimeout)).ConfigureAwait(false);
         }

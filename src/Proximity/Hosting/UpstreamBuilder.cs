@@ -12,49 +12,65 @@ internal static class UpstreamBuilder
     /// <summary>The text that stands for no upstream proxy where null means another one.</summary>
     private const string Direct = "direct";
 
-    /// <exception cref="ProxyStartException">An option cannot be used.</exception>
-    public static UpstreamChoice Build(ProxyOptions options, ILogger logger)
+    /// <param name="options">The options.</param>
+    /// <param name="problems">Collects what cannot be used.</param>
+    /// <param name="logger">Gets a warning for each exception that cannot be read, where the lenient form was set.</param>
+    public static UpstreamChoice Build(UpstreamOptions options, OptionProblems problems, ILogger logger)
     {
-        UpstreamProxy? forRequests = Parse(options.UpstreamProxy, nameof(options.UpstreamProxy));
-        UpstreamProxy? forTunnels = options.UpstreamTunnelProxy switch
+        UpstreamProxy? forRequests = Parse(options.ProxyValue, problems);
+        UpstreamProxy? forTunnels = options.TunnelProxy switch
         {
             null => forRequests,
             Direct => null,
-            var own => Parse(own, nameof(options.UpstreamTunnelProxy)),
+            _ => Parse(options.TunnelProxyValue, problems),
         };
-        return new UpstreamChoice(forRequests, forTunnels, [.. ReadExceptions(options.UpstreamExceptions ?? [], logger)]);
+        return new UpstreamChoice(forRequests, forTunnels, [.. ReadExceptions(options, problems, logger)]);
     }
 
     /// <summary>Only null means no upstream proxy: an empty text, from a variable that is not set, say, must not send everything out directly.</summary>
-    private static UpstreamProxy? Parse(string? text, string option)
+    private static UpstreamProxy? Parse(OptionValue<string?> option, OptionProblems problems)
     {
-        if (text is null)
+        if (option.Get() is not { } text)
         {
             return null;
         }
 
-        return UpstreamProxy.Parse(text) ?? throw Refused(option, OtherScheme(text) is { } scheme
+        if (UpstreamProxy.Parse(text) is { } upstream)
+        {
+            return upstream;
+        }
+
+        string reason = OtherScheme(text) is { } scheme
             ? $"Upstream proxies by {scheme}:// are not supported yet; those by http:// are"
-            : "The upstream proxy is not host:port or http://user:password@host:port");
+            : "The upstream proxy is not host:port or http://user:password@host:port";
+        problems.Add(option.NameInUse, reason, ErrorCodes.InvalidUpstreamProxy);
+        return null;
     }
 
-    private static IEnumerable<NoProxyEntry> ReadExceptions(IReadOnlyList<string> entries, ILogger logger)
+    private static List<NoProxyEntry> ReadExceptions(UpstreamOptions options, OptionProblems problems, ILogger logger)
     {
-        foreach (string entry in entries)
+        var entries = new List<NoProxyEntry>();
+        foreach (string entry in options.Exceptions ?? [])
         {
             if (NoProxyEntry.Parse(entry.AsSpan().Trim()) is { } read)
             {
-                yield return read;
+                entries.Add(read);
+            }
+            else if (options.ExceptionsValue.IsStrict)
+            {
+                problems.Add(
+                    options.ExceptionsValue.Member,
+                    entry is null ? "An entry is null" : $"'{entry}' is no host, address, CIDR range or *, with :port or without",
+                    value: entry);
             }
             else
             {
                 Log.MeaninglessUpstreamException(logger, entry);
             }
         }
-    }
 
-    private static ProxyStartException Refused(string option, string message)
-        => new(ErrorCodes.InvalidUpstreamProxy, $"{message} (option {option}).") { OptionName = option };
+        return entries;
+    }
 
     /// <summary>The scheme of a URL (RFC 3986 §3.1) when it is another one than http.</summary>
     private static string? OtherScheme(string text)

@@ -5,6 +5,13 @@ namespace Proximity.Telemetry;
 /// <summary>Every line the proxy logs. No secret ever stands in one: no header values, no user information of URLs.</summary>
 internal static partial class Log
 {
+    // The events that CategoryLogger tells apart.
+    public const int ClientConnectedId = 5;
+    public const int ClientLeftId = 6;
+    public const int OperationalErrorId = 8;
+    public const int OnErrorFailedId = 9;
+    public const int ErrorsDroppedId = 10;
+
     [LoggerMessage(1, LogLevel.Information, "Listening on {EndPoint}")]
     public static partial void Listening(ILogger logger, string endPoint);
 
@@ -29,19 +36,19 @@ internal static partial class Log
     [LoggerMessage(14, LogLevel.Warning, "Of {Limit} open files (ulimit -n) only the reserve is left; further clients wait until others leave")]
     public static partial void Crowded(ILogger logger, int limit);
 
-    [LoggerMessage(5, LogLevel.Debug, "Client {ClientIP} connected")]
+    [LoggerMessage(ClientConnectedId, LogLevel.Debug, "Client {ClientIP} connected")]
     public static partial void ClientConnected(ILogger logger, string clientIP);
 
-    [LoggerMessage(6, LogLevel.Debug, "Client {ClientIP} left: {Reason}")]
+    [LoggerMessage(ClientLeftId, LogLevel.Debug, "Client {ClientIP} left: {Reason}")]
     public static partial void ClientLeft(ILogger logger, string clientIP, string reason);
 
-    [LoggerMessage(8, LogLevel.Warning, "{Code}: {Message} (client {ClientIP}, phase {Phase}, target {Target}) {Error}")]
+    [LoggerMessage(OperationalErrorId, LogLevel.Warning, "{Code}: {Message} (client {ClientIP}, phase {Phase}, target {Target}) {Error}")]
     public static partial void OperationalError(ILogger logger, string code, string message, string? clientIP, string? phase, string? target, string? error);
 
-    [LoggerMessage(9, LogLevel.Error, "OnError threw: {Reason}")]
+    [LoggerMessage(OnErrorFailedId, LogLevel.Error, "OnError threw: {Reason}")]
     public static partial void OnErrorFailed(ILogger logger, string reason);
 
-    [LoggerMessage(10, LogLevel.Warning, "{Count} errors were not passed to OnError because its queue was full")]
+    [LoggerMessage(ErrorsDroppedId, LogLevel.Warning, "{Count} errors were not passed to OnError because its queue was full")]
     public static partial void ErrorsDropped(ILogger logger, long count);
 
     [LoggerMessage(11, LogLevel.Error, "Unhandled exception; connection aborted")]

@@ -20,6 +20,11 @@ public partial class DocumentationTests
         Rows("docs/options.md", "Library"));
 
     [Fact]
+    public void EveryMemberOfAGroup_HasARowAndEveryRowAMember() => AssertSame(
+        GroupProperties.SelectMany(group => group.PropertyType.GetProperties().Select(member => $"{group.Name}.{member.Name}")),
+        Rows("docs/options.md", "Groups"));
+
+    [Fact]
     public void EveryInterceptionOption_HasARowAndEveryRowAnOption() => AssertSame(
         typeof(InterceptionOptions).GetProperties().Select(property => property.Name),
         Rows("docs/options.md", "Interception"));
@@ -56,6 +61,9 @@ public partial class DocumentationTests
 
     [Fact]
     public void EveryConfigurationKey_HasARowAndEveryRowAKey() => AssertSame(ConfigurationReader.KnownKeys, Rows("docs/options.md", "Configuration file"));
+
+    private static IEnumerable<PropertyInfo> GroupProperties => typeof(ProxyOptions).GetProperties()
+        .Where(property => property.SetMethod is null && property.PropertyType.Name.EndsWith("Options", StringComparison.Ordinal));
 
     /// <summary>The first cells, in backticks, of the table under a heading.</summary>
     private static IEnumerable<string> Rows(string page, string heading) => Repository.Read(page).Split('\n')

@@ -49,6 +49,23 @@ public class StartFailureTests
     }
 
     [Fact]
+    public async Task SeveralThatTheLibraryRefuses_AreSaidAtOnceInTheWordsOfTheirSources()
+    {
+        var settings = new Settings { EphemeralPort = true }
+            .With(nameof(Settings.Via), "two words", "--via")
+            .With(nameof(Settings.DenyTargets), new[] { "://", "a b" }, "c.json: \"denyTargets\"");
+
+        var failure = await FailureOf(settings);
+
+        var sentences = StartFailure.Sentence(failure, settings).Split('\n');
+        Assert.Equal(3, sentences.Length);
+        Assert.StartsWith("--via cannot be used: ", sentences[0], StringComparison.Ordinal);
+        Assert.StartsWith("c.json: \"denyTargets\" cannot be used: '://' is no ", sentences[1], StringComparison.Ordinal);
+        Assert.StartsWith("c.json: \"denyTargets\" cannot be used: 'a b' is no ", sentences[2], StringComparison.Ordinal);
+        Assert.Equal(2, StartFailure.ExitCodeOf(failure, settings));
+    }
+
+    [Fact]
     public async Task TakenPort_IsNobodysWrongUsage()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

@@ -1,0 +1,76 @@
+using System.Text;
+using Proximity.Access;
+using Proximity.Exchanges;
+using Proximity.Origins;
+using Proximity.Protocol.Faults;
+using Proximity.Protocol.Heads;
+using Proximity.Telemetry;
+
+namespace Proximity.Hosting;
+
+/// <summary>The options as they were read before anything begins: all of them can be used.</summary>
+internal sealed class StartPlan
+{
+    public required ListeningPlan Listening { get; init; }
+
+    public required UpstreamChoice Upstreams { get; init; }
+
+    public required AddressSet AllowedClients { get; init; }
+
+    public required TargetRules Targets { get; init; }
+
+    public required ProxyAuthentication? Authentication { get; init; }
+
+    public required ViaName? Via { get; init; }
+
+    public required InterceptionPlan Interception { get; init; }
+
+    public required SafeLogger Logger { get; init; }
+
+    /// <exception cref="ProxyStartException">Options cannot be used; it lists them all.</exception>
+    public static StartPlan Read(ProxyOptions options)
+    {
+        var problems = new OptionProblems();
+        SafeLogger logger = LoggerBuilder.Build(options);
+        OptionForms.Judge(options, problems);
+        var access = new AccessReader(options.Access, problems);
+        var plan = new StartPlan
+        {
+            Listening = ListeningPlan.Read(options, problems, logger),
+            Upstreams = UpstreamBuilder.Build(options.Upstream, problems, logger),
+            Via = ReadVia(options.Via, problems),
+            AllowedClients = access.Clients(),
+            Targets = access.Targets(),
+            Authentication = access.Authentication(options.TimeProvider),
+            Interception = InterceptionBuilder.Read(options, problems),
+            Logger = logger,
+        };
+        if (problems.Any)
+        {
+            InterceptionBuilder.JudgeAuthority(options, problems);
+        }
+
+        problems.ThrowIfAny();
+        return plan;
+    }
+
+    private static ViaName? ReadVia(string? name, OptionProblems problems)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            return null;
+        }
+
+        if (Ascii.IsValid(name) && FieldSyntax.IsToken(Encoding.ASCII.GetBytes(name)))
+        {
+            return new ViaName(name);
+        }
+
+        problems.Add(
+            nameof(ProxyOptions.Via),
+            "The name for Via is not a token: letters, digits and !#$%&'*+-.^_`|~",
+            ErrorCodes.InvalidVia,
+            name);
+        return null;
+    }
+}
