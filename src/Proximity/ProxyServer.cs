@@ -19,6 +19,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly Network network;
     private readonly Shutdown shutdown;
     private readonly Redaction? redaction;
+    private readonly LiveUpdate update;
 
     private ProxyServer(StartedParts parts)
     {
@@ -30,9 +31,9 @@ public sealed class ProxyServer : IAsyncDisposable
             ? X509CertificateLoader.LoadCertificate(interception.Authority.Public.RawData)
             : null;
         services.Connector.OwnAddresses = new OwnAddresses(listener.EndPoint);
-        connections = new ConnectionTable(options.MaxConnectionsPerClient);
+        update = new LiveUpdate(services, network, options);
+        connections = new ConnectionTable();
         MaxConnections = ServicesBuilder.MaxConnections(options, network);
-        MaxTunnels = ServicesBuilder.MaxTunnels(options, network);
         var acceptLoop = new AcceptLoop(listener, services, connections, MaxConnections);
         shutdown = new Shutdown(services, Flows, connections, acceptLoop, network);
         Log.Listening(services.Errors.Logger, listener.EndPoint.ToString());
@@ -69,7 +70,7 @@ public sealed class ProxyServer : IAsyncDisposable
     /// The most tunnels at a time: <see cref="ProxyOptions.MaxTunnels"/>, or fewer when <see cref="DescriptorLimit"/> has no room for so
     /// many.
     /// </summary>
-    public int MaxTunnels { get; }
+    public int MaxTunnels => services.Settings.MaxTunnels;
 
     /// <summary>How many files and sockets the system lets the process have open; null when it sets no limit, or none is known.</summary>
     public int? DescriptorLimit => network.Budget.Limit == int.MaxValue ? null : network.Budget.Limit;
@@ -139,6 +140,21 @@ public sealed class ProxyServer : IAsyncDisposable
     {
         Task whole = shutdown.StopAsync(drainTimeout);
         return UserCode.IsInside ? shutdown.PortClosed : whole;
+    }
+
+    /// <summary>
+    /// Changes options while the proxy runs: targets, clients, parent proxies, the hosts that are intercepted, handlers, time-outs and most
+    /// limits (docs/options.md says which). All that <paramref name="configure"/> sets holds at once, or nothing. An exchange keeps
+    /// what held when it began, a connection its time-outs.
+    /// </summary>
+    /// <param name="configure">Changes a copy of the options in force. One update runs at a time: it must not wait for another, nor
+    /// change <see cref="Handlers"/> but by the options. What it throws is thrown, and changes nothing.</param>
+    /// <exception cref="ProxyOptionsException">Options cannot be used or cannot change while the proxy runs; it lists them all.</exception>
+    /// <exception cref="InvalidOperationException">It was called from within <paramref name="configure"/>.</exception>
+    public void Update(Action<ProxyOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        update.Run(configure);
     }
 
     /// <summary>Forgets all flows; the next id is 1 again.</summary>

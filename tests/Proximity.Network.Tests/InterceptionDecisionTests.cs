@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Security;
 using System.Text;
+using Proximity.Flows;
 using Proximity.Network.Tests.Fixtures;
 
 namespace Proximity.Network.Tests;
@@ -99,6 +100,18 @@ public sealed class InterceptionDecisionTests
         await GetAsync(proxy, origin, trustsOrigin: reason is not null);
         Assert.Equal(reason, (await proxy.FlowAsync("CONNECT")).PassedThrough);
         Assert.Equal(reason is null, proxy.Proxy.Server.Flows.Any(flow => flow.Request.Method == "GET"));
+    }
+
+    [Fact]
+    public async Task HostRulesOfAnUpdate_DecideAboutLaterTunnels()
+    {
+        await using TlsOrigin origin = TlsOrigin.Start();
+        await using InterceptingProxy proxy = await InterceptingProxy.StartAsync();
+        await GetAsync(proxy, origin, trustsOrigin: false);
+        proxy.Proxy.Server.Update(options => options.Intercept(i => i.PassThroughHosts = ["localhost"]));
+        await GetAsync(proxy, origin, trustsOrigin: true);
+        IReadOnlyList<Flow> flows = await proxy.Proxy.Server.Flows.WaitForCountAsync(3, TestContext.Current.CancellationToken).WithinStep();
+        Assert.Equal([null, "host_rule"], flows.Where(flow => flow.Request.Method == "CONNECT").Select(flow => flow.PassedThrough));
     }
 
     [Theory]

@@ -8,21 +8,32 @@ namespace Proximity;
 /// </summary>
 public sealed class HandlerCollection : IReadOnlyCollection<string>
 {
-    private readonly Lock gate = new();
-    private HandlerEntry[] entries = [];
+    private readonly IHandlerStore store;
 
     /// <summary>Makes an empty one.</summary>
     public HandlerCollection()
+        : this(new HandlerStore([]))
     {
     }
 
-    internal HandlerCollection(HandlerCollection other) => entries = other.Entries;
+    internal HandlerCollection(HandlerCollection other)
+        : this(new HandlerStore(other.Entries))
+    {
+    }
+
+    internal HandlerCollection(IHandlerStore store) => this.store = store;
 
     /// <summary>How many there are.</summary>
     public int Count => Entries.Length;
 
     /// <summary>The present ones, in order. The array is never changed.</summary>
-    internal HandlerEntry[] Entries => Volatile.Read(ref entries);
+    internal HandlerEntry[] Entries => store.Entries;
+
+    /// <summary>
+    /// The collection that takes this one's handlers over; null for none. What is taken out of this one is taken out of that, too: a
+    /// registration made while a proxy is updated holds for the proxy.
+    /// </summary>
+    internal HandlerCollection? Successor { get; init; }
 
     /// <summary>Adds a handler behind the others.</summary>
     /// <param name="handler">The handler.</param>
@@ -32,11 +43,7 @@ public sealed class HandlerCollection : IReadOnlyCollection<string>
     {
         ArgumentNullException.ThrowIfNull(handler);
         var entry = new HandlerEntry(name ?? handler.GetType().Name, handler.Needs, handler);
-        lock (gate)
-        {
-            Volatile.Write(ref entries, [.. entries, entry]);
-        }
-
+        store.Change(entries => [.. entries, entry]);
         return new Registration(this, entry);
     }
 
@@ -58,10 +65,7 @@ public sealed class HandlerCollection : IReadOnlyCollection<string>
     /// <summary>Takes all handlers out; exchanges under way keep theirs.</summary>
     public void Clear()
     {
-        lock (gate)
-        {
-            Volatile.Write(ref entries, []);
-        }
+        store.Change(static _ => []);
     }
 
     /// <summary>The handlers' names, in order.</summary>
@@ -71,10 +75,8 @@ public sealed class HandlerCollection : IReadOnlyCollection<string>
 
     private void Remove(HandlerEntry entry)
     {
-        lock (gate)
-        {
-            Volatile.Write(ref entries, [.. entries.Where(other => !ReferenceEquals(other, entry))]);
-        }
+        store.Change(entries => [.. entries.Where(other => !ReferenceEquals(other, entry))]);
+        Successor?.Remove(entry);
     }
 
     private sealed class Registration(HandlerCollection owner, HandlerEntry entry) : IDisposable

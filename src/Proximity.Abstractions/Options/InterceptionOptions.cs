@@ -74,4 +74,41 @@ public sealed class InterceptionOptions
     /// <see cref="X509RevocationMode.Online"/> one that cannot be looked up is refused.
     /// </summary>
     public X509RevocationMode CheckRevocation { get; set; } = X509RevocationMode.NoCheck;
+
+    /// <summary>The same values in options of their own, lists included.</summary>
+    internal InterceptionOptions Copy() => new()
+    {
+        CaCert = CaCert,
+        CaKey = CaKey,
+        CaPassword = CaPassword,
+        CaFolder = CaFolder,
+        InterceptHosts = InterceptHosts?.ToArray(),
+        PassThroughHosts = PassThroughHosts?.ToArray(),
+        OnClientHello = OnClientHello,
+        RejectionMemory = RejectionMemory,
+        InsecureOrigins = InsecureOrigins,
+        TrustedRoots = TrustedRoots,
+        ClientCertificates = ClientCertificates,
+        Http2 = Http2,
+        CheckRevocation = CheckRevocation,
+    };
+
+    /// <summary>Names every option that is another one here and may not change while a proxy runs.</summary>
+    internal IEnumerable<string> FixedOptionsOtherThan(InterceptionOptions before)
+        => Fixed.Where(option => !Equals(option.Read(this), option.Read(before))).Select(option => option.Name);
+
+    private static (string Name, Func<InterceptionOptions, object?> Read)[] Fixed { get; } =
+    [
+        (nameof(CaCert), options => options.CaCert),
+        (nameof(CaKey), options => options.CaKey),
+        (nameof(CaPassword), options => options.CaPassword),
+        (nameof(CaFolder), options => options.CaFolder),
+        (nameof(OnClientHello), options => options.OnClientHello),
+        (nameof(RejectionMemory), options => options.RejectionMemory),
+        (nameof(InsecureOrigins), options => options.InsecureOrigins),
+        (nameof(TrustedRoots), options => options.TrustedRoots),
+        (nameof(ClientCertificates), options => options.ClientCertificates),
+        (nameof(Http2), options => options.Http2),
+        (nameof(CheckRevocation), options => options.CheckRevocation),
+    ];
 }

@@ -21,16 +21,22 @@ internal sealed class OptionProblems
     {
         if (all.Count > 0)
         {
-            throw Exception();
+            throw new ProxyStartException(Code, Message) { OptionName = all[0].Member, Problems = [.. all] };
         }
     }
 
-    private ProxyStartException Exception()
+    /// <exception cref="ProxyOptionsException">There are problems; it lists them all.</exception>
+    public void ThrowIfAnyOfUpdate()
     {
-        string code = all.TrueForAll(problem => problem.Code == all[0].Code) ? all[0].Code : ErrorCodes.InvalidOptions;
-        string message = all.Count == 1
-            ? all[0].ToString()
-            : string.Create(CultureInfo.InvariantCulture, $"{all.Count} options cannot be used:\n{string.Join('\n', all)}");
-        return new ProxyStartException(code, message) { OptionName = all[0].Member, Problems = [.. all] };
+        if (all.Count > 0)
+        {
+            throw new ProxyOptionsException(Code, Message, [.. all]);
+        }
     }
+
+    private string Code => all.TrueForAll(problem => problem.Code == all[0].Code) ? all[0].Code : ErrorCodes.InvalidOptions;
+
+    private string Message => all.Count == 1
+        ? all[0].ToString()
+        : string.Create(CultureInfo.InvariantCulture, $"{all.Count} options cannot be used:\n{string.Join('\n', all)}");
 }

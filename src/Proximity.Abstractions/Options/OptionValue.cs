@@ -47,6 +47,9 @@ internal abstract class OptionValue(string member, string flatName)
     /// <summary>Takes the value of the same option of other options; it counts as not set.</summary>
     public abstract void CopyFrom(OptionValue other);
 
+    /// <summary>True when it has the value that the same option has in other options.</summary>
+    public abstract bool HasValueOf(OptionValue other);
+
     /// <summary>The value as text for people; null for none.</summary>
     public abstract string? Text { get; }
 

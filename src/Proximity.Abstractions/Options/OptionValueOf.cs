@@ -24,10 +24,21 @@ internal sealed class OptionValue<T>(string member, string flatName, T initial, 
 
     public void SetFlat(T changed) => (value, IsSetFlat) = (changed, true);
 
+    public override bool HasValueOf(OptionValue other)
+    {
+        T theirs = ((OptionValue<T>)other).value;
+        return value is IReadOnlyList<string> list && theirs is IReadOnlyList<string> others
+            ? list.SequenceEqual(others)
+            : EqualityComparer<T>.Default.Equals(value, theirs);
+    }
+
     public override void CopyFrom(OptionValue other)
     {
         var source = (OptionValue<T>)other;
-        value = source.value;
+        value = Frozen(source.value);
         WasSetInGroup = source.IsStrict;
     }
+
+    /// <summary>A list of its own, which its owner cannot change.</summary>
+    private static T Frozen(T value) => value is IReadOnlyList<string> list ? (T)(object)list.ToArray() : value;
 }

@@ -10,7 +10,7 @@ public sealed partial class ProxyOptions
     /// The handlers that the proxy begins with: they are there before its port opens. More can be added while it runs
     /// (<c>ProxyServer.Handlers</c>).
     /// </summary>
-    public HandlerCollection Handlers { get; } = new();
+    public HandlerCollection Handlers { get; }
 
     /// <summary>
     /// The content codings that can be taken off bodies beside gzip, deflate and br, or in their place. <c>UseZstd()</c> of the package

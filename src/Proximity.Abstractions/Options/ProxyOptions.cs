@@ -11,6 +11,14 @@ namespace Proximity;
 /// </summary>
 public sealed partial class ProxyOptions
 {
+    /// <summary>Options that begin with their defaults.</summary>
+    public ProxyOptions()
+        : this(new HandlerCollection())
+    {
+    }
+
+    private ProxyOptions(HandlerCollection handlers) => Handlers = handlers;
+
     /// <summary>How much there may be of something.</summary>
     public LimitOptions Limits { get; } = new();
 

@@ -16,11 +16,17 @@ internal sealed class ClientCounts(int? max)
     private readonly Dictionary<IPAddress, int> counts = [];
 
     /// <summary>Counts a connection, or says that it is one too many; then it is not counted.</summary>
-    public bool TryAdd(IPAddress client, bool isLocal)
+    public bool TryAdd(IPAddress client, bool isLocal) => TryAdd(client, isLocal, max);
+
+    /// <summary>The same, with another limit for this connection.</summary>
+    /// <param name="client">The client's address.</param>
+    /// <param name="isLocal">True for a program of this machine.</param>
+    /// <param name="limit">The most for one client; null for the default.</param>
+    public bool TryAdd(IPAddress client, bool isLocal, int? limit)
     {
         IPAddress key = Key(client);
         int present = counts.GetValueOrDefault(key);
-        if (present >= (max ?? (isLocal ? int.MaxValue : DefaultMax)))
+        if (present >= (limit ?? (isLocal ? int.MaxValue : DefaultMax)))
         {
             return false;
         }

@@ -1,8 +1,7 @@
 namespace Proximity.Access;
 
 /// <summary>A bounded number of places. Thread-safe.</summary>
-/// <param name="max">How many there are.</param>
-internal sealed class ConcurrencyLimit(int max)
+internal sealed class ConcurrencyLimit
 {
     private int taken;
 
@@ -10,7 +9,8 @@ internal sealed class ConcurrencyLimit(int max)
     public int Taken => Volatile.Read(ref taken);
 
     /// <summary>False when none is free.</summary>
-    public bool TryTake()
+    /// <param name="max">How many there are for whom asks now; it may have been more for those that have one.</param>
+    public bool TryTake(int max)
     {
         if (Interlocked.Increment(ref taken) <= max)
         {

@@ -39,6 +39,9 @@ internal sealed class Exchange
     /// <summary>The field lines that describe the client to the next hop; empty for nothing.</summary>
     public byte[] ForwardedLines { get; init; } = [];
 
+    /// <summary>The settings that hold for it, those in force when it began.</summary>
+    public required LiveSettings Settings { get; set; }
+
     /// <summary>The tunnel that the client's connection is in; null outside of any.</summary>
     public OpenedTunnel? Tunnel { get; init; }
 
@@ -154,8 +157,11 @@ internal sealed class Exchange
     public bool MayBeALeg => Client.Http2Stream is null || ConnectionAuthentication.IsCarried(Head);
 
     /// <summary>Prepares for a request whose head was just parsed into <see cref="ReceivedHead"/>.</summary>
-    public void Begin(long now)
+    /// <param name="now">A timestamp.</param>
+    /// <param name="settings">The settings in force.</param>
+    public void Begin(long now, LiveSettings settings)
     {
+        Settings = settings;
         head = null;
         Summary = null;
         Target = default;
@@ -177,10 +183,10 @@ internal sealed class Exchange
     }
 
     /// <summary>Prepares for the refusal of a request that has no head; <see cref="Input"/> still holds what came of it.</summary>
-    public void BeginRefusal(long now)
+    public void BeginRefusal(long now, LiveSettings settings)
     {
         ReceivedHead.Release();
-        Begin(now);
+        Begin(now, settings);
         Summary = RequestSummary.OfReceived(Input.Span, Tunnel?.IsTls == true);
     }
 

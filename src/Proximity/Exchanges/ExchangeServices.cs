@@ -13,16 +13,24 @@ using Proximity.Tls;
 
 namespace Proximity.Exchanges;
 
-/// <summary>What every exchange of one proxy shares; frozen when it starts.</summary>
+/// <summary>What every exchange of one proxy shares; all but <see cref="Live"/> is frozen when it starts.</summary>
 internal sealed class ExchangeServices
 {
+    /// <summary>What may change while the proxy runs.</summary>
+    public required LiveState Live { get; init; }
+
+    /// <summary>
+    /// What of it is in force now. A connection and an exchange read it once, when they begin, and keep what they found.
+    /// </summary>
+    public LiveSettings Settings => Live.Current;
+
+    public TimeLimits TimeLimits => Settings.TimeLimits;
+
     public required TimeProvider TimeProvider { get; init; }
 
     public required BufferPool Buffers { get; init; }
 
     public required DeadlineClock Clock { get; init; }
-
-    public required TimeLimits TimeLimits { get; init; }
 
     public required HeadLimits HeadLimits { get; init; }
 
@@ -41,19 +49,11 @@ internal sealed class ExchangeServices
     /// <summary>False closes every connection after one request (docs/contract.md).</summary>
     public required bool Persistent { get; init; }
 
-    public required UpstreamChoice Upstreams { get; init; }
-
     /// <summary>What the proxy calls itself in Via; null to add none.</summary>
     public required ViaName? Via { get; init; }
 
     /// <summary>In which fields clients' addresses are sent on.</summary>
     public required ForwardedField Forwarded { get; init; }
-
-    /// <summary>The clients that may use the proxy.</summary>
-    public required AddressSet AllowedClients { get; init; }
-
-    /// <summary>The targets that may be reached.</summary>
-    public required TargetRules Targets { get; init; }
 
     /// <summary>Judges the clients' credentials; null when none are wanted.</summary>
     public required ProxyAuthentication? Authentication { get; init; }
@@ -63,8 +63,6 @@ internal sealed class ExchangeServices
 
     /// <summary>How many descriptors the process may have.</summary>
     public required int DescriptorLimit { get; init; }
-
-    public required WebSocketLimits WebSockets { get; init; }
 
     public required ErrorReporter Errors { get; init; }
 

@@ -4,18 +4,15 @@ namespace Proximity.Exchanges;
 /// The bytes that handlers hold of bodies, all together. A body takes all that it may need before it is read, so that no two wait for one
 /// another; at the bound the next one waits its turn. Thread-safe.
 /// </summary>
-/// <param name="perBody">The most that one body may take.</param>
-/// <param name="total">The most of all; not less.</param>
-/// <param name="overflow">What becomes of a body that is longer.</param>
-internal sealed class HeldBytes(int perBody, long total, HeldBodyOverflow overflow)
+/// <param name="total">The most of all; not less than one body may take (<see cref="HeldLimits"/>).</param>
+internal sealed class HeldBytes(long total)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<Waiter> waiting = new();
     private long free = total;
 
-    public int PerBody => perBody;
-
-    public HeldBodyOverflow Overflow => overflow;
+    /// <summary>How many bytes there are in all.</summary>
+    public long Total { get; } = total;
 
     /// <summary>How many bytes are not taken.</summary>
     public long Free
@@ -30,7 +27,7 @@ internal sealed class HeldBytes(int perBody, long total, HeldBodyOverflow overfl
     }
 
     /// <summary>Takes bytes where that can be done at once.</summary>
-    /// <param name="bytes">At most <see cref="PerBody"/>.</param>
+    /// <param name="bytes">At most <see cref="Total"/>.</param>
     public bool TryTake(int bytes)
     {
         lock (gate)
@@ -42,7 +39,7 @@ internal sealed class HeldBytes(int perBody, long total, HeldBodyOverflow overfl
     }
 
     /// <summary>Takes bytes, or waits for them in the order of asking. False when the time was up, or the token was cancelled.</summary>
-    /// <param name="bytes">At most <see cref="PerBody"/>.</param>
+    /// <param name="bytes">At most <see cref="Total"/>.</param>
     /// <param name="patience">How long to wait; zero or less is for ever, and so is more than the system's timers can.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>

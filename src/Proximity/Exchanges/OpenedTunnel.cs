@@ -26,6 +26,9 @@ internal sealed class OpenedTunnel : IOriginKeeper
     /// <summary>To the tunnel's origin, as requests inside it go there.</summary>
     public required Route Route { get; init; }
 
+    /// <summary>The settings that it was opened with; null where they do not matter.</summary>
+    public LiveSettings? Settings { get; init; }
+
     /// <summary>The host that the client's CONNECT named; a handler may have led the tunnel to another. Null for the same.</summary>
     public string? NamedHost { get; init; }
 

@@ -156,10 +156,10 @@ internal sealed class OriginLink(ExchangeServices services)
         return exchange.Route!.Access.RefusedByAddress(exchange.Route.Host);
     }
 
-    /// <summary>A waiting connection was made under the same rules, but perhaps for a client that may reach more.</summary>
-    private bool IsAdmitted(Route route, OriginConnection connection)
+    /// <summary>A waiting connection was made for a client that may reach more, or under rules that held before.</summary>
+    private static bool IsAdmitted(Route route, OriginConnection connection)
     {
-        if (!services.Targets.DependOnClient || ReferenceEquals(connection.AdmittedBy, route.Access))
+        if (route.Access.AdmitsAll || ReferenceEquals(connection.AdmittedBy, route.Access))
         {
             return true;
         }

@@ -26,7 +26,7 @@ internal sealed class ProtocolSwitch(ExchangeServices services, Exchange exchang
             return await answers.FailAsync(exchange, NotAskedFor).ConfigureAwait(false);
         }
 
-        if (!services.Tunnels.TryTake())
+        if (!services.Tunnels.TryTake(exchange.Settings.MaxTunnels))
         {
             return await answers.FailAsync(exchange, CommonFaults.TooManyTunnels).ConfigureAwait(false);
         }

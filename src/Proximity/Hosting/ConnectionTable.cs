@@ -4,10 +4,10 @@ using Proximity.Serving;
 namespace Proximity.Hosting;
 
 /// <summary>The clients connected now, how many each of them has, and when the last of them has gone.</summary>
-internal sealed class ConnectionTable(int? maxPerClient)
+internal sealed class ConnectionTable
 {
     private readonly HashSet<ClientConnection> connections = [];
-    private readonly ClientCounts counts = new(maxPerClient);
+    private readonly ClientCounts counts = new(null);
     private readonly Lock gate = new();
     private TaskCompletionSource? empty;
     private bool draining;
@@ -33,7 +33,8 @@ internal sealed class ConnectionTable(int? maxPerClient)
         lock (gate)
         {
             connections.Add(connection);
-            isCounted = connection.ClientAddress is { } client && counts.TryAdd(client, connection.IsLocalClient);
+            int? limit = connection.Settings.MaxConnectionsPerClient;
+            isCounted = connection.ClientAddress is { } client && counts.TryAdd(client, connection.IsLocalClient, limit);
             connection.IsCounted = isCounted;
             (drainIt, stopIt) = (draining, stopped);
         }

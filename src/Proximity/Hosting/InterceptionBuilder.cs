@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Proximity.Access;
+using Proximity.Exchanges;
 using Proximity.Protocol.Faults;
 using Proximity.Tls;
 using Proximity.Wires;
@@ -19,20 +20,19 @@ internal static class InterceptionBuilder
     public static InterceptionPlan Read(ProxyOptions proxy, OptionProblems problems)
     {
         InterceptionOptions options = proxy.Interception ?? new InterceptionOptions();
-        var entries = new OptionEntries(problems);
-        HostRules? Rules(IEnumerable<string> hosts, string member)
-            => entries.Read(hosts, own => HostRules.Parse(own, out _), member, NoHost);
-        return new InterceptionPlan(
-            options.InterceptHosts is { } intercept ? Rules(intercept, nameof(options.InterceptHosts)) : null,
-            Rules(options.PassThroughHosts ?? [], nameof(options.PassThroughHosts)) ?? HostRules.None,
-            new OriginTlsPolicy
-            {
-                Insecure = Rules(options.InsecureOrigins ?? [], nameof(options.InsecureOrigins)) ?? HostRules.None,
-                TrustedRoots = options.TrustedRoots is { } roots ? [.. roots] : [],
-                Revocation = options.CheckRevocation,
-                ClientCertificates = [.. ClientCertificates(options, Rules, problems)],
-            });
+        return new InterceptionPlan(Hosts(options, problems), new OriginTlsPolicy
+        {
+            Insecure = Rules(options.InsecureOrigins ?? [], nameof(options.InsecureOrigins), problems),
+            TrustedRoots = options.TrustedRoots is { } roots ? [.. roots] : [],
+            Revocation = options.CheckRevocation,
+            ClientCertificates = [.. ClientCertificates(options, problems)],
+        });
     }
+
+    /// <summary>Which tunnels are opened.</summary>
+    public static InterceptionHosts Hosts(InterceptionOptions options, OptionProblems problems) => new(
+        options.InterceptHosts is { } intercept ? Rules(intercept, nameof(options.InterceptHosts), problems) : null,
+        Rules(options.PassThroughHosts ?? [], nameof(options.PassThroughHosts), problems));
 
     /// <summary>
     /// Looks at the files of a named authority where the start fails anyway, so that their problems are said with the others. An authority
@@ -56,13 +56,11 @@ internal static class InterceptionBuilder
     }
 
     /// <param name="proxy">The options.</param>
-    /// <param name="plan">What was read of them.</param>
     /// <param name="originTls">What makes TLS with origins.</param>
     /// <param name="http2">What HTTP/2 needs to know.</param>
     /// <param name="logger">Where connections say what their own tasks met.</param>
     public static TlsInterception? Build(
         ProxyOptions proxy,
-        InterceptionPlan plan,
         OriginTls originTls,
         Http2Settings http2,
         ILogger logger)
@@ -82,8 +80,6 @@ internal static class InterceptionBuilder
                 Clients = new ClientTls(proxy.TimeProvider, logger),
                 Origins = originTls,
                 Rejections = new ClientTrustMemory(OptionLimits.Kept(options.RejectionMemory), proxy.TimeProvider),
-                InterceptHosts = plan.InterceptHosts,
-                PassThroughHosts = plan.PassThroughHosts,
                 Http2 = ((IHttp2Starter?)options.Http2)?.Start(http2),
             };
         }
@@ -96,21 +92,24 @@ internal static class InterceptionBuilder
 
     private static IEnumerable<(HostRules, SslStreamCertificateContext)> ClientCertificates(
         InterceptionOptions options,
-        Func<IEnumerable<string>, string, HostRules?> rules,
         OptionProblems problems)
     {
         const string Member = nameof(options.ClientCertificates);
         foreach ((string host, X509Certificate2 certificate) in options.ClientCertificates ?? new Dictionary<string, X509Certificate2>())
         {
-            HostRules? hosts = rules([host], Member);
+            HostRules hosts = Rules([host], Member, problems);
             if (certificate?.HasPrivateKey != true)
             {
                 problems.Add(Member, $"The certificate to show to {host} has no private key", ErrorCodes.CertificateLoadFailed, host);
             }
-            else if (hosts is not null)
+            else
             {
                 yield return (hosts, SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true));
             }
         }
     }
+
+    /// <summary>None where an entry cannot be read.</summary>
+    private static HostRules Rules(IEnumerable<string> hosts, string member, OptionProblems problems)
+        => new OptionEntries(problems).Read(hosts, own => HostRules.Parse(own, out _), member, NoHost) ?? HostRules.None;
 }

@@ -1,10 +1,9 @@
-using Proximity.Access;
+using Proximity.Exchanges;
 using Proximity.Tls;
 
 namespace Proximity.Hosting;
 
 /// <summary>What of the options for interception is read before anything begins.</summary>
-/// <param name="InterceptHosts">The tunnels that are opened; null for all.</param>
-/// <param name="PassThroughHosts">The tunnels that are not.</param>
+/// <param name="Hosts">Which tunnels are opened.</param>
 /// <param name="Origins">How origins are verified.</param>
-internal sealed record InterceptionPlan(HostRules? InterceptHosts, HostRules PassThroughHosts, OriginTlsPolicy Origins);
+internal sealed record InterceptionPlan(InterceptionHosts Hosts, OriginTlsPolicy Origins);

@@ -16,17 +16,20 @@ internal static class OptionLimits
     /// <summary>A hundred years.</summary>
     private static readonly TimeSpan ForEver = TimeSpan.FromDays(36_525);
 
+    private const int DefaultMaxTunnels = 10_000;
     private const int DefaultMaxHeldBodyBytes = 16 * 1024 * 1024;
 
     public static WebSocketLimits WebSocketLimits(ProxyOptions options) => new(
         Math.Max(0, options.MaxWebSocketRecordBytes),
         Math.Clamp(options.MaxWebSocketMessageBytes, MinWebSocketMessageBytes, MaxWebSocketMessageBytes));
 
-    public static HeldBytes HeldBytes(ProxyOptions options)
-    {
-        int perBody = options.MaxHeldBodyBytes > 0 ? options.MaxHeldBodyBytes : DefaultMaxHeldBodyBytes;
-        return new HeldBytes(perBody, Math.Max(perBody, options.MaxHeldBytes), options.HeldBodyOverflow);
-    }
+    public static HeldBytes HeldBytes(ProxyOptions options) => new(Math.Max(HeldLimits(options).PerBody, options.MaxHeldBytes));
+
+    public static HeldLimits HeldLimits(ProxyOptions options)
+        => new(options.MaxHeldBodyBytes > 0 ? options.MaxHeldBodyBytes : DefaultMaxHeldBodyBytes, options.HeldBodyOverflow);
+
+    /// <summary>How many tunnels are wanted; there may be fewer descriptors.</summary>
+    public static int MaxTunnels(ProxyOptions options) => options.MaxTunnels < 1 ? DefaultMaxTunnels : options.MaxTunnels;
 
     public static HeadLimits HeadLimits(ProxyOptions options) => new(
         Math.Clamp(options.MaxHeaderBytes, MinHeaderBytes, MaxHeaderBytes),

@@ -25,7 +25,6 @@ internal static class ServicesBuilder
     /// <summary>What a flow file can hold as one text.</summary>
     private const int MaxBodyBytes = 64 * 1024 * 1024;
     private const int DefaultMaxConnections = 16_384;
-    private const int DefaultMaxTunnels = 10_000;
 
     public static ExchangeServices Build(ProxyOptions options, FlowTable flows, Network network)
         => Build(StartPlan.Read(options), options, flows, network);
@@ -43,6 +42,7 @@ internal static class ServicesBuilder
         {
             OptionNames = options.OptionNames,
         };
+        var live = new LiveState(plan.Live with { MaxTunnels = MaxTunnels(options, network) });
         DeadlineClock? clock = null;
         try
         {
@@ -57,27 +57,23 @@ internal static class ServicesBuilder
                 TimeProvider = timeProvider,
                 Buffers = buffers,
                 Clock = clock,
-                TimeLimits = OptionLimits.TimeLimits(options),
                 HeadLimits = limits,
                 TakesHttpsTargets = options.AllowHttpsTargets,
                 OriginTls = originTls,
                 Date = options.AddDate ? new DateField(timeProvider) : null,
                 MaxRawHeadBytes = OptionLimits.RawHeadBytes(options),
                 Persistent = options.PersistentConnections,
-                Upstreams = plan.Upstreams,
-                AllowedClients = plan.AllowedClients,
-                Targets = plan.Targets,
                 Authentication = plan.Authentication,
-                Tunnels = new ConcurrencyLimit(MaxTunnels(options, network)),
+                Tunnels = new ConcurrencyLimit(),
                 DescriptorLimit = network.Budget.Limit,
-                WebSockets = OptionLimits.WebSocketLimits(options),
                 Via = plan.Via,
                 Forwarded = options.Forwarded,
                 Errors = errors,
                 Hooks = new Hooks(options, errors),
                 RequestInterceptors = new InterceptorList<ProxyRequest>(),
                 ResponseInterceptors = new InterceptorList<ProxyResponse>(),
-                Handlers = new HandlerCollection(options.Handlers),
+                Live = live,
+                Handlers = new HandlerCollection(live),
                 Codings = options.ContentCodings.Aggregate(ContentCodings.BuiltIn, static (codings, coding) => codings.With(coding)),
                 Held = OptionLimits.HeldBytes(options),
                 Recorder = RecorderOf(options, flows),
@@ -86,7 +82,7 @@ internal static class ServicesBuilder
                 Connector = new Connector(new Dialler(network, timeProvider, origins), names, timeProvider, buffers, limits),
 
                 // Last: it loads a key and starts HTTP/2, and behind it nothing can throw and leave them open.
-                Interception = InterceptionBuilder.Build(options, plan.Interception, originTls, http2, errors.Logger),
+                Interception = InterceptionBuilder.Build(options, originTls, http2, errors.Logger),
             };
         }
         catch
@@ -136,7 +132,7 @@ internal static class ServicesBuilder
     /// <summary>How many tunnels there may be, likewise.</summary>
     public static int MaxTunnels(ProxyOptions options, Network network) => network.Budget.Tunnels(WantedTunnels(options));
 
-    private static int WantedTunnels(ProxyOptions options) => options.MaxTunnels < 1 ? DefaultMaxTunnels : options.MaxTunnels;
+    private static int WantedTunnels(ProxyOptions options) => OptionLimits.MaxTunnels(options);
 
     /// <summary>Marks the callback as user code, so that it may stop the proxy without waiting for itself.</summary>
     private static async ValueTask CallAsync(Func<ProxyError, ValueTask> onError, ProxyError error)

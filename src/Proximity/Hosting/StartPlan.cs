@@ -1,7 +1,6 @@
 using System.Text;
 using Proximity.Access;
 using Proximity.Exchanges;
-using Proximity.Origins;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Heads;
 using Proximity.Telemetry;
@@ -13,11 +12,8 @@ internal sealed class StartPlan
 {
     public required ListeningPlan Listening { get; init; }
 
-    public required UpstreamChoice Upstreams { get; init; }
-
-    public required AddressSet AllowedClients { get; init; }
-
-    public required TargetRules Targets { get; init; }
+    /// <summary>What may change while the proxy runs.</summary>
+    public required LiveSettings Live { get; init; }
 
     public required ProxyAuthentication? Authentication { get; init; }
 
@@ -33,16 +29,14 @@ internal sealed class StartPlan
         var problems = new OptionProblems();
         SafeLogger logger = LoggerBuilder.Build(options);
         OptionForms.Judge(options, problems);
-        var access = new AccessReader(options.Access, problems);
+        InterceptionPlan interception = InterceptionBuilder.Read(options, problems);
         var plan = new StartPlan
         {
             Listening = ListeningPlan.Read(options, problems, logger),
-            Upstreams = UpstreamBuilder.Build(options.Upstream, problems, logger),
             Via = ReadVia(options.Via, problems),
-            AllowedClients = access.Clients(),
-            Targets = access.Targets(),
-            Authentication = access.Authentication(options.TimeProvider),
-            Interception = InterceptionBuilder.Read(options, problems),
+            Authentication = new AccessReader(options.Access, problems).Authentication(options.TimeProvider),
+            Interception = interception,
+            Live = LiveReader.Read(options, interception.Hosts, problems, logger),
             Logger = logger,
         };
         if (problems.Any)

@@ -25,7 +25,9 @@ internal sealed class Route
         Refusal = access.Refusal ?? (upstream is null ? null : access.JudgeUnresolved(host));
         AuthorityWithPort = Encoding.Latin1.GetBytes(Authority.Format(host, port));
         NextHop = upstream is null ? new Hop(host, port) : new Hop(upstream.Host, upstream.Port);
-        Hop = tunnel is null ? NextHop with { IsForUpstream = IsForUpstream } : new Hop(host, port, TlsName, IsTunnelled);
+        Hop = tunnel is null
+            ? NextHop with { IsForUpstream = IsForUpstream }
+            : new Hop(host, port, TlsName, IsTunnelled) { Through = Through };
     }
 
     /// <summary>The origin's name or address; IPv6 without brackets.</summary>
@@ -60,7 +62,9 @@ internal sealed class Route
     public Hop Hop { get; }
 
     /// <summary>Which connections serve what a client says in TLS, in a tunnel that goes this way, to the host that the tunnel names.</summary>
-    public Hop HopOverTls => new(Host, Port, TlsNames.WithoutFinalDot(Host), IsTunnelled);
+    public Hop HopOverTls => new(Host, Port, TlsNames.WithoutFinalDot(Host), IsTunnelled) { Through = Through };
+
+    private UpstreamProxy? Through => IsTunnelled ? Upstream : null;
 }
 
 /// <summary>What a connection leads to, and the key of the pool; its hash is computed once.</summary>
@@ -73,12 +77,16 @@ internal readonly record struct Hop(string Host, int Port, string? TlsName = nul
     /// <summary>True when it leads to an upstream proxy, which is dialled whatever the rules for targets say: who asks for that address as a target needs a connection of its own.</summary>
     public bool IsForUpstream { get; init; }
 
+    /// <summary>The upstream proxy whose tunnel it goes through; null where there is none, or any will do.</summary>
+    public UpstreamProxy? Through { get; init; }
+
     private readonly int hash = HashCode.Combine(Port, Host.GetHashCode(StringComparison.OrdinalIgnoreCase), TlsName is null, IsTunnelled);
 
     public bool Equals(Hop other)
         => Port == other.Port
             && IsTunnelled == other.IsTunnelled
             && IsForUpstream == other.IsForUpstream
+            && (ReferenceEquals(Through, other.Through) || (Through is not null && Through.Equals(other.Through)))
             && (ReferenceEquals(Host, other.Host) || string.Equals(Host, other.Host, StringComparison.OrdinalIgnoreCase))
             && string.Equals(TlsName, other.TlsName, StringComparison.OrdinalIgnoreCase);
 

@@ -27,6 +27,15 @@ internal sealed record UpstreamProxy(string Host, int Port, byte[] Authorization
         return TryReadCredentials(at < 0 ? "" : rest[..at], out byte[] authorization) ? new UpstreamProxy(host, authority.Port, authorization) : null;
     }
 
+    /// <summary>Two with other credentials are two: what one user's tunnel leads to is not another's.</summary>
+    public bool Equals(UpstreamProxy? other)
+        => other is not null
+            && Port == other.Port
+            && string.Equals(Host, other.Host, StringComparison.OrdinalIgnoreCase)
+            && Authorization.AsSpan().SequenceEqual(other.Authorization);
+
+    public override int GetHashCode() => HashCode.Combine(Port, Host.GetHashCode(StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The address without its credentials, fit for a log.</summary>
     public override string ToString() => Authority.Format(Host, Port);
 

@@ -6,7 +6,10 @@ using Proximity.Flows;
 namespace Proximity.Pipeline;
 
 /// <summary>The content codings of what user code makes: Content-Encoding names them, and the content gets them when it is sent.</summary>
-internal sealed class BodyCoding(ExchangeServices services, HandledExchange owner)
+/// <param name="services">What all share.</param>
+/// <param name="owner">The exchange.</param>
+/// <param name="maxHeldBytes">The most bytes that one body may take, decoded.</param>
+internal sealed class BodyCoding(ExchangeServices services, HandledExchange owner, int maxHeldBytes)
 {
     public const string FieldName = "Content-Encoding";
 
@@ -22,7 +25,7 @@ internal sealed class BodyCoding(ExchangeServices services, HandledExchange owne
     /// <summary>Takes codings off, within the bound of what may be held.</summary>
     public DecodedContent Decode(ReadOnlyMemory<byte> content, IEnumerable<string> contentEncoding)
     {
-        var limits = new ContentLimits { MaxOutputBytes = services.Held.PerBody };
+        var limits = new ContentLimits { MaxOutputBytes = maxHeldBytes };
         return new ContentDecoder(services.Codings, limits).Decode(content, contentEncoding);
     }
 

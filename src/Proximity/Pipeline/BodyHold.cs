@@ -74,7 +74,7 @@ internal sealed class BodyHold(ExchangeServices services, Exchange exchange, Hel
     private async ValueTask<bool> ReserveAsync(CancellationToken cancellationToken)
     {
         // What a short body decodes to may be long.
-        int wanted = framing.Kind == BodyKind.Length && !IsCoded ? (int)framing.Length : services.Held.PerBody;
+        int wanted = framing.Kind == BodyKind.Length && !IsCoded ? (int)framing.Length : exchange.Settings.Held.PerBody;
         if (!services.Held.TryTake(wanted) && !await AwaitRoomAsync(wanted, cancellationToken).ConfigureAwait(false))
         {
             IsBusy = !cancellationToken.IsCancellationRequested && !exchange.Watchdog.HasClientLeft;
@@ -90,7 +90,7 @@ internal sealed class BodyHold(ExchangeServices services, Exchange exchange, Hel
     {
         using Watchdog.Scope waiting = exchange.Watchdog.UserCode();
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, exchange.Watchdog.ClientLeft);
-        TimeSpan patience = services.TimeLimits.Silence;
+        TimeSpan patience = exchange.Settings.TimeLimits.Silence;
         return await services.Held.TakeAsync(wanted, patience, services.TimeProvider, ended.Token).ConfigureAwait(false);
     }
 

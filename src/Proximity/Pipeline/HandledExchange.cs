@@ -129,7 +129,7 @@ internal sealed class HandledExchange(
             return;
         }
 
-        made = new MadeBody(this, by, new BodyCoding(services, this), verdict.Body ?? Body.Empty);
+        made = new MadeBody(this, by, new BodyCoding(services, this, exchange.Settings.Held.PerBody), verdict.Body ?? Body.Empty);
         response = new ExchangeResponse(made.Message(verdict, services.TimeProvider.GetUtcNow()), made);
         made.Fields = response.Headers;
         abort = null;

@@ -46,8 +46,8 @@ internal sealed class HeldBody : MessageBody, IDisposable
         framing = side == HeldSide.Request ? exchange.RequestFraming : OfResponse(exchange);
         contentEncoding = fields.GetValues(BodyCoding.FieldName);
         codings = services.Codings.Resolve(contentEncoding);
-        coding = new BodyCoding(services, owner);
-        reader = new BodyReader(Input, framing, services.Held.PerBody);
+        coding = new BodyCoding(services, owner, exchange.Settings.Held.PerBody);
+        reader = new BodyReader(Input, framing, exchange.Settings.Held.PerBody);
         hold = new BodyHold(services, exchange, side, reader, framing) { IsCoded = codings.Codings.Count > 0 };
     }
 
@@ -98,7 +98,7 @@ internal sealed class HeldBody : MessageBody, IDisposable
 
         await reading.ConfigureAwait(false);
         readingEnd = null;
-        HeldOverflow.ThrowIfNotWhole(hold, reader, services.Held.PerBody, Refusal);
+        HeldOverflow.ThrowIfNotWhole(hold, reader, exchange.Settings.Held.PerBody, Refusal);
         if (!reader.IsWhole)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -286,7 +286,7 @@ internal sealed class HeldBody : MessageBody, IDisposable
     }
 
     /// <summary>What a body that cannot be held makes of the exchange; null when it passes unread.</summary>
-    private Fault? Overflow => services.Held.Overflow == HeldBodyOverflow.Refuse ? HeldOverflow.Of(side, hold.IsBusy) : null;
+    private Fault? Overflow => exchange.Settings.Held.Overflow == HeldBodyOverflow.Refuse ? HeldOverflow.Of(side, hold.IsBusy) : null;
 
     private ReadOnlyMemory<byte> Decode()
     {

@@ -47,13 +47,15 @@ internal sealed class ClientConnection : IDisposable
         this.tunnel = tunnel;
         clientSocket = tunnel?.Client ?? new ClientSocket(client.RemoteEndPoint, client.LocalEndPoint);
         input = received ?? new InputBuffer(client, services.Buffers);
-        watchdog = new Watchdog(client, services.Clock, services.TimeLimits);
-        exchange = new Exchange(client, clientSocket, input, watchdog, services.Buffers) { ForwardedLines = ForwardedLines.For(ClientAddress, services.Forwarded), Tunnel = tunnel };
+        Settings = services.Settings;
+        watchdog = new Watchdog(client, services.Clock, Settings.TimeLimits);
+        exchange = new Exchange(client, clientSocket, input, watchdog, services.Buffers)
+        { Settings = Settings, ForwardedLines = ForwardedLines.For(ClientAddress, services.Forwarded), Tunnel = tunnel };
         requestStage = new RequestStage(services);
         answers = new Answers(services.Errors);
         policy = new RequestPolicy(services);
         record = new ExchangeRecord(services);
-        routes = new RouteResolver(services.Upstreams, services.Targets, IsLocalClient, tunnel);
+        routes = new RouteResolver(IsLocalClient, tunnel);
     }
 
     /// <summary>Where the client is; null on a transport without addresses.</summary>
@@ -64,6 +66,9 @@ internal sealed class ClientConnection : IDisposable
 
     /// <summary>How waiting for the client's first word ended; known once the connection has.</summary>
     public WireResult FirstWait { get; private set; }
+
+    /// <summary>The settings that were in force when it began; each of its exchanges has its own.</summary>
+    public LiveSettings Settings { get; }
 
     /// <summary>Kept by the connection table: whether this one counts towards its client's limit.</summary>
     public bool IsCounted { get; set; }
@@ -196,7 +201,7 @@ internal sealed class ClientConnection : IDisposable
     }
 
     /// <summary>A transport without addresses has no strangers.</summary>
-    private bool IsAllowed => ClientAddress is not { } address || services.AllowedClients.Contains(address);
+    private bool IsAllowed => ClientAddress is not { } address || Settings.AllowedClients.Contains(address);
 
     private ValueTask<WireResult> WaitForRequestAsync()
     {
@@ -241,7 +246,7 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>Answers a client that has sent no whole head.</summary>
     private ValueTask<ExchangeEnd> RefuseAsync(Fault fault)
     {
-        exchange.BeginRefusal(services.Timestamp());
+        exchange.BeginRefusal(services.Timestamp(), services.Settings);
         return answers.FailAsync(exchange, fault);
     }
 
@@ -259,7 +264,7 @@ internal sealed class ClientConnection : IDisposable
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<ExchangeEnd> ServeAsync()
     {
-        exchange.Begin(services.Timestamp());
+        exchange.Begin(services.Timestamp(), services.Settings);
         Fault? framingFault = MessageFraming.OfRequest(exchange.ReceivedHead, out BodyFraming framing);
         exchange.RequestFraming = framing;
         await record.ShowRequestAsync(exchange).ConfigureAwait(false);
@@ -337,7 +342,7 @@ internal sealed class ClientConnection : IDisposable
     {
         if (exchange.IsConnect)
         {
-            HandlerEntry[] handlers = services.Handlers.Entries;
+            HandlerEntry[] handlers = exchange.Settings.Handlers;
             return Array.Exists(handlers, static entry => entry.Needs.HasFlag(HandlerNeeds.Connect))
                 ? new HandledExchange(services, exchange, handlers, static () => null, ConnectAsync).RunAsync()
                 : ConnectAsync();
@@ -360,21 +365,14 @@ internal sealed class ClientConnection : IDisposable
             : await HandleAsync().ConfigureAwait(false);
     }
 
-    private ValueTask<ExchangeEnd> HandleAsync()
-    {
-        HandlerEntry[] handlers = services.Handlers.Entries;
-        if (handlers.Length > 0)
-        {
-            return new HandledExchange(services, exchange, handlers, Route).RunAsync();
-        }
-
-        return Route() is { } fault ? answers.FailAsync(exchange, fault) : Forwarder.RunAsync(services, exchange);
-    }
+    private ValueTask<ExchangeEnd> HandleAsync() => exchange.Settings.Handlers is { Length: > 0 } handlers
+        ? new HandledExchange(services, exchange, handlers, Route).RunAsync()
+        : Route() is { } fault ? answers.FailAsync(exchange, fault) : Forwarder.RunAsync(services, exchange);
 
     /// <summary>Where the request goes. Null when it may go there.</summary>
     private Fault? Route()
     {
-        exchange.Route = exchange.Changes?.Origin is { } origin ? routes.ResolveOrigin(origin) : routes.Resolve(exchange);
+        exchange.Route = exchange.Changes?.Origin is { } origin ? routes.ResolveOrigin(exchange, origin) : routes.Resolve(exchange);
         FlowFacts.Route(exchange.Flow, exchange.Target.WantsTls);
 
         if (tunnel?.Fault is { } originFault && ReferenceEquals(exchange.Route, tunnel.Route))

@@ -21,13 +21,16 @@ internal sealed class ClientHelloPolicy(ExchangeServices services, TlsIntercepti
         Route route = exchange.Route!;
 
         // A name that may not be reached must not be reached by an address that may.
-        if (hello.ServerName is { } name && services.Targets.Judge(name, route.Port, exchange.ClientSocket.IsLocal).Refusal is { } refusal)
+        LiveSettings settings = exchange.Settings;
+        if (hello.ServerName is { } name
+            && settings.Targets.Judge(name, route.Port, exchange.ClientSocket.IsLocal).Refusal is { } refusal)
         {
             return new Decision(TunnelVerdict.Refuse, Refusal: refusal with { Status = 0 });
         }
 
         bool isChosen = exchange.Changes?.Tunnel == TunnelVerdict.Intercept;
-        string? reason = !isChosen && !interception.MayOpen(route.Host, hello.ServerName, route.Port) ? PassThrough.HostRule
+        bool mayOpen = settings.InterceptionHosts.MayOpen(route.Host, hello.ServerName, route.Port);
+        string? reason = !isChosen && !mayOpen ? PassThrough.HostRule
             : !ProtocolChoice.CanOpen(hello, interception.Http2 is not null) ? PassThrough.ApplicationProtocol
             : !isChosen && interception.Rejections.IsRemembered(client) ? PassThrough.Rejection
             : null;

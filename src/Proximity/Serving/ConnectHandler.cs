@@ -21,7 +21,7 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     public async ValueTask<ExchangeEnd> RunAsync()
     {
-        if (!services.Tunnels.TryTake())
+        if (!services.Tunnels.TryTake(exchange.Settings.MaxTunnels))
         {
             return await answers.FailAsync(exchange, CommonFaults.TooManyTunnels).ConfigureAwait(false);
         }
@@ -62,8 +62,9 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     /// deal to make one that is then not used.
     /// </summary>
     private bool MayDialLater
-        => services.Interception is { } interception
-            && (OnboardingSite.Matches(exchange) || (interception.MayOpen(exchange.Route!.Host, null, exchange.Route.Port) && link.HasWaitingTls(exchange)));
+        => services.Interception is not null && (OnboardingSite.Matches(exchange) || (MayOpen && link.HasWaitingTls(exchange)));
+
+    private bool MayOpen => exchange.Settings.InterceptionHosts.MayOpen(exchange.Route!.Host, null, exchange.Route.Port);
 
     private static void Leave(Exchange exchange, ExchangeEnd end)
     {

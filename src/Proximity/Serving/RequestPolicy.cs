@@ -36,7 +36,7 @@ internal sealed class RequestPolicy(ExchangeServices services)
 
     /// <summary>Asked when the route is known. Null when it may be taken.</summary>
     public Fault? JudgeTarget(Exchange exchange)
-        => (exchange.IsConnect ? services.Targets.JudgeConnect(exchange.Route!.Port) : null) ?? exchange.Route!.Refusal;
+        => (exchange.IsConnect ? exchange.Settings.Targets.JudgeConnect(exchange.Route!.Port) : null) ?? exchange.Route!.Refusal;
 
     private static Fault TraceWithBody { get; } = new(ErrorCodes.MalformedRequest, FaultSide.Client, 400, "A TRACE has no content (RFC 9110 §9.3.8).");
 

@@ -12,17 +12,18 @@ namespace Proximity.Serving;
 /// From a target to its route. A client mostly stays with one origin, so the last route is kept and compared by bytes: no string is made
 /// for the next request. Inside a tunnel a request goes where the tunnel goes, or is refused; only the user's code may send it elsewhere.
 /// </summary>
-internal sealed class RouteResolver(UpstreamChoice upstreams, TargetRules rules, bool isLocalClient, OpenedTunnel? tunnel)
+internal sealed class RouteResolver(bool isLocalClient, OpenedTunnel? tunnel)
 {
     private byte[] lastAuthority = [];
     private bool lastWantsTls;
     private Route? last;
+    private LiveSettings? lastSettings;
 
     /// <summary>The route of a request that goes on as <see cref="Exchange.Head"/> says.</summary>
     public Route Resolve(Exchange exchange)
     {
         ReadOnlySpan<byte> authority = exchange.Target.AuthorityBytes(exchange.Head);
-        bool isSameKind = lastWantsTls == exchange.Target.WantsTls;
+        bool isSameKind = lastWantsTls == exchange.Target.WantsTls && lastSettings?.HasRoutesOf(exchange.Settings) == true;
         if (last is { } known && isSameKind && known.Port == exchange.Target.Authority.Port && authority.SequenceEqual(lastAuthority))
         {
             return known;
@@ -37,17 +38,20 @@ internal sealed class RouteResolver(UpstreamChoice upstreams, TargetRules rules,
 
         lastAuthority = authority.ToArray();
         lastWantsTls = exchange.Target.WantsTls;
-        return last = tunnel?.Route ?? Make(host, exchange.Target.Authority.Port, lastWantsTls ? new RouteTunnel(host) : null);
+        lastSettings = exchange.Settings;
+        return last = tunnel is null
+            ? Make(exchange, host, exchange.Target.Authority.Port, lastWantsTls ? new RouteTunnel(host) : null)
+            : OfTunnel(exchange, tunnel);
     }
 
     /// <summary>The route to an origin that a handler named.</summary>
-    public Route ResolveOrigin(Uri origin)
-        => Make(NameOf(origin), origin.Port, origin.Scheme == Uri.UriSchemeHttps ? new RouteTunnel(NameOf(origin)) : null);
+    public Route ResolveOrigin(Exchange exchange, Uri origin)
+        => Make(exchange, NameOf(origin), origin.Port, origin.Scheme == Uri.UriSchemeHttps ? new RouteTunnel(NameOf(origin)) : null);
 
     /// <summary>The route of a CONNECT: what is sent through it is for the target alone.</summary>
     public Route ResolveConnect(Exchange exchange) => exchange.Changes?.Origin is { } origin
-        ? Make(NameOf(origin), origin.Port, new RouteTunnel(null))
-        : Make(HostOf(exchange.ReceivedHead, exchange.Target), exchange.Target.Authority.Port, new RouteTunnel(null));
+        ? Make(exchange, NameOf(origin), origin.Port, new RouteTunnel(null))
+        : Make(exchange, HostOf(exchange.ReceivedHead, exchange.Target), exchange.Target.Authority.Port, new RouteTunnel(null));
 
     /// <summary>The host that a request names.</summary>
     public static string HostOf(RequestHead head, in RequestTarget target)
@@ -59,12 +63,21 @@ internal sealed class RouteResolver(UpstreamChoice upstreams, TargetRules rules,
     {
         bool isTheUsersWish = exchange.Head != exchange.ReceivedHead;
         return isTheUsersWish
-            ? Make(host, exchange.Target.Authority.Port, new RouteTunnel(tunnel!.IsTls ? host : null))
+            ? Make(exchange, host, exchange.Target.Authority.Port, new RouteTunnel(tunnel!.IsTls ? host : null))
             : new Route(host, exchange.Target.Authority.Port, null, new TargetAccess(exchange.Target.Authority.Port, Misdirected(host), [], null));
     }
 
-    private Route Make(string host, int port, RouteTunnel? kind)
-        => new(host, port, upstreams.For(host, port, isTunnel: kind is not null), rules.Judge(host, port, isLocalClient), kind);
+    /// <summary>The tunnel's route; made anew when other settings hold by now than when it was opened.</summary>
+    private Route OfTunnel(Exchange exchange, OpenedTunnel opened) => opened.Settings?.HasRoutesOf(exchange.Settings) != false
+        ? opened.Route
+        : Make(exchange, opened.Route.Host, opened.Route.Port, new RouteTunnel(opened.Route.TlsName));
+
+    private Route Make(Exchange exchange, string host, int port, RouteTunnel? kind)
+    {
+        LiveSettings settings = exchange.Settings;
+        UpstreamProxy? upstream = settings.Upstreams.For(host, port, isTunnel: kind is not null);
+        return new Route(host, port, upstream, settings.Targets.Judge(host, port, isLocalClient), kind);
+    }
 
     private Fault Misdirected(string host)
         => new(ErrorCodes.MisdirectedRequest, FaultSide.Client, 421, $"The tunnel was opened for {tunnel!.Route.Host}; a request for {host} needs one of its own (RFC 9110 §15.5.20).");

@@ -126,6 +126,7 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
         {
             Client = exchange.ClientSocket,
             Route = exchange.Route!,
+            Settings = exchange.Settings,
             NamedHost = RouteResolver.HostOf(exchange.ReceivedHead, exchange.Target),
             ServerName = hello.ServerName,
             ClientTls = client.Session,

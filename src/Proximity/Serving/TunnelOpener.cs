@@ -35,7 +35,9 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
 
     private Route Route => exchange.Route!;
 
-    private bool MayOpen => isOnboardingSite || Choice == TunnelVerdict.Intercept || interception.MayOpen(Route.Host, null, Route.Port);
+    private InterceptionHosts Hosts => exchange.Settings.InterceptionHosts;
+
+    private bool MayOpen => isOnboardingSite || Choice == TunnelVerdict.Intercept || Hosts.MayOpen(Route.Host, null, Route.Port);
 
     /// <summary>What a handler has said of the tunnel; null when none did.</summary>
     private TunnelVerdict? Choice => exchange.Changes?.Tunnel;
@@ -47,7 +49,7 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
             return await PassThrough.RunAsync(services, exchange, PassThrough.Handler).ConfigureAwait(false);
         }
 
-        if (!isOnboardingSite && Choice is null && interception.PassThroughHosts.Match(Route.Host, Route.Port))
+        if (!isOnboardingSite && Choice is null && Hosts.PassThrough.Match(Route.Host, Route.Port))
         {
             return await PassThrough.RunAsync(services, exchange, PassThrough.HostRule).ConfigureAwait(false);
         }
@@ -188,6 +190,7 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
         {
             Client = exchange.ClientSocket,
             Route = Route,
+            Settings = exchange.Settings,
             NamedHost = RouteResolver.HostOf(exchange.ReceivedHead, exchange.Target),
             IsOriginHttp2 = isHttp2 && !isOnboardingSite,
         };

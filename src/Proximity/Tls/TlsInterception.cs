@@ -1,4 +1,3 @@
-using Proximity.Access;
 using Proximity.Wires;
 
 namespace Proximity.Tls;
@@ -18,12 +17,6 @@ internal sealed class TlsInterception : IAsyncDisposable
     /// <summary>Which clients reject our certificates.</summary>
     public required ClientTrustMemory Rejections { get; init; }
 
-    /// <summary>The tunnels that are opened; null for all.</summary>
-    public required HostRules? InterceptHosts { get; init; }
-
-    /// <summary>The tunnels that are not.</summary>
-    public required HostRules PassThroughHosts { get; init; }
-
     /// <summary>Speaks HTTP/2 with those who want it; null where nobody can.</summary>
     public Http2Session? Http2 { get; init; }
 
@@ -42,10 +35,4 @@ internal sealed class TlsInterception : IAsyncDisposable
             Authority.Dispose();
         }
     }
-
-    /// <summary>What the rules say of a tunnel whose origin goes by these names.</summary>
-    public bool MayOpen(string host, string? serverName, int port)
-        => (InterceptHosts is null || Match(InterceptHosts, host, serverName, port)) && !Match(PassThroughHosts, host, serverName, port);
-
-    private static bool Match(HostRules rules, string host, string? serverName, int port) => rules.Match(host, port) || (serverName is not null && rules.Match(serverName, port));
 }

@@ -19,12 +19,16 @@ internal sealed class HookedSession : IWebSocketInjector
     private readonly WebSocketConnection connection;
     private readonly SemaphoreSlim userCode = new(1, 1);
 
+    /// <summary>The longest message, inflated, that user code is shown.</summary>
+    public int MaxMessageBytes { get; }
+
     public HookedSession(ExchangeServices services, Exchange exchange, OriginConnection origin, in Extensions extensions)
     {
         this.services = services;
         this.exchange = exchange;
+        MaxMessageBytes = exchange.Settings.WebSockets.MessageBytes;
         Extensions = extensions;
-        Recorder = new WebSocketRecorder(exchange.Flow, services.WebSockets.RecordBytes, services.TimeProvider);
+        Recorder = new WebSocketRecorder(exchange.Flow, exchange.Settings.WebSockets.RecordBytes, services.TimeProvider);
         ToOrigin = new FrameSender(origin.Wire, WebSocketDirection.ToOrigin, extensions.FromClient, services.Buffers);
         ToClient = new FrameSender(exchange.Client, WebSocketDirection.ToClient, extensions.FromOrigin, services.Buffers);
         connection = new WebSocketConnection(exchange.Flow, exchange.NeedRequest().Url, this);

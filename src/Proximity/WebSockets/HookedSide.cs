@@ -18,13 +18,13 @@ internal sealed class HookedSide(HookedSession session, WebSocketDirection direc
 
     private readonly FrameSender sender = direction == WebSocketDirection.ToOrigin ? session.ToOrigin : session.ToClient;
     private readonly DeflateParameters? deflate = direction == WebSocketDirection.ToOrigin ? session.Extensions.FromClient : session.Extensions.FromOrigin;
-    private readonly int maxBytes = session.Services.WebSockets.MessageBytes;
+    private readonly int maxBytes = session.MaxMessageBytes;
     private readonly ByteBuffer held = new(session.Services.Buffers);
     private readonly MessageReader reader = new(session.Services.Buffers, new MessageReaderSettings(
         IsFromClient: direction == WebSocketDirection.ToOrigin,
         direction == WebSocketDirection.ToOrigin ? session.Extensions.FromClient : session.Extensions.FromOrigin,
         IsOpaque: false,
-        session.Services.WebSockets.MessageBytes,
+        session.MaxMessageBytes,
         StopsBeyond: true));
 
     /// <summary>Where the frame that is being read begins in what is held.</summary>

@@ -80,7 +80,7 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
             return (new HookedSide(session, WebSocketDirection.ToOrigin), new HookedSide(session, WebSocketDirection.ToClient));
         }
 
-        var recorder = new WebSocketRecorder(exchange.Flow, services.WebSockets.RecordBytes, services.TimeProvider);
+        var recorder = new WebSocketRecorder(exchange.Flow, exchange.Settings.WebSockets.RecordBytes, services.TimeProvider);
         if (extensions.HasUnknown)
         {
             TellOfUnknownExtension(recorder);

@@ -7,7 +7,7 @@ public class HeldBytesTests
     [Fact]
     public async Task PatienceBeyondTheTimers_IsForEver()
     {
-        var held = new HeldBytes(10, 10, HeldBodyOverflow.PassOn);
+        var held = new HeldBytes(10);
         Assert.True(held.TryTake(10));
         Assert.False(held.TryTake(1));
         ValueTask<bool> waiting = held.TakeAsync(5, TimeSpan.MaxValue, TimeProvider.System, TestContext.Current.CancellationToken);

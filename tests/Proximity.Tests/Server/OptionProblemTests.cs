@@ -121,8 +121,8 @@ public class OptionProblemTests
         }));
         Assert.Equal(
             [
-                "Limits.MaxTunnels", "Timeouts.Head", "UpstreamProxy", "Via",
-                "Access.AllowTargets", "Access.AllowTargets", "InterceptHosts", "CaCert",
+                "Limits.MaxTunnels", "Timeouts.Head", "InterceptHosts", "Via",
+                "UpstreamProxy", "Access.AllowTargets", "Access.AllowTargets", "CaCert",
             ],
             thrown.Problems.Select(problem => problem.Member));
         Assert.Equal((ErrorCodes.InvalidOptions, "Limits.MaxTunnels"), (thrown.Code, thrown.OptionName));
