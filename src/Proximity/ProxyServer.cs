@@ -224,7 +224,7 @@ public sealed class ProxyServer : IAsyncDisposable
     public void AddRequestInterceptor(Func<ProxyRequest, Flow?, ProxyRequest?> interceptor)
     {
         ArgumentNullException.ThrowIfNull(interceptor);
-        services.RequestInterceptors.Add((request, flow) => new ValueTask<ProxyRequest?>(interceptor(request, flow)));
+        AddRequestInterceptor((request, flow) => new ValueTask<ProxyRequest?>(interceptor(request, flow)));
     }
 
     /// <summary>Adds an asynchronous request interceptor behind the others.</summary>
@@ -232,7 +232,7 @@ public sealed class ProxyServer : IAsyncDisposable
     public void AddRequestInterceptor(Func<ProxyRequest, Flow?, ValueTask<ProxyRequest?>> interceptor)
     {
         ArgumentNullException.ThrowIfNull(interceptor);
-        services.RequestInterceptors.Add(interceptor);
+        services.Handlers.Change(present => present.With(interceptor));
     }
 
     /// <summary>Adds a response interceptor behind the others. It may change the response in place, return a replacement, or return null.</summary>
@@ -240,7 +240,7 @@ public sealed class ProxyServer : IAsyncDisposable
     public void AddResponseInterceptor(Func<ProxyResponse, Flow?, ProxyResponse?> interceptor)
     {
         ArgumentNullException.ThrowIfNull(interceptor);
-        services.ResponseInterceptors.Add((response, flow) => new ValueTask<ProxyResponse?>(interceptor(response, flow)));
+        AddResponseInterceptor((response, flow) => new ValueTask<ProxyResponse?>(interceptor(response, flow)));
     }
 
     /// <summary>Adds an asynchronous response interceptor behind the others.</summary>
@@ -248,15 +248,11 @@ public sealed class ProxyServer : IAsyncDisposable
     public void AddResponseInterceptor(Func<ProxyResponse, Flow?, ValueTask<ProxyResponse?>> interceptor)
     {
         ArgumentNullException.ThrowIfNull(interceptor);
-        services.ResponseInterceptors.Add(interceptor);
+        services.Handlers.Change(present => present.With(interceptor));
     }
 
     /// <summary>Removes all interceptors; exchanges in the middle of their stage finish it.</summary>
-    public void ClearInterceptors()
-    {
-        services.RequestInterceptors.Clear();
-        services.ResponseInterceptors.Clear();
-    }
+    public void ClearInterceptors() => services.Handlers.Change(static present => present.WithoutInterceptors());
 
     /// <summary>The same as <see cref="StopAsync()"/>.</summary>
     public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);

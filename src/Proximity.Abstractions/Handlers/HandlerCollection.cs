@@ -12,22 +12,22 @@ public sealed class HandlerCollection : IReadOnlyCollection<string>
 
     /// <summary>Makes an empty one.</summary>
     public HandlerCollection()
-        : this(new HandlerStore([]))
+        : this(new HandlerStore(HandlerSet.Empty))
     {
     }
 
     internal HandlerCollection(HandlerCollection other)
-        : this(new HandlerStore(other.Entries))
+        : this(new HandlerStore(other.Present))
     {
     }
 
     internal HandlerCollection(IHandlerStore store) => this.store = store;
 
     /// <summary>How many there are.</summary>
-    public int Count => Entries.Length;
+    public int Count => Present.Exchanges.Length;
 
-    /// <summary>The present ones, in order. The array is never changed.</summary>
-    internal HandlerEntry[] Entries => store.Entries;
+    /// <summary>The present ones, and the callbacks and interceptors around them.</summary>
+    internal HandlerSet Present => store.Present;
 
     /// <summary>
     /// The collection that takes this one's handlers over; null for none. What is taken out of this one is taken out of that, too: a
@@ -43,7 +43,7 @@ public sealed class HandlerCollection : IReadOnlyCollection<string>
     {
         ArgumentNullException.ThrowIfNull(handler);
         var entry = new HandlerEntry(name ?? handler.GetType().Name, handler.Needs, handler);
-        store.Change(entries => [.. entries, entry]);
+        store.Change(present => present with { Exchanges = [.. present.Exchanges, entry] });
         return new Registration(this, entry);
     }
 
@@ -63,19 +63,19 @@ public sealed class HandlerCollection : IReadOnlyCollection<string>
     }
 
     /// <summary>Takes all handlers out; exchanges under way keep theirs.</summary>
-    public void Clear()
-    {
-        store.Change(static _ => []);
-    }
+    public void Clear() => store.Change(static present => present with { Exchanges = [] });
 
     /// <summary>The handlers' names, in order.</summary>
-    public IEnumerator<string> GetEnumerator() => Entries.Select(entry => entry.Name).GetEnumerator();
+    public IEnumerator<string> GetEnumerator() => Present.Exchanges.Select(entry => entry.Name).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>Puts another set in the present one's place.</summary>
+    internal void Change(Func<HandlerSet, HandlerSet> change) => store.Change(change);
+
     private void Remove(HandlerEntry entry)
     {
-        store.Change(entries => [.. entries.Where(other => !ReferenceEquals(other, entry))]);
+        store.Change(present => present with { Exchanges = [.. present.Exchanges.Where(other => !ReferenceEquals(other, entry))] });
         Successor?.Remove(entry);
     }
 

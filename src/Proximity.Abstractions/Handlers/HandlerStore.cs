@@ -2,18 +2,18 @@ namespace Proximity;
 
 /// <summary>Handlers that belong to no running proxy.</summary>
 /// <param name="initial">Those to begin with.</param>
-internal sealed class HandlerStore(HandlerEntry[] initial) : IHandlerStore
+internal sealed class HandlerStore(HandlerSet initial) : IHandlerStore
 {
     private readonly Lock gate = new();
-    private HandlerEntry[] entries = initial;
+    private HandlerSet present = initial;
 
-    public HandlerEntry[] Entries => Volatile.Read(ref entries);
+    public HandlerSet Present => Volatile.Read(ref present);
 
-    public void Change(Func<HandlerEntry[], HandlerEntry[]> change)
+    public void Change(Func<HandlerSet, HandlerSet> change)
     {
         lock (gate)
         {
-            Volatile.Write(ref entries, change(entries));
+            Volatile.Write(ref present, change(present));
         }
     }
 }

@@ -3,10 +3,10 @@ namespace Proximity;
 /// <summary>Where a collection of handlers is kept.</summary>
 internal interface IHandlerStore
 {
-    /// <summary>The present ones, in order. The array is never changed.</summary>
-    HandlerEntry[] Entries { get; }
+    /// <summary>The present ones, and the callbacks and interceptors around them.</summary>
+    HandlerSet Present { get; }
 
-    /// <summary>Puts another array in its place, one change after the other.</summary>
-    /// <param name="change">Makes the new array of the present one.</param>
-    void Change(Func<HandlerEntry[], HandlerEntry[]> change);
+    /// <summary>Puts another set in its place, one change after the other.</summary>
+    /// <param name="change">Makes the new set of the present one.</param>
+    void Change(Func<HandlerSet, HandlerSet> change);
 }

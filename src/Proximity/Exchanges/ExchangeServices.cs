@@ -1,6 +1,5 @@
 using Proximity.Access;
 using Proximity.Content;
-using Proximity.Flows;
 using Proximity.Handlers;
 using Proximity.Origins;
 using Proximity.Protocol;
@@ -66,13 +65,10 @@ internal sealed class ExchangeServices
 
     public required ErrorReporter Errors { get; init; }
 
-    public required Hooks Hooks { get; init; }
+    /// <summary>The callbacks on connections, flows and messages.</summary>
+    public required Callbacks Callbacks { get; init; }
 
-    public required InterceptorList<ProxyRequest> RequestInterceptors { get; init; }
-
-    public required InterceptorList<ProxyResponse> ResponseInterceptors { get; init; }
-
-    /// <summary>The user's handlers; they may change at any time.</summary>
+    /// <summary>The pipeline: callbacks on heads, interceptors and handlers; it may change at any time.</summary>
     public required HandlerCollection Handlers { get; init; }
 
     /// <summary>The content codings that are known.</summary>
@@ -82,7 +78,7 @@ internal sealed class ExchangeServices
     public required HeldBytes Held { get; init; }
 
     /// <summary>True when the user's code may be called.</summary>
-    public bool RunsUserCode => Hooks.HasAny || !RequestInterceptors.IsEmpty || !ResponseInterceptors.IsEmpty || Handlers.Count > 0;
+    public bool RunsUserCode => Callbacks.HasAny || !Handlers.Present.IsEmpty;
 
     public required FlowRecorder Recorder { get; init; }
 

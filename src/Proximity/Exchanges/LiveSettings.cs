@@ -34,8 +34,8 @@ internal sealed record LiveSettings
     /// <summary>How many connections a client may have; null for the default.</summary>
     public required int? MaxConnectionsPerClient { get; init; }
 
-    /// <summary>The handlers, in order.</summary>
-    public required HandlerEntry[] Handlers { get; init; }
+    /// <summary>The handlers, in order, and the callbacks and interceptors around them.</summary>
+    public required HandlerSet Handlers { get; init; }
 
     /// <summary>True when a route that was made with the one is good with the other.</summary>
     public bool HasRoutesOf(LiveSettings other) => ReferenceEquals(Targets, other.Targets) && ReferenceEquals(Upstreams, other.Upstreams);

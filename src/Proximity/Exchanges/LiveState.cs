@@ -13,7 +13,7 @@ internal sealed class LiveState(LiveSettings initial) : IHandlerStore
 
     public LiveSettings Current => Volatile.Read(ref current);
 
-    public HandlerEntry[] Entries => Current.Handlers;
+    public HandlerSet Present => Current.Handlers;
 
     /// <summary>Puts another set in place.</summary>
     /// <param name="change">Makes it of the present one. It may be the application's code.</param>
@@ -39,6 +39,6 @@ internal sealed class LiveState(LiveSettings initial) : IHandlerStore
         }
     }
 
-    public void Change(Func<HandlerEntry[], HandlerEntry[]> change)
+    public void Change(Func<HandlerSet, HandlerSet> change)
         => Change((LiveSettings settings) => settings with { Handlers = change(settings.Handlers) });
 }

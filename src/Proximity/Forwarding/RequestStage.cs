@@ -20,9 +20,10 @@ internal sealed class RequestStage(ExchangeServices services)
     {
         FlowFacts.Intercept(exchange.Flow);
 
-        if (!services.RequestInterceptors.IsEmpty)
+        HeadHandler<ProxyRequest>[] interceptors = services.Handlers.Present.Requests;
+        if (interceptors.Length > 0)
         {
-            return RunInterceptorsAsync(exchange);
+            return RunAsync(exchange, interceptors);
         }
 
         ApplyChanges(exchange);
@@ -71,22 +72,11 @@ internal sealed class RequestStage(ExchangeServices services)
     /// <summary>True when user code made an HTTP/1.0 request of one that came as HTTP/1.1.</summary>
     private static bool IsDowngraded(Exchange exchange) => exchange.Head.VersionMinor < exchange.ReceivedHead.VersionMinor;
 
-    private async ValueTask RunInterceptorsAsync(Exchange exchange)
+    private async ValueTask RunAsync(Exchange exchange, HeadHandler<ProxyRequest>[] interceptors)
     {
-        ProxyRequest before = exchange.NeedRequest();
-        ProxyRequest after;
-        bool wasReturned;
-        using (exchange.Watchdog.UserCode())
-        {
-            (after, wasReturned) = await services.RequestInterceptors
-                .RunAsync(
-                    before,
-                    exchange.Flow,
-                    (Stage: this, Exchange: exchange),
-                    static (state, exception) => state.Stage.Report(state.Exchange, ErrorCodes.RequestInterceptorFailed, "An interceptor threw.", exception.Message))
-                .ConfigureAwait(false);
-        }
-
+        (ProxyRequest after, bool wasReturned) = await HeadHandlers
+            .RunAsync(services, exchange, interceptors, exchange.NeedRequest())
+            .ConfigureAwait(false);
         exchange.Request = after;
         if (wasReturned)
         {

@@ -16,8 +16,8 @@ internal sealed class ResponseStage(ExchangeServices services)
     /// <summary>Records the head and shows it to the user's code; the result is the head to send.</summary>
     public ValueTask<ResponseHead> InterceptAsync(Exchange exchange, ResponseHead received)
     {
-        bool isShown = services.Hooks.HasOnResponse || !services.ResponseInterceptors.IsEmpty;
-        if (exchange.Flow is null && exchange.Response is null && !isShown)
+        HeadHandler<ProxyResponse>[] handlers = services.Handlers.Present.Responses;
+        if (exchange.Flow is null && exchange.Response is null && handlers.Length == 0)
         {
             return new ValueTask<ResponseHead>(received);
         }
@@ -25,7 +25,9 @@ internal sealed class ResponseStage(ExchangeServices services)
         ProxyResponse response = exchange.Response ?? Response(exchange, received);
         FlowFacts.Respond(exchange.Flow, response);
 
-        return isShown ? ShowAsync(exchange, response, received) : new ValueTask<ResponseHead>(Changed(exchange, response, received));
+        return handlers.Length > 0
+            ? ShowAsync(exchange, handlers, response, received)
+            : new ValueTask<ResponseHead>(Changed(exchange, response, received));
     }
 
     /// <summary>
@@ -36,10 +38,10 @@ internal sealed class ResponseStage(ExchangeServices services)
         ProxyResponse response = made;
         FlowFacts.Respond(exchange.Flow, response);
 
-        if (services.Hooks.HasOnResponse || !services.ResponseInterceptors.IsEmpty)
+        HeadHandler<ProxyResponse>[] handlers = services.Handlers.Present.Responses;
+        if (handlers.Length > 0)
         {
-            using Watchdog.Scope running = exchange.Watchdog.UserCode();
-            response = await RunUserCodeAsync(exchange, response).ConfigureAwait(false);
+            response = await RunAsync(exchange, handlers, response).ConfigureAwait(false);
         }
 
         string? problem = HeadRewriter.Rewrite(response, services.HeadLimits, exchange.ResponseOutput, exchange.RewrittenResponseHead);
@@ -152,38 +154,19 @@ internal sealed class ResponseStage(ExchangeServices services)
 
     private static ProxyResponse Response(Exchange exchange, ResponseHead received) => ProxyResponse.FromHead(received, isRendered: exchange.Origin?.Wire.Http2Stream is not null);
 
-    private async ValueTask<ResponseHead> ShowAsync(Exchange exchange, ProxyResponse response, ResponseHead received)
-    {
-        using (exchange.Watchdog.UserCode())
-        {
-            response = await RunUserCodeAsync(exchange, response).ConfigureAwait(false);
-        }
-
-        return Changed(exchange, response, received);
-    }
+    private async ValueTask<ResponseHead> ShowAsync(
+        Exchange exchange,
+        HeadHandler<ProxyResponse>[] handlers,
+        ProxyResponse response,
+        ResponseHead received)
+        => Changed(exchange, await RunAsync(exchange, handlers, response).ConfigureAwait(false), received);
 
     private ResponseHead Changed(Exchange exchange, ProxyResponse response, ResponseHead received)
         => response.IsChanged ? Rewrite(exchange, response, received) : received;
 
-    private async ValueTask<ProxyResponse> RunUserCodeAsync(Exchange exchange, ProxyResponse response)
+    private async ValueTask<ProxyResponse> RunAsync(Exchange exchange, HeadHandler<ProxyResponse>[] handlers, ProxyResponse response)
     {
-        if (services.Hooks.HasOnResponse)
-        {
-            await services.Hooks.OnResponseAsync(response, exchange.Flow, exchange.Describe).ConfigureAwait(false);
-        }
-
-        if (services.ResponseInterceptors.IsEmpty)
-        {
-            return response;
-        }
-
-        (ProxyResponse after, bool wasReturned) = await services.ResponseInterceptors
-            .RunAsync(
-                response,
-                exchange.Flow,
-                (Stage: this, Exchange: exchange),
-                static (state, exception) => state.Stage.Report(state.Exchange, "An interceptor threw.", exception.Message))
-            .ConfigureAwait(false);
+        (ProxyResponse after, bool wasReturned) = await HeadHandlers.RunAsync(services, exchange, handlers, response).ConfigureAwait(false);
         if (wasReturned)
         {
             FlowFacts.ReplaceResponse(exchange.Flow, after);

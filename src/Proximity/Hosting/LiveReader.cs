@@ -21,7 +21,7 @@ internal static class LiveReader
             WebSockets = OptionLimits.WebSocketLimits(options),
             MaxTunnels = OptionLimits.MaxTunnels(options),
             MaxConnectionsPerClient = options.MaxConnectionsPerClient,
-            Handlers = options.Handlers.Entries,
+            Handlers = HandlerSet.Of(options),
         };
     }
 
@@ -40,6 +40,7 @@ internal static class LiveReader
         bool hasNewTargets = access.AllowTargetsValue.IsSet || access.DenyTargetsValue.IsSet || access.ConnectPortsValue.IsSet;
         return read with
         {
+            Handlers = present.Handlers with { Exchanges = options.Handlers.Present.Exchanges },
             Targets = hasNewTargets ? read.Targets : present.Targets,
             Upstreams = options.Upstream.Values.Any(value => value.IsSet) ? read.Upstreams : present.Upstreams,
         };

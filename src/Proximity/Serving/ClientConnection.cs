@@ -168,10 +168,10 @@ internal sealed class ClientConnection : IDisposable
     private async ValueTask WelcomeAsync()
     {
         Log.ClientConnected(services.Errors.Logger, clientSocket.ClientIP);
-        if (services.Hooks.HasOnConnect)
+        if (services.Callbacks.Connected is { } callback)
         {
             using Watchdog.Scope running = watchdog.UserCode();
-            await services.Hooks.OnConnectAsync(clientSocket, exchange.Describe).ConfigureAwait(false);
+            await callback.RunAsync(clientSocket, exchange.Describe).ConfigureAwait(false);
         }
     }
 
@@ -342,7 +342,7 @@ internal sealed class ClientConnection : IDisposable
     {
         if (exchange.IsConnect)
         {
-            HandlerEntry[] handlers = exchange.Settings.Handlers;
+            HandlerEntry[] handlers = exchange.Settings.Handlers.Exchanges;
             return Array.Exists(handlers, static entry => entry.Needs.HasFlag(HandlerNeeds.Connect))
                 ? new HandledExchange(services, exchange, handlers, static () => null, ConnectAsync).RunAsync()
                 : ConnectAsync();
@@ -365,7 +365,7 @@ internal sealed class ClientConnection : IDisposable
             : await HandleAsync().ConfigureAwait(false);
     }
 
-    private ValueTask<ExchangeEnd> HandleAsync() => exchange.Settings.Handlers is { Length: > 0 } handlers
+    private ValueTask<ExchangeEnd> HandleAsync() => exchange.Settings.Handlers.Exchanges is { Length: > 0 } handlers
         ? new HandledExchange(services, exchange, handlers, Route).RunAsync()
         : Route() is { } fault ? answers.FailAsync(exchange, fault) : Forwarder.RunAsync(services, exchange);
 

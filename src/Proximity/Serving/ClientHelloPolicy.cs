@@ -1,4 +1,5 @@
 using Proximity.Exchanges;
+using Proximity.Handlers;
 using Proximity.Origins;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Tls;
@@ -39,14 +40,14 @@ internal sealed class ClientHelloPolicy(ExchangeServices services, TlsIntercepti
             return new Decision(TunnelVerdict.PassThrough, reason);
         }
 
-        return services.Hooks.HasOnClientHello ? await AskAsync(exchange, hello).ConfigureAwait(false) : Intercept;
+        return services.Callbacks.ClientHello is { } question ? await AskAsync(exchange, hello, question).ConfigureAwait(false) : Intercept;
     }
 
-    private async ValueTask<Decision> AskAsync(Exchange exchange, ClientHello hello)
+    private static async ValueTask<Decision> AskAsync(Exchange exchange, ClientHello hello, Question<TunnelHello, TunnelVerdict> question)
     {
         using Watchdog.Scope running = exchange.Watchdog.UserCode();
         var shown = new TunnelHello(exchange.ClientSocket, exchange.Route!.Host, exchange.Route.Port, hello.ServerName, hello.ApplicationProtocols, hello.Versions);
-        return await services.Hooks.OnClientHelloAsync(shown, exchange.Describe).ConfigureAwait(false) switch
+        return await question.AskAsync(shown, exchange.Describe).ConfigureAwait(false) switch
         {
             TunnelVerdict.PassThrough => new Decision(TunnelVerdict.PassThrough, PassThrough.Callback),
             TunnelVerdict.Refuse => new Decision(TunnelVerdict.Refuse, Refusal: RefusedByCallback),

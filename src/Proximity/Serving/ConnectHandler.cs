@@ -100,7 +100,8 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
 
     private async ValueTask RecordAsync()
     {
-        if (exchange.Flow is null && !services.Hooks.HasOnResponse)
+        HeadHandler<ProxyResponse>[] handlers = services.Handlers.Present.OwnResponses;
+        if (exchange.Flow is null && handlers.Length == 0)
         {
             return;
         }
@@ -109,10 +110,9 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
         FlowFacts.Respond(exchange.Flow, response);
         FlowFacts.BecomeTunnel(exchange.Flow);
 
-        if (services.Hooks.HasOnResponse)
+        if (handlers.Length > 0)
         {
-            using Watchdog.Scope running = exchange.Watchdog.UserCode();
-            await services.Hooks.OnResponseAsync(response, exchange.Flow, exchange.Describe).ConfigureAwait(false);
+            await HeadHandlers.RunAsync(services, exchange, handlers, response).ConfigureAwait(false);
         }
     }
 }

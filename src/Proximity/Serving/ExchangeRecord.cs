@@ -1,5 +1,6 @@
 using Proximity.Exchanges;
 using Proximity.Flows;
+using Proximity.Handlers;
 using Proximity.Protocol.Faults;
 using Proximity.Recording;
 using Proximity.Telemetry;
@@ -12,9 +13,10 @@ internal readonly struct ExchangeRecord(ExchangeServices services)
     /// <summary>The request is shown to the user's code, then recorded.</summary>
     public ValueTask ShowRequestAsync(Exchange exchange)
     {
-        if (services.Hooks.HasOnRequest || services.Hooks.HasOnFlowRecord)
+        HeadHandler<ProxyRequest>[] handlers = services.Handlers.Present.Arrivals;
+        if (handlers.Length > 0 || services.Callbacks.FlowRecorded is not null)
         {
-            return CallAndRecordAsync(exchange);
+            return CallAndRecordAsync(exchange, handlers);
         }
 
         Begin(exchange);
@@ -44,18 +46,13 @@ internal readonly struct ExchangeRecord(ExchangeServices services)
     private ValueTask CompleteAsync(Exchange exchange, Flow flow, in FlowTotals totals)
     {
         services.Recorder.Complete(flow, exchange.Fault, totals);
-        if (!services.Hooks.HasOnFlowCompleted)
-        {
-            return ValueTask.CompletedTask;
-        }
-
-        return ShowCompletedAsync(exchange, flow);
+        return services.Callbacks.FlowCompleted is { } callback ? ShowAsync(exchange, flow, callback) : ValueTask.CompletedTask;
     }
 
-    private async ValueTask ShowCompletedAsync(Exchange exchange, Flow flow)
+    private static async ValueTask ShowAsync(Exchange exchange, Flow flow, Callback<Flow> callback)
     {
         using Watchdog.Scope running = exchange.Watchdog.UserCode();
-        await services.Hooks.OnFlowCompletedAsync(flow, exchange.Describe).ConfigureAwait(false);
+        await callback.RunAsync(flow, exchange.Describe).ConfigureAwait(false);
     }
 
     private FlowTotals Totals(Exchange exchange) => new(
@@ -79,19 +76,17 @@ internal readonly struct ExchangeRecord(ExchangeServices services)
         }
     }
 
-    private async ValueTask CallAndRecordAsync(Exchange exchange)
+    private async ValueTask CallAndRecordAsync(Exchange exchange, HeadHandler<ProxyRequest>[] handlers)
     {
-        if (services.Hooks.HasOnRequest)
+        if (handlers.Length > 0)
         {
-            using Watchdog.Scope running = exchange.Watchdog.UserCode();
-            await services.Hooks.OnRequestAsync(exchange.NeedRequest(), exchange.Describe).ConfigureAwait(false);
+            await HeadHandlers.RunAsync(services, exchange, handlers, exchange.NeedRequest()).ConfigureAwait(false);
         }
 
         Begin(exchange);
-        if (exchange.Flow is not null && services.Hooks.HasOnFlowRecord)
+        if (exchange.Flow is { } flow && services.Callbacks.FlowRecorded is { } callback)
         {
-            using Watchdog.Scope running = exchange.Watchdog.UserCode();
-            await services.Hooks.OnFlowRecordAsync(exchange.Flow, exchange.Describe).ConfigureAwait(false);
+            await ShowAsync(exchange, flow, callback).ConfigureAwait(false);
         }
     }
 

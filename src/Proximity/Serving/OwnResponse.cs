@@ -40,7 +40,8 @@ internal sealed class OwnResponse(ExchangeServices services, Answers answers)
 
     private async ValueTask RecordAsync(Exchange exchange, byte[] head, ReadOnlyMemory<byte> body)
     {
-        if (exchange.Flow is null && !services.Hooks.HasOnResponse)
+        HeadHandler<ProxyResponse>[] handlers = services.Handlers.Present.OwnResponses;
+        if (exchange.Flow is null && handlers.Length == 0)
         {
             return;
         }
@@ -52,10 +53,9 @@ internal sealed class OwnResponse(ExchangeServices services, Answers answers)
             services.Recorder.OwnBody(flow, body.Span);
         }
 
-        if (services.Hooks.HasOnResponse)
+        if (handlers.Length > 0)
         {
-            using Watchdog.Scope running = exchange.Watchdog.UserCode();
-            await services.Hooks.OnResponseAsync(response, exchange.Flow, exchange.Describe).ConfigureAwait(false);
+            await HeadHandlers.RunAsync(services, exchange, handlers, response).ConfigureAwait(false);
         }
     }
 }

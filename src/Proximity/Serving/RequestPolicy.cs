@@ -1,5 +1,6 @@
 using Proximity.Access;
 using Proximity.Exchanges;
+using Proximity.Handlers;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Heads;
 
@@ -49,7 +50,8 @@ internal sealed class RequestPolicy(ExchangeServices services)
             case ProxyAuthentication.Verdict.Ask:
                 using (exchange.Watchdog.UserCode())
                 {
-                    if (!await services.Hooks.AuthenticateAsync(pending.User, pending.Password, exchange.Describe).ConfigureAwait(false))
+                    Question<(string User, string Password), bool> question = services.Callbacks.Credentials!;
+                    if (!await question.AskAsync((pending.User, pending.Password), exchange.Describe).ConfigureAwait(false))
                     {
                         return false;
                     }

@@ -45,13 +45,13 @@ internal sealed class HookedSession : IWebSocketInjector
     public FrameSender ToClient { get; }
 
     /// <summary>The connection stands; nothing of it has been relayed.</summary>
-    public ValueTask OpenAsync() => services.Hooks.HasOnWebSocketOpen
-        ? RunUserCodeAsync(() => services.Hooks.OnWebSocketOpenAsync(connection, exchange.Describe))
+    public ValueTask OpenAsync() => services.Callbacks.WebSocketOpened is { } opened
+        ? RunUserCodeAsync(() => opened.RunAsync(connection, exchange.Describe))
         : default;
 
     /// <summary>Shows a message to the user's code, which may change or drop it.</summary>
-    public ValueTask ShowAsync(WebSocketMessage message) => services.Hooks.HasOnWebSocketMessage
-        ? RunUserCodeAsync(() => services.Hooks.OnWebSocketMessageAsync(message, connection, exchange.Describe))
+    public ValueTask ShowAsync(WebSocketMessage message) => services.Callbacks.WebSocketMessage is { } show
+        ? RunUserCodeAsync(() => show.RunAsync((message, connection), exchange.Describe))
         : default;
 
     /// <summary>What user code made of a message cannot be sent.</summary>

@@ -29,7 +29,7 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
 
     /// <summary>True when the switch was to WebSocket, and somebody wants to know what passes.</summary>
     public static bool Applies(ExchangeServices services, Exchange exchange, OriginConnection origin)
-        => (exchange.Flow is not null || services.Hooks.HasWebSocketHook) && origin.Head.ListContains(FieldKind.Upgrade, "websocket"u8);
+        => (exchange.Flow is not null || services.Callbacks.SeesWebSockets) && origin.Head.ListContains(FieldKind.Upgrade, "websocket"u8);
 
     public async ValueTask<ExchangeEnd> RunAsync(OriginConnection origin)
     {
@@ -73,7 +73,7 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
     private async ValueTask<(RelaySide Forth, RelaySide Back)> PrepareAsync(OriginConnection origin)
     {
         var extensions = Extensions.Read(origin.Head);
-        if (services.Hooks.HasWebSocketHook && !extensions.HasUnknown)
+        if (services.Callbacks.SeesWebSockets && !extensions.HasUnknown)
         {
             session = new HookedSession(services, exchange, origin, extensions);
             await session.OpenAsync().ConfigureAwait(false);
@@ -102,7 +102,7 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
     {
         const string Sentence = "The response names a WebSocket extension that is not known; messages are recorded as they come and shown to no callback.";
         recorder.Note(WebSocketDirection.ToClient, Sentence);
-        if (services.Hooks.HasWebSocketHook)
+        if (services.Callbacks.SeesWebSockets)
         {
             services.Errors.Report(exchange.Describe(new ProxyError(ErrorCodes.WebSocketExtensionUnknown, Sentence, services.Errors.Now)));
         }
