@@ -21,7 +21,8 @@ namespace Proximity.Forwarding;
 /// </summary>
 internal sealed class Forwarder(ExchangeServices services) : IPooled
 {
-    private readonly OriginLink link = new(services);
+    private readonly OriginPolicy policy = new(services);
+    private readonly OriginLease lease = new(services);
     private readonly RequestStage requestStage = new(services);
     private readonly ResponseStage responseStage = new(services);
     private readonly ResponseHeadReader headReader = new(services);
@@ -69,7 +70,7 @@ internal sealed class Forwarder(ExchangeServices services) : IPooled
         }
 
         exchange.LoseOrigin();
-        OriginLink.Abort(exchange);
+        OriginLease.Abort(exchange);
         forwarder.Release();
         ThreadLocalPool<Forwarder>.Give(forwarder);
         return end;
@@ -105,7 +106,7 @@ internal sealed class Forwarder(ExchangeServices services) : IPooled
     public void Drop()
     {
         exchange.LoseOrigin();
-        OriginLink.Abort(exchange);
+        OriginLease.Abort(exchange);
     }
 
     /// <summary>True when a part of the request's body may still be with the client; null when it was not begun with.</summary>
@@ -127,7 +128,7 @@ internal sealed class Forwarder(ExchangeServices services) : IPooled
     /// <summary>A defect ended the exchange. Not lent again, since nobody knows what state this object is in.</summary>
     public async ValueTask BreakOffAsync()
     {
-        OriginLink.Abort(exchange);
+        OriginLease.Abort(exchange);
         await upload.BreakOffAsync().ConfigureAwait(false);
         Release();
     }
@@ -152,14 +153,14 @@ internal sealed class Forwarder(ExchangeServices services) : IPooled
 
         // What the client proved may be gone with the connection, and the response has to say so.
         exchange.LoseOrigin();
-        OriginLink.Abort(exchange);
+        OriginLease.Abort(exchange);
         return true;
     }
 
     /// <summary>Steps 2 and 3. Null when the response can be awaited.</summary>
     private ValueTask<Fault?> SendAsync(Attempt attempt)
     {
-        ValueTask<Fault?> obtained = link.ObtainAsync(exchange, attempt);
+        ValueTask<Fault?> obtained = policy.ObtainAsync(exchange, attempt);
         return obtained.IsCompletedSuccessfully ? SendOverAsync(obtained.Result) : AwaitConnectionAsync(obtained);
     }
 
@@ -356,12 +357,12 @@ internal sealed class Forwarder(ExchangeServices services) : IPooled
         bool isKept = plan.OriginPersists && wasSentWhole && origin.Input.Length == 0;
         if (isKept)
         {
-            link.Return(exchange);
+            lease.Return(exchange);
         }
         else
         {
             // Else the upload may be blocked by an origin that does not read: closing in order would wait for it.
-            Action<Exchange> end = wasSentWhole ? OriginLink.Close : OriginLink.Abort;
+            Action<Exchange> end = wasSentWhole ? OriginLease.Close : OriginLease.Abort;
             exchange.LoseOrigin();
             end(exchange);
         }

@@ -64,7 +64,7 @@ internal sealed class ProtocolSwitch(ExchangeServices services, Exchange exchang
         if (end != ExchangeEnd.Abort)
         {
             // In order: the last bytes to the origin, a close frame say, may still be on their way.
-            OriginLink.Close(exchange);
+            OriginLease.Close(exchange);
         }
 
         return end;

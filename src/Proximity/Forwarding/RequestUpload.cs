@@ -128,7 +128,7 @@ internal sealed class RequestUpload(ExchangeServices services)
         if (!pending!.IsCompleted)
         {
             exchange.Client.CancelReads();
-            OriginLink.Abort(exchange);
+            OriginLease.Abort(exchange);
         }
 
         await pending.ConfigureAwait(false);

@@ -126,7 +126,7 @@ internal sealed class ClientConnection : IDisposable
         {
             end = ExchangeEnd.Abort;
             client.Abort();
-            OriginLink.Abort(exchange);
+            OriginLease.Abort(exchange);
             await record.CompleteBrokenAsync(exchange, exception).ConfigureAwait(false);
         }
         finally

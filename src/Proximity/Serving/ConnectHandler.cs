@@ -14,7 +14,8 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
 {
     private static readonly byte[] Established = "HTTP/1.1 200 Connection Established\r\n\r\n"u8.ToArray();
 
-    private readonly OriginLink link = new(services);
+    private readonly OriginPolicy policy = new(services);
+    private readonly OriginDialler dialler = new(services);
     private readonly Answers answers = new(services.Errors);
 
     /// <summary>Until the tunnel has ended, or until it stands and has only to be relayed: the caller does that, and then calls <see cref="EndRelay"/>.</summary>
@@ -51,7 +52,7 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<ExchangeEnd> OpenAsync()
     {
-        Fault? fault = MayDialLater ? null : await link.DialAsync(exchange, []).ConfigureAwait(false);
+        Fault? fault = MayDialLater ? null : await dialler.DialAsync(exchange, []).ConfigureAwait(false);
         return fault is null
             ? await EstablishAsync().ConfigureAwait(false)
             : await answers.FailAsync(exchange, fault).ConfigureAwait(false);
@@ -62,7 +63,7 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     /// deal to make one that is then not used.
     /// </summary>
     private bool MayDialLater
-        => services.Interception is not null && (OnboardingSite.Matches(exchange) || (MayOpen && link.HasWaitingTls(exchange)));
+        => services.Interception is not null && (OnboardingSite.Matches(exchange) || (MayOpen && policy.HasWaitingTls(exchange)));
 
     private bool MayOpen => exchange.Settings.InterceptionHosts.MayOpen(exchange.Route!.Host, null, exchange.Route.Port);
 
@@ -70,11 +71,11 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     {
         if (end == ExchangeEnd.Close)
         {
-            OriginLink.Close(exchange);
+            OriginLease.Close(exchange);
         }
         else
         {
-            OriginLink.Abort(exchange);
+            OriginLease.Abort(exchange);
         }
     }
 

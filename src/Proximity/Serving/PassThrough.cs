@@ -28,7 +28,7 @@ internal static class PassThrough
                 return ExchangeEnd.Close;
             }
 
-            if (await new OriginLink(services).DialAsync(exchange, []).ConfigureAwait(false) is { } fault)
+            if (await new OriginDialler(services).DialAsync(exchange, []).ConfigureAwait(false) is { } fault)
             {
                 return await new Answers(services.Errors).FailAsync(exchange, fault).ConfigureAwait(false);
             }

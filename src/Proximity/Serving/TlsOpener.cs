@@ -22,7 +22,9 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
     /// <summary>A fatal alert, access_denied, in a record of its own (RFC 8446 §6).</summary>
     private static readonly byte[] AccessDenied = [21, 3, 3, 0, 2, 2, (byte)TlsAlert.AccessDenied];
 
-    private readonly OriginLink link = new(services);
+    private readonly OriginPolicy policy = new(services);
+    private readonly OriginDialler dialler = new(services);
+    private readonly OriginLease lease = new(services);
     private readonly Answers answers = new(services.Errors);
     private readonly bool isOnboardingSite = OnboardingSite.Matches(exchange);
 
@@ -111,12 +113,12 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
         Route route = exchange.Route!;
         exchange.Route = new Route(route.Host, route.Port, route.Upstream, route.Access, new RouteTunnel(name));
         IReadOnlyList<SslApplicationProtocol> protocols = OriginProtocols(hello);
-        if (isOnboardingSite || link.TryUseWaiting(exchange, protocols) || await link.SecureAsync(exchange, protocols).ConfigureAwait(false) is not { } fault)
+        if (isOnboardingSite || policy.TryUseWaiting(exchange, protocols) || await dialler.SecureAsync(exchange, protocols).ConfigureAwait(false) is not { } fault)
         {
             return null;
         }
 
-        OriginLink.Abort(exchange);
+        OriginLease.Abort(exchange);
         return fault;
     }
 
@@ -135,7 +137,7 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
             IsOriginHttp2 = ProtocolChoice.IsHttp2(exchange.Origin?.Tls?.ApplicationProtocol),
             OnFirstRequest = trust.Confirm,
         };
-        link.Reserve(exchange, tunnel);
+        lease.Reserve(exchange, tunnel);
         return tunnel;
     }
 

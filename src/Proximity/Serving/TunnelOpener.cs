@@ -24,7 +24,8 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
     /// </summary>
     private static readonly TimeSpan Silence = TimeSpan.FromMilliseconds(250);
 
-    private readonly OriginLink link = new(services);
+    private readonly OriginDialler dialler = new(services);
+    private readonly OriginLease lease = new(services);
     private readonly TunnelInterior interior = new(services, exchange, nested);
 
     /// <summary>The proxy's own site has no origin, and is always open.</summary>
@@ -87,7 +88,7 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
             return unreachable;
         }
 
-        unreachable = await link.DialAsync(exchange, []).ConfigureAwait(false);
+        unreachable = await dialler.DialAsync(exchange, []).ConfigureAwait(false);
         if (unreachable is null)
         {
             exchange.Watchdog.Enter(ExchangePhase.Tunnelling);
@@ -196,10 +197,10 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
         };
         if (tunnel.IsOriginHttp2)
         {
-            link.Share(exchange);
+            dialler.Share(exchange);
         }
 
-        link.Reserve(exchange, tunnel);
+        lease.Reserve(exchange, tunnel);
         return tunnel;
     }
 }
