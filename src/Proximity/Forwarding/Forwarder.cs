@@ -3,9 +3,7 @@ using Proximity.Awaiting;
 using Proximity.Exchanges;
 using Proximity.Origins;
 using Proximity.Protocol.Faults;
-using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
-using Proximity.Wires;
 
 namespace Proximity.Forwarding;
 
@@ -19,21 +17,31 @@ namespace Proximity.Forwarding;
 /// </code>
 /// A retry goes back from 4 to 2, once, on a fresh connection. Whatever fails ends in <see cref="Answers"/>.
 /// </summary>
-internal sealed class Forwarder(ExchangeServices services) : IPooled
+internal sealed class Forwarder : IPooled
 {
-    private readonly OriginPolicy policy = new(services);
-    private readonly OriginLease lease = new(services);
-    private readonly RequestStage requestStage = new(services);
-    private readonly ResponseStage responseStage = new(services);
-    private readonly ResponseHeadReader headReader = new(services);
-    private readonly Answers answers = new(services.Errors);
-    private readonly RequestUpload upload = new(services);
-    private readonly BodyPump downloadPump = new(services, BodyDirection.Download);
+    private readonly ExchangeServices services;
+    private readonly OriginPolicy policy;
+    private readonly RequestStage requestStage;
+    private readonly ResponseHeadReader headReader;
+    private readonly Answers answers;
+    private readonly RequestUpload upload;
+    private readonly ResponseDelivery delivery;
 
     private Exchange exchange = null!;
 
     /// <summary>The request's head, and its body where that was sent together with it, went out.</summary>
     private bool isSent;
+
+    private Forwarder(ExchangeServices services)
+    {
+        this.services = services;
+        policy = new OriginPolicy(services);
+        requestStage = new RequestStage(services);
+        headReader = new ResponseHeadReader(services);
+        answers = new Answers(services.Errors);
+        upload = new RequestUpload(services);
+        delivery = new ResponseDelivery(services, upload, answers);
+    }
 
     object IPooled.Owner => services;
 
@@ -56,7 +64,7 @@ internal sealed class Forwarder(ExchangeServices services) : IPooled
             while (fault is not null && forwarder.MayRepeat(fault, ref attempt));
 
             end = fault is null
-                ? await forwarder.RespondAsync(exchange.Origin!).ConfigureAwait(false)
+                ? await forwarder.DeliverAsync().ConfigureAwait(false)
                 : await forwarder.GiveUpAsync(fault).ConfigureAwait(false);
             if (forwarder.upload.IsBegun)
             {
@@ -83,6 +91,7 @@ internal sealed class Forwarder(ExchangeServices services) : IPooled
     {
         Forwarder forwarder = ThreadLocalPool<Forwarder>.Take(services) ?? new Forwarder(services);
         forwarder.exchange = exchange;
+        forwarder.delivery.Start(exchange);
         return forwarder;
     }
 
@@ -100,7 +109,7 @@ internal sealed class Forwarder(ExchangeServices services) : IPooled
     }
 
     /// <summary>Steps 5 to 8, or the answer to what <see cref="ReachAsync"/> met.</summary>
-    public ValueTask<ExchangeEnd> AnswerAsync(Fault? fault) => fault is null ? RespondAsync(exchange.Origin!) : GiveUpAsync(fault);
+    public ValueTask<ExchangeEnd> AnswerAsync(Fault? fault) => fault is null ? DeliverAsync() : GiveUpAsync(fault);
 
     /// <summary>The response that is there is not wanted: its connection ends, and what is left of the upload with it.</summary>
     public void Drop()
@@ -138,7 +147,7 @@ internal sealed class Forwarder(ExchangeServices services) : IPooled
         exchange = null!;
         isSent = false;
         upload.Release();
-        downloadPump.Release();
+        delivery.Release();
     }
 
     /// <summary>True when the exchange begins once more with step 2.</summary>
@@ -212,6 +221,12 @@ internal sealed class Forwarder(ExchangeServices services) : IPooled
         exchange.Times.ResponseHead = services.Timestamp();
     }
 
+    private ValueTask<ExchangeEnd> DeliverAsync()
+    {
+        NoteHead();
+        return delivery.RunAsync(exchange.Origin!);
+    }
+
     private async ValueTask<ExchangeEnd> GiveUpAsync(Fault met)
     {
         Fault fault = met;
@@ -229,153 +244,10 @@ internal sealed class Forwarder(ExchangeServices services) : IPooled
         {
             Fault? problem = await RawHead.ReadAsync(services, exchange, fault).ConfigureAwait(false);
             return problem is null
-                ? await ForwardRawAsync(exchange.Origin!, fault).ConfigureAwait(false)
+                ? await delivery.ForwardRawAsync(exchange.Origin!, fault).ConfigureAwait(false)
                 : await answers.FailAsync(exchange, problem).ConfigureAwait(false);
         }
 
         return await answers.FailAsync(exchange, fault).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// The base contract's way with a response head beyond the limit: reported, then passed on as it is, until the close.
-    /// </summary>
-    private async ValueTask<ExchangeEnd> ForwardRawAsync(OriginConnection origin, Fault fault)
-    {
-        exchange.Fail(fault);
-        services.Errors.Report(exchange, fault, exchange.FaultPhase);
-        StartDownload(origin.Head, origin.Input, BodyFraming.UntilClose, keepChunked: false, persists: false);
-        return await DownloadAsync().ConfigureAwait(false) ?? ExchangeEnd.Linger;
-    }
-
-    /// <summary>Steps 5 to 8.</summary>
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<ExchangeEnd> RespondAsync(OriginConnection origin)
-    {
-        NoteHead();
-        origin.NoteAnswer(exchange.Head);
-        if (origin.Head.Status == 101)
-        {
-            return await new ProtocolSwitch(services, exchange, responseStage, answers).RunAsync(origin).ConfigureAwait(false);
-        }
-
-        ResponseHead head = await responseStage.InterceptAsync(exchange, origin.Head).ConfigureAwait(false);
-        if (exchange.Watchdog.HasClientLeft)
-        {
-            return await answers.FailAsync(exchange, CommonFaults.ClientLeft).ConfigureAwait(false);
-        }
-
-        if (responseStage.Plan(exchange, origin.Head, head, out ResponsePlan plan) is { } fault)
-        {
-            return await answers.FailAsync(exchange, fault).ConfigureAwait(false);
-        }
-
-        // A body that user code took away still stands unread in the origin connection.
-        InputBuffer? replaced = exchange.Changes?.ResponseBody;
-        BodyFraming framing = plan.ClientFraming.Kind == BodyKind.None ? BodyFraming.None : replaced is null ? plan.Framing : plan.ClientFraming;
-        bool isTaken = replaced is null ? framing.IsEmpty == plan.Framing.IsEmpty : exchange.Changes!.IsOriginsBodyTaken;
-        plan = plan with { OriginPersists = plan.OriginPersists && isTaken };
-
-        // A client whose authentication ends with the origin's connection has to see its own end.
-        bool losesAuthentication = origin.IsBound && !plan.OriginPersists;
-        plan = plan with { ClientPersists = plan.ClientPersists && upload.WillEnd(plan.OriginPersists) && !losesAuthentication };
-        if (origin.IsBound && plan.OriginPersists)
-        {
-            // The client's next stream counts on this connection, and must find it kept.
-            exchange.Client.HoldEnd();
-        }
-
-        exchange.TruncationShows = plan.ClientFraming.Kind is BodyKind.Length or BodyKind.Chunked;
-        responseStage.WriteHead(plan, origin.Head, exchange.ResponseOutput);
-        bool keepChunked = plan.ClientFraming.Kind == BodyKind.Chunked;
-        StartDownload(plan.Head, replaced ?? origin.Input, framing, keepChunked, plan.ClientPersists);
-        if (await DownloadAsync().ConfigureAwait(false) is { } failed)
-        {
-            return failed;
-        }
-
-        return await FinishAsync(origin, plan).ConfigureAwait(false);
-    }
-
-    /// <summary>Step 7 begins: how the body goes to the client.</summary>
-    /// <param name="head">The head that goes before it.</param>
-    /// <param name="source">Where it is read.</param>
-    /// <param name="framing">How it is framed there.</param>
-    /// <param name="keepChunked">True to send a chunked body chunked.</param>
-    /// <param name="persists">True when the client's connection goes on.</param>
-    private void StartDownload(ResponseHead head, InputBuffer source, BodyFraming framing, bool keepChunked, bool persists)
-    {
-        OriginConnection origin = exchange.Origin!;
-        exchange.Watchdog.Enter(ExchangePhase.StreamingBody);
-        downloadPump.Start(
-            exchange.Watchdog,
-            new BodyTransfer(
-                source,
-                exchange.Client,
-                origin.Decoder,
-                framing,
-                keepChunked,
-                origin.Head,
-                ErrorCodes.MalformedResponseBody,
-                MayEndBehind: persists)
-            {
-                Recording = services.Recorder.ResponseBody(exchange.Flow, head, framing),
-            });
-    }
-
-    /// <summary>Step 7: the prepared head and the body. Null when all of it reached the client.</summary>
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<ExchangeEnd?> DownloadAsync()
-    {
-        PumpOutcome outcome = await downloadPump.RunAsync(exchange.ResponseOutput).ConfigureAwait(false);
-        exchange.ResponseBytes += downloadPump.BytesWritten;
-        if (outcome.IsComplete)
-        {
-            exchange.ResponseStarted = true;
-            return null;
-        }
-
-        exchange.ResponseStarted = downloadPump.BytesWritten > 0 || outcome.End == PumpEnd.SinkFailed;
-        Fault fault = outcome.End switch
-        {
-            PumpEnd.SourceFailed when upload.HasCutOffOrigin => await upload.CauseAsync(CommonFaults.OriginRead(outcome.Wire, anythingReceived: true)).ConfigureAwait(false),
-            PumpEnd.SourceFailed => CommonFaults.OriginRead(outcome.Wire, anythingReceived: true),
-            PumpEnd.Malformed => outcome.Fault!,
-            _ => CommonFaults.ResponseWrite(outcome.Wire),
-        };
-        return await answers.FailAsync(exchange, fault).ConfigureAwait(false);
-    }
-
-    /// <summary>Step 8: the response is with the client; what remains is the request's own end.</summary>
-    private ValueTask<ExchangeEnd> FinishAsync(OriginConnection origin, ResponsePlan plan)
-        => !upload.IsBegun ? new ValueTask<ExchangeEnd>(Finish(origin, plan, wasSentWhole: true)) : AwaitAndFinishAsync(origin, plan);
-
-    private async ValueTask<ExchangeEnd> AwaitAndFinishAsync(OriginConnection origin, ResponsePlan plan)
-        => Finish(origin, plan, await upload.AwaitAsync(plan.OriginPersists).ConfigureAwait(false));
-
-    private ExchangeEnd Finish(OriginConnection origin, in ResponsePlan plan, bool wasSentWhole)
-    {
-        bool isKept = plan.OriginPersists && wasSentWhole && origin.Input.Length == 0;
-        if (isKept)
-        {
-            lease.Return(exchange);
-        }
-        else
-        {
-            // Else the upload may be blocked by an origin that does not read: closing in order would wait for it.
-            Action<Exchange> end = wasSentWhole ? OriginLease.Close : OriginLease.Abort;
-            exchange.LoseOrigin();
-            end(exchange);
-        }
-
-        exchange.Client.SendHeldEnd();
-
-        // The head may have promised more before it was seen that the connection cannot be kept.
-        if (wasSentWhole && plan.ClientPersists && (isKept || !origin.IsForOneClient))
-        {
-            return ExchangeEnd.Keep;
-        }
-
-        // A client that has read Connection: close may have sent more all the same: another request, or the CRLF that some put behind a body.
-        return exchange.HasClientSentItsLast ? ExchangeEnd.Close : ExchangeEnd.Linger;
     }
 }
