@@ -46,6 +46,7 @@ public abstract class ExchangeContext
     public abstract CancellationToken ClientLeft { get; }
 
     /// <summary>The messages that pass, where the exchange has any.</summary>
+    /// <exception cref="InvalidOperationException">The handler did not state <see cref="HandlerNeeds.Messages"/>.</exception>
     public abstract ExchangeMessages Messages { get; }
 
     /// <summary>

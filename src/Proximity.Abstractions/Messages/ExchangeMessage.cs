@@ -136,6 +136,15 @@ public sealed class ExchangeMessage
         (after ??= []).Add(message);
     }
 
+    /// <summary>The same once more, to be changed by itself.</summary>
+    internal ExchangeMessage Copy()
+    {
+        var copy = (ExchangeMessage)MemberwiseClone();
+        copy.before = before is null ? null : [.. before];
+        copy.after = after is null ? null : [.. after];
+        return copy;
+    }
+
     /// <summary>The fields that an event came with.</summary>
     internal void SetEvent(string? type, string? id) => (eventType, eventId) = (type, id);
 

@@ -17,7 +17,12 @@ public sealed class ExchangeMessages
     private Func<ExchangeMessage, ValueTask>[] handlers = [];
 
     /// <param name="demand">Throws unless the handler whose turn it is stated its need.</param>
-    internal ExchangeMessages(Action demand) => this.demand = demand;
+    internal ExchangeMessages(Action demand)
+    {
+        // A handler that has not stated the need must not make messages be held.
+        demand();
+        this.demand = demand;
+    }
 
     /// <summary>
     /// Completes with true once messages begin to pass in some direction, with false when the exchange has ended without; never fails. A

@@ -97,6 +97,9 @@ internal sealed class Exchange
     /// </summary>
     public ExchangeChanges? Changes { get; set; }
 
+    /// <summary>How handlers see the messages that pass; null while none that may has asked.</summary>
+    public ExchangeMessages? Messages { get; set; }
+
     /// <summary>The record; null when recording is off.</summary>
     public Flow? Flow { get; set; }
 
@@ -171,6 +174,7 @@ internal sealed class Exchange
         Request = null;
         Response = null;
         Changes = null;
+        Messages = null;
         Flow = null;
         Origin = null;
         ResponseStarted = false;

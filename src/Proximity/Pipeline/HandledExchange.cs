@@ -37,7 +37,6 @@ internal sealed class HandledExchange(
     private HeldBody? requestBody;
     private HeldBody? responseBody;
     private MadeBody? made;
-    private ExchangeMessages? messages;
     private AbortVerdict? abort;
     private bool isOver;
 
@@ -70,7 +69,7 @@ internal sealed class HandledExchange(
 
     public override Flow? Flow => exchange.Flow;
 
-    public override ExchangeMessages Messages => messages ??= new ExchangeMessages(() => Demand(HandlerNeeds.Messages));
+    public override ExchangeMessages Messages => exchange.Messages ??= new ExchangeMessages(() => Demand(HandlerNeeds.Messages));
 
     public override CancellationToken ClientLeft => exchange.Watchdog.ClientLeft;
 
@@ -104,7 +103,7 @@ internal sealed class HandledExchange(
             requestBody?.Dispose();
             responseBody?.Dispose();
             exchange.Changes?.Release();
-            messages?.End();
+            exchange.Messages?.End();
         }
     }
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Proximity.Exchanges;
 using Proximity.Flows;
+using Proximity.Handlers;
 using Proximity.Origins;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.WebSockets;
@@ -45,18 +46,56 @@ internal sealed class HookedSession : IWebSocketInjector
     public FrameSender ToClient { get; }
 
     /// <summary>The connection stands; nothing of it has been relayed.</summary>
-    public ValueTask OpenAsync() => services.Callbacks.WebSocketOpened is { } opened
-        ? RunUserCodeAsync(() => opened.RunAsync(connection, exchange.Describe))
-        : default;
+    public async ValueTask OpenAsync()
+    {
+        if (services.Callbacks.WebSocketOpened is { } opened)
+        {
+            await RunUserCodeAsync(() => opened.RunAsync(connection, exchange.Describe)).ConfigureAwait(false);
+        }
 
-    /// <summary>Shows a message to the user's code, which may change or drop it.</summary>
-    public ValueTask ShowAsync(WebSocketMessage message) => services.Callbacks.WebSocketMessage is { } show
-        ? RunUserCodeAsync(() => show.RunAsync((message, connection), exchange.Describe))
-        : default;
+        exchange.Messages?.Open(MessageDirection.ToOrigin, new MessageInjector(this, WebSocketDirection.ToOrigin));
+        exchange.Messages?.Open(MessageDirection.ToClient, new MessageInjector(this, WebSocketDirection.ToClient));
+    }
 
-    /// <summary>What user code made of a message cannot be sent.</summary>
-    public void ReportUnsendable(string problem) => services.Errors.Report(exchange.Describe(
-        new ProxyError(ErrorCodes.OnWebSocketMessageFailed, "The changed message cannot be sent; the received one is.", services.Errors.Now) { Error = problem }));
+    /// <summary>Shows a message to the handlers, then to the callback; the result is what goes on in its place.</summary>
+    public async ValueTask<ExchangeMessage> ShowAsync(ExchangeMessage received)
+    {
+        ExchangeMessage message = exchange.Messages is { Handlers.Length: > 0 }
+            ? await MessageHandlers.RunAsync(services, exchange, received, MessageInjector.Judge).ConfigureAwait(false)
+            : received;
+        if (services.Callbacks.WebSocketMessage is { } callback && !message.IsDropped)
+        {
+            await ShowAsync(message, callback).ConfigureAwait(false);
+        }
+
+        return message;
+    }
+
+    /// <summary>The callback is one more handler, which sees the message in a form of its own.</summary>
+    private async ValueTask ShowAsync(
+        ExchangeMessage message,
+        Callback<(WebSocketMessage Message, WebSocketConnection Connection)> callback)
+    {
+        var shown = new WebSocketMessage((WebSocketDirection)message.Direction, (WebSocketMessageKind)message.Kind, message.Payload);
+        await RunUserCodeAsync(() => callback.RunAsync((shown, connection), exchange.Describe)).ConfigureAwait(false);
+        if (shown.IsDropped)
+        {
+            message.Drop();
+        }
+        else if (shown.IsChanged)
+        {
+            var changed = new ExchangeMessage(message.Direction, message.Kind, shown.Payload);
+            if (MessageInjector.Judge(changed) is { } problem)
+            {
+                const string Sentence = "The changed message cannot be sent; the received one is.";
+                var error = new ProxyError(ErrorCodes.OnWebSocketMessageFailed, Sentence, services.Errors.Now) { Error = problem };
+                services.Errors.Report(exchange.Describe(error));
+                return;
+            }
+
+            message.Payload = shown.Payload;
+        }
+    }
 
     public async ValueTask<bool> SendAsync(WebSocketDirection direction, WebSocketMessageKind kind, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
     {
@@ -86,6 +125,8 @@ internal sealed class HookedSession : IWebSocketInjector
     /// <summary>The connection is over: user code that still holds it can do nothing more with it.</summary>
     public async ValueTask EndAsync()
     {
+        exchange.Messages?.Close(MessageDirection.ToOrigin);
+        exchange.Messages?.Close(MessageDirection.ToClient);
         await ToClient.CloseAsync().ConfigureAwait(false);
         await ToOrigin.CloseAsync().ConfigureAwait(false);
         connection.End();

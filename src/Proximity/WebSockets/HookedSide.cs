@@ -1,4 +1,3 @@
-using System.Text.Unicode;
 using Proximity.Flows;
 using Proximity.Protocol;
 using Proximity.Protocol.WebSockets;
@@ -130,43 +129,46 @@ internal sealed class HookedSide(HookedSession session, WebSocketDirection direc
         byte[] received = reader.Payload.ToArray();
         bool isCompressed = reader.IsCompressed;
         reader.Forget();
-        var message = new WebSocketMessage(direction, WebSocketRecorder.KindOf(reader.MessageOpcode), received);
-        await session.ShowAsync(message).ConfigureAwait(false);
+        var kind = (MessageKind)WebSocketRecorder.KindOf(reader.MessageOpcode);
+        var came = new ExchangeMessage((MessageDirection)direction, kind, received);
+        ExchangeMessage message = await session.ShowAsync(came).ConfigureAwait(false);
+        await InsertAsync(message.Before).ConfigureAwait(false);
         WireResult result = await PassAsync(message, received, isCompressed).ConfigureAwait(false);
+        await InsertAsync(message.After).ConfigureAwait(false);
         held.Clear();
         frameStart = 0;
         return EndOf(result);
     }
 
-    private async ValueTask<WireResult> PassAsync(WebSocketMessage message, ReadOnlyMemory<byte> received, bool isCompressed)
+    /// <summary>What handlers put beside a message. A peer that does not take it is met again with the next one.</summary>
+    private async ValueTask InsertAsync(IReadOnlyList<ExchangeMessage> messages)
     {
-        bool isSendable = IsSendable(message);
-        bool isTouched = message.IsDropped || (message.IsChanged && isSendable);
+        foreach (ExchangeMessage inserted in messages)
+        {
+            var kind = (WebSocketMessageKind)inserted.Kind;
+            await session.SendAsync(direction, kind, inserted.Payload, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<WireResult> PassAsync(ExchangeMessage message, ReadOnlyMemory<byte> received, bool isCompressed)
+    {
+        var kind = (WebSocketMessageKind)message.Kind;
+        bool isTouched = message.IsDropped || message.IsChanged;
         isContextLost |= isTouched && isCompressed && deflate is { NoContextTakeover: false };
         if (message.IsDropped)
         {
-            Record(message.Kind, received, WebSocketOutcome.Dropped);
+            Record(kind, received, WebSocketOutcome.Dropped);
             return default;
         }
 
-        ReadOnlyMemory<byte> payload = isTouched ? message.Payload : received;
         WebSocketOutcome outcome = isTouched ? WebSocketOutcome.Changed : WebSocketOutcome.Passed;
         return isTouched || (isCompressed && isContextLost)
-            ? await sender.SendAsync(new OutgoingMessage(reader.MessageOpcode, payload, Compress: isCompressed), Decided).ConfigureAwait(false)
+            ? await sender
+                .SendAsync(new OutgoingMessage(reader.MessageOpcode, message.Payload, Compress: isCompressed), Decided)
+                .ConfigureAwait(false)
             : await sender.PassAsync(held.Memory, isClose: false, Decided).ConfigureAwait(false);
 
-        void Decided(bool isOpen) => Record(message.Kind, payload, isOpen ? outcome : WebSocketOutcome.Dropped);
-    }
-
-    private bool IsSendable(WebSocketMessage message)
-    {
-        if (!message.IsChanged || message.IsDropped || message.Kind != WebSocketMessageKind.Text || Utf8.IsValid(message.Payload.Span))
-        {
-            return true;
-        }
-
-        session.ReportUnsendable("A text message has to be UTF-8 (RFC 6455 §8.1).");
-        return false;
+        void Decided(bool isOpen) => Record(kind, message.Payload, isOpen ? outcome : WebSocketOutcome.Dropped);
     }
 
     private void Record(WebSocketMessageKind kind, ReadOnlyMemory<byte> payload, WebSocketOutcome outcome)

@@ -29,7 +29,11 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
 
     /// <summary>True when the switch was to WebSocket, and somebody wants to know what passes.</summary>
     public static bool Applies(ExchangeServices services, Exchange exchange, OriginConnection origin)
-        => (exchange.Flow is not null || services.Callbacks.SeesWebSockets) && origin.Head.ListContains(FieldKind.Upgrade, "websocket"u8);
+        => (exchange.Flow is not null || IsShown(services, exchange)) && origin.Head.ListContains(FieldKind.Upgrade, "websocket"u8);
+
+    /// <summary>True when user code takes part.</summary>
+    private static bool IsShown(ExchangeServices services, Exchange exchange)
+        => services.Callbacks.SeesWebSockets || exchange.Messages is not null;
 
     public async ValueTask<ExchangeEnd> RunAsync(OriginConnection origin)
     {
@@ -73,7 +77,7 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
     private async ValueTask<(RelaySide Forth, RelaySide Back)> PrepareAsync(OriginConnection origin)
     {
         var extensions = Extensions.Read(origin.Head);
-        if (services.Callbacks.SeesWebSockets && !extensions.HasUnknown)
+        if (IsShown(services, exchange) && !extensions.HasUnknown)
         {
             session = new HookedSession(services, exchange, origin, extensions);
             await session.OpenAsync().ConfigureAwait(false);
@@ -102,7 +106,7 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
     {
         const string Sentence = "The response names a WebSocket extension that is not known; messages are recorded as they come and shown to no callback.";
         recorder.Note(WebSocketDirection.ToClient, Sentence);
-        if (services.Callbacks.SeesWebSockets)
+        if (IsShown(services, exchange))
         {
             services.Errors.Report(exchange.Describe(new ProxyError(ErrorCodes.WebSocketExtensionUnknown, Sentence, services.Errors.Now)));
         }

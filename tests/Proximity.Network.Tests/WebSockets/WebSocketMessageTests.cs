@@ -1,7 +1,9 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Proximity.Flows;
 using Proximity.Network.Tests.Fixtures;
 
@@ -148,6 +150,80 @@ public sealed class WebSocketMessageTests
         Flow flow = await proxy.FlowAsync();
         Assert.Null(flow.ErrorCode);
         Assert.False(connection.IsOpen);
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("takeover")]
+    [InlineData("alone")]
+    public async Task WhatHandlersMakeOfMessages_IsReadByBothLibraries(string compression)
+    {
+        (Daemon daemon, int port) = await NodePeers.StartOriginAsync();
+        await using Daemon origin = daemon;
+        await using RunningProxy proxy = await RunningProxy.StartAsync(
+            options => options.Handlers.Use("change", ChangeMessages, HandlerNeeds.Messages));
+        string url = $"ws://127.0.0.1:{port}/{compression}";
+        using ClientWebSocket socket = await DotNetClient.ConnectAsync(proxy, url, DeflateOf(compression));
+        foreach (string text in (string[])["once upon a time", "change me", "drop me", "once upon a time"])
+        {
+            await socket.SendAsync(WebSocketMessageType.Text, Encoding.UTF8.GetBytes(text));
+        }
+
+        foreach (string text in (string[])["once upon a time", "CHANGED", "and more", "once upon a time"])
+        {
+            Assert.Equal(text, Encoding.UTF8.GetString((await socket.ReceiveAsync()).Content));
+        }
+
+        using CancellationTokenSource enough = Limits.After(Limits.Step);
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", enough.Token);
+        Flow flow = await proxy.FlowAsync();
+        Assert.Null(flow.ErrorCode);
+        Assert.Empty(proxy.Errors.Items);
+    }
+
+    [Theory]
+    [InlineData(HttpProtocols.Http1)]
+    [InlineData(HttpProtocols.Http2)]
+    public async Task WhatHandlersMakeOfMessages_GoesThroughStreamsToo(HttpProtocols protocols)
+    {
+        await using NegotiatingOrigin origin = await NegotiatingOrigin.StartAsync(protocols, application => application.MapEcho());
+        await using InterceptingProxy proxy = await Http2Proxy.StartAsync(
+            configureProxy: options => options.Handlers.Use("change", ChangeMessages, HandlerNeeds.Messages));
+        using var handler = new SocketsHttpHandler
+        {
+            Proxy = new WebProxy(proxy.Proxy.Url),
+            SslOptions = proxy.ClientOptions(),
+        };
+        using var invoker = new HttpMessageInvoker(handler);
+        using var socket = new ClientWebSocket();
+        socket.Options.HttpVersion = HttpVersion.Version20;
+        socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        using CancellationTokenSource enough = Limits.After(Limits.Step);
+        await socket.ConnectAsync(new Uri($"wss://{origin.Authority}/ws"), invoker, enough.Token);
+        await socket.SendAsync(WebSocketMessageType.Text, "change me"u8.ToArray());
+        Assert.Equal("CHANGED", Encoding.UTF8.GetString((await socket.ReceiveAsync()).Content));
+        Assert.Equal("and more", Encoding.UTF8.GetString((await socket.ReceiveAsync()).Content));
+        await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, "bye", enough.Token);
+        Assert.Empty(proxy.Proxy.Errors.Items);
+    }
+
+    private static ValueTask<Verdict> ChangeMessages(ExchangeContext exchange, ExchangeDelegate next)
+    {
+        exchange.Messages.OnMessage(message =>
+        {
+            if (message is { Direction: MessageDirection.ToOrigin, Text: "change me" })
+            {
+                message.Text = "CHANGED";
+                message.InsertAfter(ExchangeMessage.OfText("and more"));
+            }
+            else if (message is { Direction: MessageDirection.ToClient, Text: "drop me" })
+            {
+                message.Drop();
+            }
+
+            return default;
+        });
+        return next(exchange);
     }
 
     private static Task<RunningProxy> StartAsync(bool hasCallback) => RunningProxy.StartAsync(options =>
