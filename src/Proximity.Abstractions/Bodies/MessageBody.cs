@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -74,6 +75,23 @@ public abstract class MessageBody
     /// <c>Content-Range</c>), or must not be changed (<c>Cache-Control: no-transform</c>).
     /// </exception>
     public abstract void Replace(Body body);
+
+    /// <summary>
+    /// Has user code make another content of the body while it passes, without holding it: what is read is without content codings and
+    /// framing, and what is written gets the coding the body has where the receiver takes it. Both sides are bounded, so that memory stays
+    /// constant however long the body is: a writer waits for a receiver that is slow. Whatever was flushed goes on at once. Several
+    /// transforms of one body run one behind the other; <see cref="Replace"/> puts an end to those set before it. Trailers stay behind the
+    /// body. Not called for a message without a body.
+    /// </summary>
+    /// <param name="transform">
+    /// Called once, on a thread of the pool, when the body begins to pass; it runs beside the exchange, after the handler has returned. It
+    /// ends the content by returning; a rest that it did not read is dropped, which costs a response's origin its connection. When it
+    /// throws, the body breaks off before its end, which the receiver sees, and the exchange ends with <c>handler_failed</c>. The token is
+    /// cancelled when nobody waits for the content any more.
+    /// </param>
+    /// <exception cref="InvalidOperationException">As of <see cref="Replace"/>.</exception>
+    /// <exception cref="InvalidDataException">A content coding is not known.</exception>
+    public abstract void Transform(Func<PipeReader, PipeWriter, CancellationToken, ValueTask> transform);
 
     /// <summary>Replaces the content by what a function makes of it, as text in the same charset.</summary>
     /// <param name="change">Gets the text and returns the new one. The same text leaves the body as it came.</param>

@@ -18,11 +18,12 @@ internal sealed class ClientPresence(Wire client, Action leave)
     private CancellationTokenSource? left;
     private Action? onBroken;
     private int userCode;
+    private int streamedUserCode;
 
     /// <summary>True once the client is known to be gone.</summary>
     public bool HasLeft => hasLeft;
 
-    /// <summary>True while user code runs.</summary>
+    /// <summary>True while user code runs that the exchange waits for.</summary>
     public bool IsUserCodeRunning => Volatile.Read(ref userCode) > 0;
 
     /// <summary>Cancelled once the client has left. What is registered with it runs on the thread pool.</summary>
@@ -46,10 +47,11 @@ internal sealed class ClientPresence(Wire client, Action leave)
     }
 
     /// <summary>User code begins to run; there may be some already.</summary>
-    public void BeginUserCode()
+    /// <param name="isStreamed">True when a body passes through it, and the exchange goes on beside it.</param>
+    public void BeginUserCode(bool isStreamed = false)
     {
         // A full fence: a break that comes now sees the count, or its flag is seen here.
-        Interlocked.Increment(ref userCode);
+        Interlocked.Increment(ref isStreamed ? ref streamedUserCode : ref userCode);
         client.WatchForBreak(onBroken ??= OnBroken);
         if (isBroken)
         {
@@ -57,7 +59,7 @@ internal sealed class ClientPresence(Wire client, Action leave)
         }
     }
 
-    public void EndUserCode() => Interlocked.Decrement(ref userCode);
+    public void EndUserCode(bool isStreamed = false) => Interlocked.Decrement(ref isStreamed ? ref streamedUserCode : ref userCode);
 
     /// <summary>The client has left.</summary>
     public void NoteLeft()
@@ -71,7 +73,7 @@ internal sealed class ClientPresence(Wire client, Action leave)
     {
         isBroken = true;
         Interlocked.MemoryBarrier();
-        if (IsUserCodeRunning)
+        if (IsUserCodeRunning || Volatile.Read(ref streamedUserCode) > 0)
         {
             leave();
         }

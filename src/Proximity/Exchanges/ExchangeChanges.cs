@@ -18,6 +18,12 @@ internal sealed class ExchangeChanges
     /// <summary>What is sent as the response's body in place of the origin's; null for that.</summary>
     public InputBuffer? ResponseBody { get; set; }
 
+    /// <summary>User code that makes another body of the request's as it passes; null for none.</summary>
+    public TransformPlan? RequestTransform { get; set; }
+
+    /// <summary>User code that makes another body of the response's as it passes; null for none.</summary>
+    public TransformPlan? ResponseTransform { get; set; }
+
     /// <summary>True when the origin's body has been taken in whole: its connection can go on though the body is not sent.</summary>
     public bool IsOriginsBodyTaken { get; set; }
 

@@ -127,15 +127,13 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
         deadline.Touch();
     }
 
-    /// <summary>
-    /// User code runs until the scope is disposed: its time is not the peers' silence, though bytes may still move, and it may outlast the
-    /// client.
-    /// </summary>
-    public Scope UserCode()
+    /// <summary>User code runs until the scope is disposed: its time is nobody's silence, and it may outlast the client.</summary>
+    /// <param name="isStreamed">True when a body passes through it, and nothing but that is waited for; phases may change then.</param>
+    public Scope UserCode(bool isStreamed = false)
     {
         deadline.Rest();
-        presence.BeginUserCode();
-        return new Scope(this, isUserCode: true);
+        presence.BeginUserCode(isStreamed);
+        return new Scope(this, isUserCode: true, isStreamed);
     }
 
     /// <summary>Nothing has to move until the scope is disposed, because something else keeps the time.</summary>
@@ -282,19 +280,19 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
 
     private bool ConnectLimitIsShorter => limits.Connect > TimeSpan.Zero && (limits.Silence <= TimeSpan.Zero || limits.Connect < limits.Silence);
 
-    private void End(bool isUserCode)
+    private void End(bool isUserCode, bool isStreamed)
     {
         if (isUserCode)
         {
-            presence.EndUserCode();
+            presence.EndUserCode(isStreamed);
         }
 
         deadline.Resume();
     }
 
     /// <summary>Ends what began it. Copying it is harmless as long as one copy is disposed.</summary>
-    internal readonly struct Scope(Watchdog watchdog, bool isUserCode) : IDisposable
+    internal readonly struct Scope(Watchdog watchdog, bool isUserCode, bool isStreamed = false) : IDisposable
     {
-        public void Dispose() => watchdog.End(isUserCode);
+        public void Dispose() => watchdog.End(isUserCode, isStreamed);
     }
 }

@@ -5,4 +5,7 @@ internal enum BodyDirection : byte
 {
     Upload,
     Download,
+
+    /// <summary>From the origin to user code: the client is at neither end.</summary>
+    Within,
 }

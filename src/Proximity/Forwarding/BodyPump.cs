@@ -17,9 +17,6 @@ namespace Proximity.Forwarding;
 /// </summary>
 internal sealed class BodyPump(ExchangeServices services, BodyDirection direction)
 {
-    /// <summary>Up to this many body bytes are copied behind the head to save a write.</summary>
-    private const int JoinBytes = 16 * 1024;
-
     /// <summary>A body that has proved this long, and has as much to go, is moved inside the system where that can be done.</summary>
     private const int BridgeAfterBytes = 128 * 1024;
 
@@ -27,37 +24,42 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     private const int TrustedBytes = 64 * 1024;
 
     private readonly BodyRecorder recorder = new(services.Buffers);
+    private readonly BodySink sink = new(services);
 
-    /// <summary>Set where the client is the one that is read from, or written to; null at the other end.</summary>
+    /// <summary>Set where the client is the one that is read from; null at the other end.</summary>
     private ClientPace? sourcePace;
-    private ClientPace? sinkPace;
 
     private Watchdog watchdog = null!;
     private InputBuffer source = null!;
-    private Wire sink = null!;
     private ChunkedDecoder decoder = null!;
     private BodyFraming framing;
     private bool keepChunked;
-    private bool mayEndBehind;
+
+    /// <summary>User code that the body passes on its way; null for none.</summary>
+    private BodyTransform? transform;
     private WireBridge? bridge;
     private bool isBridgeSought;
     private long remaining;
+    private long bytesRead;
     private bool finished;
 
     /// <summary>How many bytes of content stand at the front of the source, to be recorded before they are consumed.</summary>
     private int content;
 
     /// <summary>True once the source has given all of the body. A look from another thread may come late.</summary>
-    public bool HasTakenAll => Volatile.Read(ref finished);
+    public bool HasTakenAll => transform?.HasTakenAll ?? Volatile.Read(ref finished);
+
+    /// <summary>True when user code that the body passed left some of it unread.</summary>
+    public bool HasLeftSome => transform is { HasTakenAll: false };
 
     /// <summary>Bytes taken from the source.</summary>
-    public long BytesRead { get; private set; }
+    public long BytesRead => transform?.BytesRead ?? bytesRead;
 
     /// <summary>Bytes written to the sink, the prefix included.</summary>
-    public long BytesWritten { get; private set; }
+    public long BytesWritten => sink.BytesWritten;
 
     /// <summary>When the prefix had been written, as a timestamp; 0 before.</summary>
-    public long PrefixWrittenAt { get; private set; }
+    public long PrefixWrittenAt => sink.PrefixWrittenAt;
 
     /// <summary>Prepares for a body.</summary>
     /// <param name="guard">Watches over the client whose body it is.</param>
@@ -65,19 +67,19 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     public void Start(Watchdog guard, in BodyTransfer transfer)
     {
         watchdog = guard;
-        sourcePace = direction == BodyDirection.Upload ? guard.UploadPace : null;
-        sinkPace = direction == BodyDirection.Download ? guard.DownloadPace : null;
-        source = transfer.Source;
-        sink = transfer.Sink;
+        transform = transfer.Transform is null ? null : new BodyTransform(services, guard, direction, transfer);
+        sourcePace = direction == BodyDirection.Upload && transform is null ? guard.UploadPace : null;
+        ClientPace? sinkPace = direction == BodyDirection.Download ? guard.DownloadPace : null;
+        source = transform?.Output ?? transfer.Source;
         decoder = transfer.Decoder;
-        framing = transfer.Framing;
+        framing = transform is null ? transfer.Framing : BodyFraming.UntilClose;
         keepChunked = transfer.KeepChunked;
-        mayEndBehind = transfer.MayEndBehind;
         remaining = framing.Length;
         finished = framing.IsEmpty;
         (bridge, isBridgeSought) = (null, false);
-        BytesRead = BytesWritten = PrefixWrittenAt = 0;
-        (sourcePace ?? sinkPace)!.Reset();
+        bytesRead = 0;
+        sink.Start(guard, transfer.Sink, sinkPace, transfer.MayEndBehind);
+        (sourcePace ?? sinkPace)?.Reset();
         recorder.Begin(transfer.Recording);
         if (framing.Kind == BodyKind.Chunked)
         {
@@ -89,16 +91,20 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     public void Release()
     {
         recorder.End(isWhole: false);
-        (source, sink, decoder, watchdog) = (null!, null!, null!, null!);
-        (bridge, sourcePace, sinkPace) = (null, null, null);
+        sink.Release();
+        (source, decoder, watchdog) = (null!, null!, null!);
+        (bridge, sourcePace, transform) = (null, null, null);
     }
+
+    /// <summary>Ends user code that the body passes: nobody waits for it any more. From any thread.</summary>
+    public void Cancel() => transform?.Cancel();
 
     /// <summary>Sends the prefix and the body.</summary>
     public ValueTask<PumpOutcome> RunAsync(ByteBuffer prefix)
     {
         if (!finished)
         {
-            return PumpAsync(prefix);
+            return transform is null ? PumpAsync(prefix) : PumpTransformedAsync(transform, prefix);
         }
 
         if (prefix.Length == 0)
@@ -106,12 +112,15 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
             return default;
         }
 
-        ValueTask<WireResult> write = BeginWriteAsync(prefix.Memory);
-        return write.IsCompletedSuccessfully ? new ValueTask<PumpOutcome>(AfterFlush(Flushed(prefix, write.Result))) : AwaitFlushAsync(prefix, write);
+        ValueTask<WireResult> write = sink.BeginWriteAsync(prefix.Memory, isLast: true);
+        return write.IsCompletedSuccessfully
+            ? new ValueTask<PumpOutcome>(AfterFlush(sink.Flushed(prefix, write.Result)))
+            : AwaitFlushAsync(prefix, write);
     }
 
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<PumpOutcome> AwaitFlushAsync(ByteBuffer prefix, ValueTask<WireResult> write) => AfterFlush(Flushed(prefix, await write.ConfigureAwait(false)));
+    private async ValueTask<PumpOutcome> AwaitFlushAsync(ByteBuffer prefix, ValueTask<WireResult> write)
+        => AfterFlush(sink.Flushed(prefix, await write.ConfigureAwait(false)));
 
     private static PumpOutcome AfterFlush(in WireResult flushed) => flushed.IsOk ? default : new PumpOutcome(PumpEnd.SinkFailed, flushed);
 
@@ -136,7 +145,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
                 return Ended(new PumpOutcome(PumpEnd.Malformed, default, fault));
             }
 
-            WireResult written = await SendAsync(prefix, segment).ConfigureAwait(false);
+            WireResult written = await sink.SendAsync(prefix, segment, finished).ConfigureAwait(false);
             if (written.IsOk)
             {
                 // Behind the write: recording delays no byte.
@@ -144,19 +153,57 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
             }
 
             source.Consume(consumed);
-            BytesRead += consumed;
+            bytesRead += consumed;
             if (!written.IsOk)
             {
                 return Ended(new PumpOutcome(PumpEnd.SinkFailed, written));
             }
         }
 
-        return Ended(AfterFlush(await FlushAsync(prefix).ConfigureAwait(false)));
+        return Ended(AfterFlush(await sink.FlushAsync(prefix, isLast: true).ConfigureAwait(false)));
     }
 
-    /// <summary>The body is over, one way or the other: its record is as well.</summary>
+    /// <summary>What user code makes of the body, and then the end of both.</summary>
+    private async ValueTask<PumpOutcome> PumpTransformedAsync(BodyTransform change, ByteBuffer prefix)
+    {
+        change.Begin();
+        var outcome = new PumpOutcome(PumpEnd.SinkFailed);
+        try
+        {
+            outcome = await PumpAsync(prefix).ConfigureAwait(false);
+            if (outcome.IsComplete)
+            {
+                outcome = change.Failure ?? await CloseTransformedAsync(change, prefix).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            outcome = await change.EndAsync(outcome).ConfigureAwait(false);
+            recorder.End(outcome.IsComplete, outcome.IsComplete ? change.Trailers : default);
+        }
+
+        return outcome;
+    }
+
+    private async ValueTask<PumpOutcome> CloseTransformedAsync(BodyTransform change, ByteBuffer prefix)
+    {
+        finished = true;
+        if (keepChunked)
+        {
+            ChunkWriter.WriteLast(change.Trailers, prefix);
+        }
+
+        return AfterFlush(await sink.FlushAsync(prefix, isLast: true).ConfigureAwait(false));
+    }
+
+    /// <summary>The body is over, one way or the other: its record is as well, unless its transform is still to be ended.</summary>
     private PumpOutcome Ended(in PumpOutcome outcome)
     {
+        if (transform is not null)
+        {
+            return outcome;
+        }
+
         recorder.End(outcome.IsComplete, framing.Kind == BodyKind.Chunked && outcome.IsComplete ? decoder.Trailers : default);
         return outcome;
     }
@@ -166,7 +213,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     private async ValueTask<PumpOutcome?> RefillAsync(ByteBuffer prefix)
     {
         // Nothing more is there: what is ready must not wait for it.
-        WireResult flushed = await FlushAsync(prefix).ConfigureAwait(false);
+        WireResult flushed = await sink.FlushAsync(prefix, isLast: false).ConfigureAwait(false);
         if (!flushed.IsOk)
         {
             return new PumpOutcome(PumpEnd.SinkFailed, flushed);
@@ -196,7 +243,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     private WireBridge? SeekBridge()
     {
         if (framing.Kind == BodyKind.Chunked
-            || BytesRead < BridgeAfterBytes
+            || bytesRead < BridgeAfterBytes
             || (framing.Kind == BodyKind.Length && remaining < BridgeAfterBytes)
             || recorder.IsKeeping)
         {
@@ -206,7 +253,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
         if (!isBridgeSought)
         {
             isBridgeSought = true;
-            bridge = source.Wire.BridgeTo(sink);
+            bridge = source.Wire.BridgeTo(sink.Wire);
         }
 
         return bridge;
@@ -216,11 +263,11 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<PumpOutcome?> CrossAsync(WireBridge over)
     {
-        sinkPace?.Await(TrustedBytes);
+        sink.Pace?.Await(TrustedBytes);
         BridgeMove move = await over.MoveAsync(framing.Kind == BodyKind.Length ? remaining : long.MaxValue, watchdog.OnProgress).ConfigureAwait(false);
-        sinkPace?.Done();
-        BytesRead += move.Count;
-        BytesWritten += move.Count;
+        sink.Pace?.Done();
+        bytesRead += move.Count;
+        sink.Note(move.Count);
         remaining -= move.Count;
         recorder.Skip(move.Count);
         finished = framing.Kind == BodyKind.Length && remaining == 0;
@@ -270,7 +317,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
                 return TakeChunked(prefix, out consumed, out fault);
             default:
                 consumed = content = source.Length;
-                return source.Memory;
+                return transform is not null && keepChunked ? ChunkWriter.Frame(source, content, null, prefix) : source.Memory;
         }
     }
 
@@ -295,83 +342,9 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
 
         if (finished)
         {
-            ChunkWriter.WriteLast(decoder, prefix);
+            ChunkWriter.WriteLast(decoder.Trailers, prefix);
         }
 
         return default;
-    }
-
-    private ValueTask<WireResult> SendAsync(ByteBuffer prefix, ReadOnlyMemory<byte> segment)
-    {
-        if (prefix.Length == 0)
-        {
-            return segment.IsEmpty ? new ValueTask<WireResult>(new WireResult(0)) : WriteAsync(segment);
-        }
-
-        if (segment.Length > JoinBytes)
-        {
-            return SendApartAsync(prefix, segment);
-        }
-
-        prefix.Write(segment.Span);
-        return FlushAsync(prefix);
-    }
-
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<WireResult> SendApartAsync(ByteBuffer prefix, ReadOnlyMemory<byte> segment)
-    {
-        WireResult flushed = await FlushAsync(prefix).ConfigureAwait(false);
-        return flushed.IsOk ? await WriteAsync(segment).ConfigureAwait(false) : flushed;
-    }
-
-    private ValueTask<WireResult> FlushAsync(ByteBuffer prefix)
-    {
-        if (prefix.Length == 0)
-        {
-            return new ValueTask<WireResult>(new WireResult(0));
-        }
-
-        ValueTask<WireResult> write = BeginWriteAsync(prefix.Memory);
-        return write.IsCompletedSuccessfully ? new ValueTask<WireResult>(Flushed(prefix, write.Result)) : AwaitFlushedAsync(prefix, write);
-    }
-
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<WireResult> AwaitFlushedAsync(ByteBuffer prefix, ValueTask<WireResult> write) => Flushed(prefix, await write.ConfigureAwait(false));
-
-    private WireResult Flushed(ByteBuffer prefix, in WireResult result)
-    {
-        Written(result);
-        prefix.Release();
-        PrefixWrittenAt = PrefixWrittenAt != 0 ? PrefixWrittenAt : services.Timestamp();
-        return result;
-    }
-
-    private ValueTask<WireResult> WriteAsync(ReadOnlyMemory<byte> bytes)
-    {
-        ValueTask<WireResult> write = BeginWriteAsync(bytes);
-        return write.IsCompletedSuccessfully ? new ValueTask<WireResult>(Written(write.Result)) : AwaitWrittenAsync(write);
-    }
-
-    /// <summary>Each layer that waits for a write costs: <see cref="Written"/> is for the one that does.</summary>
-    private ValueTask<WireResult> BeginWriteAsync(ReadOnlyMemory<byte> bytes)
-    {
-        if (bytes.Length > PiecewiseWrite.PieceBytes)
-        {
-            return PiecewiseWrite.RunAsync(sink, bytes, sinkPace, watchdog.OnProgress);
-        }
-
-        sinkPace?.Await(bytes.Length);
-        return finished && mayEndBehind ? sink.QueueWriteAsync(bytes) : sink.WriteAsync(bytes);
-    }
-
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<WireResult> AwaitWrittenAsync(ValueTask<WireResult> write) => Written(await write.ConfigureAwait(false));
-
-    private WireResult Written(in WireResult result)
-    {
-        sinkPace?.Done();
-        watchdog.Progress();
-        BytesWritten += result.Count;
-        return result;
     }
 }

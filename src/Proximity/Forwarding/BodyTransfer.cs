@@ -1,3 +1,4 @@
+using Proximity.Exchanges;
 using Proximity.Flows;
 using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
@@ -26,4 +27,7 @@ internal readonly record struct BodyTransfer(
 {
     /// <summary>How it is recorded as it passes; the default value for not at all.</summary>
     public BodyRecording Recording { get; init; }
+
+    /// <summary>User code that makes other content of it; null when it passes as it is.</summary>
+    public TransformPlan? Transform { get; init; }
 }

@@ -39,15 +39,15 @@ internal static class ChunkWriter
 
         // The last chunk joins through the prefix; a body's end is worth one copy.
         prefix.Write(chunk.Span);
-        WriteLast(ended, prefix);
+        WriteLast(ended.Trailers, prefix);
         return default;
     }
 
     /// <summary>The last chunk, and the trailers that may be passed on.</summary>
-    public static void WriteLast(ChunkedDecoder decoder, ByteBuffer prefix)
+    public static void WriteLast(ReadOnlySpan<byte> trailers, ByteBuffer prefix)
     {
         prefix.Write("0\r\n"u8);
-        prefix.Write(decoder.Trailers);
+        prefix.Write(trailers);
         prefix.Write("\r\n"u8);
     }
 }

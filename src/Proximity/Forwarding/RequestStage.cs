@@ -111,7 +111,7 @@ internal sealed class RequestStage(ExchangeServices services)
         ReadOnlySpan<byte> missingHost = exchange.Target.AuthorityBytes(exchange.Head);
         string? problem = HeadRewriter.Rewrite(changed, missingHost, services.HeadLimits, exchange.RequestOutput, exchange.RewrittenHead)
             ?? RequestTarget.Read(exchange.RewrittenHead, out target, services.TargetReading(exchange.Tunnel))?.Message
-            ?? JudgeRewritten(exchange.RewrittenHead, exchange.RequestFraming);
+            ?? JudgeRewritten(exchange);
         if (problem is null)
         {
             exchange.Head = exchange.RewrittenHead;
@@ -157,9 +157,13 @@ internal sealed class RequestStage(ExchangeServices services)
     /// <summary>
     /// What the policy asked of the received head, and user code may have undone; and what the body, which stays, does not go with.
     /// </summary>
-    private static string? JudgeRewritten(RequestHead head, BodyFraming framing)
+    private static string? JudgeRewritten(Exchange exchange)
     {
-        if (head.VersionMinor == 0 && framing.Kind == BodyKind.Chunked)
+        (RequestHead head, BodyFraming framing) = (exchange.RewrittenHead, exchange.RequestFraming);
+
+        // What user code makes of the body of a client that speaks HTTP/1.0 is sent in HTTP/1.1.
+        bool isSentAsHttp10 = head.VersionMinor < exchange.ReceivedHead.VersionMinor || exchange.Changes?.RequestTransform is null;
+        if (head.VersionMinor == 0 && framing.Kind == BodyKind.Chunked && isSentAsHttp10)
         {
             return "A chunked body cannot be sent as HTTP/1.0 (RFC 9112 §6.1).";
         }

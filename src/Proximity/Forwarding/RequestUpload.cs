@@ -61,6 +61,7 @@ internal sealed class RequestUpload(ExchangeServices services)
                 MayEndBehind: true)
             {
                 Recording = services.Recorder.RequestBody(exchange.Flow, exchange.Head, exchange.RequestFraming),
+                Transform = exchange.Changes?.RequestTransform,
             });
     }
 
@@ -129,6 +130,7 @@ internal sealed class RequestUpload(ExchangeServices services)
         {
             exchange.Client.CancelReads();
             OriginLease.Abort(exchange);
+            pump.Cancel();
         }
 
         await pending.ConfigureAwait(false);
@@ -144,6 +146,7 @@ internal sealed class RequestUpload(ExchangeServices services)
         if (pending is not null)
         {
             exchange.Client.CancelReads();
+            pump.Cancel();
             await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             exchange.RequestBytes += ReceivedBytes;
         }

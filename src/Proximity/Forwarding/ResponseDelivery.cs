@@ -53,9 +53,7 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
 
         // A body that user code took away still stands unread in the origin connection.
         InputBuffer? replaced = exchange.Changes?.ResponseBody;
-        BodyFraming framing = plan.ClientFraming.Kind == BodyKind.None ? BodyFraming.None
-            : replaced is null ? plan.Framing
-            : plan.ClientFraming;
+        BodyFraming framing = plan.SourceFraming(isReplaced: replaced is not null);
         bool isTaken = replaced is null ? framing.IsEmpty == plan.Framing.IsEmpty : exchange.Changes!.IsOriginsBodyTaken;
         plan = plan with { OriginPersists = plan.OriginPersists && isTaken };
 
@@ -114,6 +112,7 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
                 MayEndBehind: persists)
             {
                 Recording = services.Recorder.ResponseBody(exchange.Flow, head, framing),
+                Transform = framing.IsEmpty ? null : exchange.Changes?.ResponseTransform,
             });
     }
 
@@ -150,7 +149,7 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
 
     private ExchangeEnd Finish(OriginConnection origin, in ResponsePlan plan, bool wasSentWhole)
     {
-        bool isKept = plan.OriginPersists && wasSentWhole && origin.Input.Length == 0;
+        bool isKept = plan.OriginPersists && wasSentWhole && origin.Input.Length == 0 && !downloadPump.HasLeftSome;
         if (isKept)
         {
             lease.Return(exchange);

@@ -18,4 +18,10 @@ internal readonly record struct ResponsePlan(
     bool KeepDeclaredFraming,
     bool OriginPersists,
     bool ClientPersists,
-    bool AsHttp10);
+    bool AsHttp10)
+{
+    /// <summary>How the body that is sent is framed where it is read; empty when none is sent.</summary>
+    /// <param name="isReplaced">True when the origin's body is not the one that is sent.</param>
+    public BodyFraming SourceFraming(bool isReplaced)
+        => ClientFraming.Kind == BodyKind.None ? BodyFraming.None : isReplaced ? ClientFraming : Framing;
+}

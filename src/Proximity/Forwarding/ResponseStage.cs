@@ -84,8 +84,11 @@ internal sealed class ResponseStage(ExchangeServices services)
             && !(exchange.ReceivedHead.VersionMinor == 0 && head.Has(FieldKind.TransferEncoding))
 
             // The fields tell of the body that was there (RFC 9110 §8.6).
-            && replaced is null;
-        BodyFraming sent = replaced is null ? framing : new BodyFraming(BodyKind.Length, replaced.Length);
+            && replaced is null
+            && exchange.Changes?.ResponseTransform is null;
+        BodyFraming sent = exchange.Changes?.ResponseTransform is not null ? BodyFraming.Chunked
+            : replaced is null ? framing
+            : new BodyFraming(BodyKind.Length, replaced.Length);
         BodyFraming clientFraming = ClientFraming(exchange, received, head, sent);
         plan = new ResponsePlan(
             head,

@@ -79,6 +79,18 @@ internal sealed class BodyCoding(ExchangeServices services, HandledExchange owne
         return wanted.Codings.Count == 0 ? plain.Bytes : Encode(wanted, plain.Bytes);
     }
 
+    /// <summary>
+    /// The codings that content gets which user code makes as it passes: those that Content-Encoding names. Null where they are not known,
+    /// or not taken: the field is dropped then.
+    /// </summary>
+    public ContentChain? Streamed(HeaderCollection fields, bool isForClient)
+    {
+        ContentChain wanted = services.Codings.Resolve(fields.GetValues(FieldName));
+        bool isGiven = wanted.UnknownCoding is null && !wanted.IsTooDeep && (!isForClient || wanted.Codings.All(IsAccepted));
+        ContentFields.SetCodings(fields, isGiven ? fields.GetValues(FieldName) : []);
+        return isGiven ? wanted : null;
+    }
+
     private static ReadOnlyMemory<byte> Encode(ContentChain codings, ReadOnlyMemory<byte> content)
     {
         var output = new ArrayBufferWriter<byte>();

@@ -47,6 +47,19 @@ internal static class ContentFields
         }
     }
 
+    /// <summary>
+    /// The same where user code makes other content as it passes. Trailers stay behind it, and so does the field that announces them.
+    /// </summary>
+    public static void MendStreamed(HeaderCollection fields, IReadOnlyList<string> contentEncoding)
+    {
+        IReadOnlyList<string> announced = fields.GetValues("Trailer");
+        Mend(fields, Body.Empty, contentEncoding);
+        foreach (string value in announced)
+        {
+            fields.Add("Trailer", value);
+        }
+    }
+
     /// <summary>Makes Content-Encoding say which codings the content has; it stays as it is where it says so.</summary>
     public static void SetCodings(HeaderCollection fields, IReadOnlyList<string> contentEncoding)
     {

@@ -27,7 +27,6 @@ internal sealed class HandledExchange(
 #pragma warning restore CA1001
 {
     private static readonly Fault Refused = new(ErrorCodes.TunnelRefused, FaultSide.Client, 403, "A handler refused the tunnel.");
-
     private readonly Answers answers = new(services.Errors);
     private readonly RequestStage requestStage = new(services);
     private Forwarder? forwarder;
@@ -265,6 +264,7 @@ internal sealed class HandledExchange(
 
         if (made is not null)
         {
+            await made.TransformAsync(services.Held.PerBody).ConfigureAwait(false);
             bool isBodyLeft = IsRequestBodyLeft;
             forwarder?.Drop();
             return await new MadeResponse(services, answers)

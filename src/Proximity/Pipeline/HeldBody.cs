@@ -1,10 +1,10 @@
+using System.IO.Pipelines;
 using Proximity.Content;
 using Proximity.Exchanges;
 using Proximity.Flows;
 using Proximity.Handlers;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Framing;
-using Proximity.Protocol.Heads;
 using Proximity.Recording;
 using Proximity.Wires;
 
@@ -29,12 +29,14 @@ internal sealed class HeldBody : MessageBody, IDisposable
     private readonly BodyHold hold;
     private readonly IReadOnlyList<string> contentEncoding;
     private readonly BodyCoding coding;
+    private readonly BodyChange change;
     private bool isSent;
     private Task? reading;
     private CancellationTokenSource? readingEnd;
     private ReadOnlyMemory<byte>? decoded;
     private Body? replacement;
     private HandlerEntry? replacedBy;
+    private TransformPlan? plan;
 
     public HeldBody(HandledExchange owner, ExchangeServices services, Exchange exchange, HeldSide side, HeaderCollection fields)
     {
@@ -43,10 +45,11 @@ internal sealed class HeldBody : MessageBody, IDisposable
         this.exchange = exchange;
         this.side = side;
         this.fields = fields;
-        framing = side == HeldSide.Request ? exchange.RequestFraming : OfResponse(exchange);
+        framing = side == HeldSide.Request ? exchange.RequestFraming : BodyChange.OfResponse(exchange);
         contentEncoding = fields.GetValues(BodyCoding.FieldName);
         codings = services.Codings.Resolve(contentEncoding);
         coding = new BodyCoding(services, owner, exchange.Settings.Held.PerBody);
+        change = new BodyChange(owner, exchange, side);
         reader = new BodyReader(Input, framing, exchange.Settings.Held.PerBody);
         hold = new BodyHold(services, exchange, side, reader, framing) { IsCoded = codings.Codings.Count > 0 };
     }
@@ -59,12 +62,7 @@ internal sealed class HeldBody : MessageBody, IDisposable
 
     public override bool IsEmpty => replacement is { } body ? body.Content.IsEmpty : framing.IsEmpty;
 
-    public override long? WireLength => framing.Kind switch
-    {
-        BodyKind.None => 0,
-        BodyKind.Length => framing.Length,
-        _ => null,
-    };
+    public override long? WireLength => framing.IsEmpty ? 0 : framing.Kind == BodyKind.Length ? framing.Length : null;
 
     private InputBuffer Input => side == HeldSide.Request ? exchange.Input : exchange.Origin!.Input;
 
@@ -73,6 +71,7 @@ internal sealed class HeldBody : MessageBody, IDisposable
     public override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken = default)
     {
         owner.Demand(Need);
+        TransformPlan.ThrowIfAny(plan?.Steps.Count);
         if (replacement is { } body)
         {
             return coding.Decode(body);
@@ -135,20 +134,27 @@ internal sealed class HeldBody : MessageBody, IDisposable
     public override void Replace(Body body)
     {
         ArgumentNullException.ThrowIfNull(body);
-        owner.Demand(Need);
-        ThrowIfSent();
-        int? status = side == HeldSide.Response ? owner.Response.Status : null;
-        string? problem = status is { } known && HasNoContent(known) ? "The response can have no content (RFC 9110 §6.4.1)."
-            : side == HeldSide.Request && owner.Request.Method == "TRACE" ? "A TRACE has no content (RFC 9110 §9.3.8)."
-            : ContentFields.WhyFixed(fields, status);
-        if (problem is not null)
+        ThrowIfFixed();
+        (replacement, replacedBy, plan) = (body, owner.Current, null);
+        ContentFields.Mend(fields, body, body.ContentEncoding is { } own ? [own] : KeepsCoding ? contentEncoding : []);
+    }
+
+    public override void Transform(Func<PipeReader, PipeWriter, CancellationToken, ValueTask> transform)
+    {
+        ArgumentNullException.ThrowIfNull(transform);
+        ThrowIfFixed();
+        BodyChange.ThrowIfNotDecodable(replacement is { } body ? () => coding.Decode(body) : null, codings);
+        if (IsEmpty)
         {
-            throw new InvalidOperationException(problem);
+            return;
         }
 
-        replacement = body;
-        replacedBy = owner.Current;
-        ContentFields.Mend(fields, body, body.ContentEncoding is { } own ? [own] : KeepsCoding ? contentEncoding : []);
+        plan ??= new TransformPlan { SourceFraming = framing };
+        plan.Add(new BodyTransformer(owner.Current!, transform));
+        if (replacement is null)
+        {
+            ContentFields.MendStreamed(fields, KeepsCoding ? contentEncoding : []);
+        }
     }
 
     internal override void ReplaceText(string text)
@@ -161,34 +167,32 @@ internal sealed class HeldBody : MessageBody, IDisposable
     public async ValueTask<Fault?> FinishAsync()
     {
         isSent = true;
-        if (replacement is not { } body)
+        bool isForClient = side == HeldSide.Response;
+        if (replacement is { } body)
         {
-            return null;
-        }
-
-        if (IsDrained)
-        {
-            await HoldAsync(CancellationToken.None).ConfigureAwait(false);
-            if (Refusal is { } fault)
+            if (IsDrained)
             {
-                return fault;
+                await HoldAsync(CancellationToken.None).ConfigureAwait(false);
+                if (Refusal is { } fault)
+                {
+                    return fault;
+                }
             }
+
+            Take();
+            ReadOnlyMemory<byte> content = plan is null ? coding.Encode(fields, body, isForClient, replacedBy!) : coding.Decode(body);
+            change.PutInPlace(InputBuffer.Of(Input.Wire, services.Buffers, content.Span), IsTaken);
+            IReadOnlyList<string> sentCodings = fields.GetValues(BodyCoding.FieldName);
+            owner.NeedChanges().Mend(!isForClient, head => ContentFields.Mend(head, body, sentCodings));
         }
 
-        Take();
-        ReadOnlyMemory<byte> content = coding.Encode(fields, body, isForClient: side == HeldSide.Response, replacedBy!);
-        IReadOnlyList<string> sentCodings = fields.GetValues(BodyCoding.FieldName);
-        owner.NeedChanges().Mend(side == HeldSide.Request, head => ContentFields.Mend(head, body, sentCodings));
-        var input = InputBuffer.Of(Input.Wire, services.Buffers, content.Span);
-        if (side == HeldSide.Request)
+        if (plan is not null)
         {
-            owner.NeedChanges().RequestBody = input;
-            exchange.RequestFraming = new BodyFraming(BodyKind.Length, content.Length);
-        }
-        else
-        {
-            owner.NeedChanges().ResponseBody = input;
-            owner.NeedChanges().IsOriginsBodyTaken = IsTaken;
+            plan.Decoding = replacement is null ? codings : null;
+            plan.Encoding = coding.Streamed(fields, isForClient);
+            IReadOnlyList<string> sentCodings = fields.GetValues(BodyCoding.FieldName);
+            owner.NeedChanges().Mend(!isForClient, head => ContentFields.MendStreamed(head, sentCodings));
+            change.SetTransform(plan);
         }
 
         return null;
@@ -231,20 +235,11 @@ internal sealed class HeldBody : MessageBody, IDisposable
         hold.Dispose();
     }
 
-    private static BodyFraming OfResponse(Exchange exchange)
-    {
-        // What is wrong with it is found again, and told, where the response is planned.
-        MessageFraming.OfResponse(exchange.Origin!.Head, exchange.Head.MethodKind, out BodyFraming framing);
-        return exchange.Origin.Head.Status == 101 ? BodyFraming.None : framing;
-    }
-
     /// <summary>
     /// A response that is replaced unread is read to its end only where that is near: an event stream has none, and a new connection costs
     /// less than a long body.
     /// </summary>
     private bool IsDrained => side == HeldSide.Request || (framing.Kind == BodyKind.Length && framing.Length <= MaxDrainedBytes);
-
-    private bool HasNoContent(int status) => exchange.ReceivedHead.MethodKind == MethodKind.Head || status is 101 or 204 or 205 or 304;
 
     /// <summary>
     /// A request keeps what its sender chose for its receiver; a response what the client takes. A handler that has removed the field wants
@@ -253,6 +248,13 @@ internal sealed class HeldBody : MessageBody, IDisposable
     private bool KeepsCoding => codings.Codings.Count > 0
         && fields.GetValues(BodyCoding.FieldName).SequenceEqual(contentEncoding)
         && (side == HeldSide.Request || codings.Codings.All(coding.IsAccepted));
+
+    private void ThrowIfFixed()
+    {
+        owner.Demand(Need);
+        ThrowIfSent();
+        change.ThrowIfFixed();
+    }
 
     private void ThrowIfSent()
     {

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using Proximity.Exchanges;
 using Proximity.Flows;
 
@@ -6,6 +8,7 @@ namespace Proximity.Pipeline;
 /// <summary>The body of a response that a handler made.</summary>
 internal sealed class MadeBody(HandledExchange owner, HandlerEntry by, BodyCoding coding, Body body) : MessageBody
 {
+    private readonly List<BodyTransformer> steps = [];
     private Body present = body;
 
     /// <summary>The fields of its response.</summary>
@@ -51,12 +54,14 @@ internal sealed class MadeBody(HandledExchange owner, HandlerEntry by, BodyCodin
     public override ValueTask<ReadOnlyMemory<byte>> ReadAsync(CancellationToken cancellationToken = default)
     {
         owner.Demand(HandlerNeeds.ResponseBody);
+        TransformPlan.ThrowIfAny(steps.Count);
         return new ValueTask<ReadOnlyMemory<byte>>(coding.Decode(present));
     }
 
     public override ValueTask<string> ReadTextAsync(CancellationToken cancellationToken = default)
     {
         owner.Demand(HandlerNeeds.ResponseBody);
+        TransformPlan.ThrowIfAny(steps.Count);
         return new ValueTask<string>(BodyText.Read(Fields, coding.Decode(present).Span));
     }
 
@@ -64,6 +69,7 @@ internal sealed class MadeBody(HandledExchange owner, HandlerEntry by, BodyCodin
     {
         ArgumentNullException.ThrowIfNull(body);
         owner.Demand(HandlerNeeds.ResponseBody);
+        steps.Clear();
         present = body;
         if (body.ContentEncoding is { } own)
         {
@@ -73,6 +79,41 @@ internal sealed class MadeBody(HandledExchange owner, HandlerEntry by, BodyCodin
         if (body.ContentType is { } type)
         {
             Fields["Content-Type"] = type;
+        }
+    }
+
+    public override void Transform(Func<PipeReader, PipeWriter, CancellationToken, ValueTask> transform)
+    {
+        ArgumentNullException.ThrowIfNull(transform);
+        owner.Demand(HandlerNeeds.ResponseBody);
+        if (!IsEmpty)
+        {
+            _ = coding.Decode(present);
+            steps.Add(new BodyTransformer(owner.Current!, transform));
+        }
+    }
+
+    /// <summary>Runs what is to make other content of it. What throws is reported, and leaves the content as it was.</summary>
+    /// <param name="most">The most bytes that may come of it.</param>
+    public async ValueTask TransformAsync(int most)
+    {
+        foreach (BodyTransformer step in steps)
+        {
+            try
+            {
+                using var output = new BoundedStream(most);
+                var writer = PipeWriter.Create(output);
+                var reader = PipeReader.Create(new ReadOnlySequence<byte>(coding.Decode(present)));
+                await step.Run(reader, writer, owner.ClientLeft).ConfigureAwait(false);
+                await writer.CompleteAsync().ConfigureAwait(false);
+                present = Body.Bytes(output.ToArray(), contentType: null);
+            }
+#pragma warning disable CA1031 // User code may throw anything; the exchange goes on as if the transform had not been there.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                owner.Report(step.Handler, "A transform of the handler threw.", exception.Message);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Text;
 using Proximity.Tests.Server;
 
@@ -40,6 +41,35 @@ internal static class HandlerRig
 
             text.Append(rest.AsSpan(line + 2, size));
             rest = rest[(line + 4 + size)..];
+        }
+    }
+
+    /// <summary>A transform that makes small letters capital.</summary>
+    public static async ValueTask Upper(PipeReader input, PipeWriter output, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            ReadResult read = await input.ReadAsync(cancellationToken);
+            foreach (ReadOnlyMemory<byte> piece in read.Buffer)
+            {
+                Ascii8(piece.Span, output.GetSpan(piece.Length));
+                output.Advance(piece.Length);
+            }
+
+            input.AdvanceTo(read.Buffer.End);
+            await output.FlushAsync(cancellationToken);
+            if (read.IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    private static void Ascii8(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        for (int index = 0; index < from.Length; index++)
+        {
+            to[index] = from[index] is >= (byte)'a' and <= (byte)'z' ? (byte)(from[index] - 32) : from[index];
         }
     }
 
