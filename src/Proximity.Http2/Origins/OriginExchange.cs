@@ -10,6 +10,9 @@ namespace Proximity.Http2.Origins;
 /// </summary>
 internal sealed class OriginExchange : IDisposable
 {
+    /// <summary>How long an origin may be silent on an open stream whose client has ended its direction.</summary>
+    private static readonly TimeSpan EndSilence = TimeSpan.FromSeconds(2);
+
     private static readonly byte[] Continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
 
     private readonly HttpRequestMessage request;
@@ -28,6 +31,8 @@ internal sealed class OriginExchange : IDisposable
     private ReadOnlyMemory<byte> head;
     private long? declared;
     private Task<int>? ending;
+    private ITimer? openEnd;
+    private volatile bool hasEndedOpen;
 
     /// <summary>Sends the head.</summary>
     public OriginExchange(HttpRequestMessage request, MultiplexedOrigin origin, BufferPool buffers)
@@ -73,13 +78,28 @@ internal sealed class OriginExchange : IDisposable
 
         if (IsOpen)
         {
-            return await responseStream!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            return await ReadOpenAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
 
         int read = body is null ? 0 : await body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         declared -= read;
         AwaitEnd();
         return read;
+    }
+
+    private async ValueTask<int> ReadOpenAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            int count = await responseStream!.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            openEnd?.Change(EndSilence, Timeout.InfiniteTimeSpan);
+            return count;
+        }
+        catch (Exception exception) when (hasEndedOpen && StreamFailure.IsExpected(exception))
+        {
+            // It was ended here, behind a client that has ended.
+            return 0;
+        }
     }
 
     /// <summary>Nobody asks for more behind the last declared byte, but a stream whose end was not read would be reset.</summary>
@@ -110,8 +130,18 @@ internal sealed class OriginExchange : IDisposable
         }
     }
 
-    /// <summary>Our direction of an open stream ends.</summary>
-    public void EndOpen() => responseStream?.Dispose();
+    /// <summary>
+    /// Our direction of an open stream ends. The HTTP client can only end both at once: what the origin has to say yet, as its close frame
+    /// in answer to the client's, is waited for first.
+    /// </summary>
+    public void EndOpen(TimeProvider time)
+        => openEnd ??= time.CreateTimer(_ => BreakOpen(), null, EndSilence, Timeout.InfiniteTimeSpan);
+
+    private void BreakOpen()
+    {
+        hasEndedOpen = true;
+        responseStream?.Dispose();
+    }
 
     /// <summary>
     /// Resets the stream, unless it is through. Where the origin has not said anything at all since the request was sent, its connection
@@ -132,6 +162,7 @@ internal sealed class OriginExchange : IDisposable
     public void Dispose()
     {
         content?.Break();
+        openEnd?.Dispose();
         if (ending is { IsCompleted: false } && !abort.IsCancellationRequested)
         {
             ending.ContinueWith(_ => DisposeMessages(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);

@@ -97,7 +97,7 @@ internal sealed class OriginStreamWire : Wire
     {
         if (current is { IsOpen: true } open)
         {
-            open.EndOpen();
+            open.EndOpen(settings.TimeProvider);
         }
     }
 

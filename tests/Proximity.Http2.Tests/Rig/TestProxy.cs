@@ -35,7 +35,10 @@ internal sealed class TestProxy : IAsyncDisposable
         Network = new OriginNetwork(kind, () => Session!);
         Services = ServicesBuilder.Build(options, Flows, Network);
         Session = ((IHttp2Starter)Http2Engine.Create()).Start(
-            new Http2Settings(Services.HeadLimits, options.Timeout, options.HeadTimeout, Services.Buffers));
+            new Http2Settings(Services.HeadLimits, options.Timeout, options.HeadTimeout, Services.Buffers)
+            {
+                TimeProvider = options.TimeProvider,
+            });
     }
 
     public ExchangeServices Services { get; }
