@@ -1,0 +1,150 @@
+using System.Buffers.Binary;
+using System.Text;
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Proximity.Flows;
+using Proximity.Http2.Tests.Rig;
+using Proximity.Network.Tests.Fixtures;
+
+namespace Proximity.Network.Tests.RealClients;
+
+/// <summary>gRPC of all four kinds, by .NET's client and server: the messages on the flow, and requests that a handler changes.</summary>
+public sealed class GrpcBodyTests : IAsyncLifetime
+{
+    private NegotiatingOrigin origin = null!;
+    private InterceptingProxy proxy = null!;
+    private GrpcChannel channel = null!;
+    private CallInvoker calls = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var setup = new NegotiatingOriginSetup { Services = services => services.AddGrpc() };
+        origin = await NegotiatingOrigin.StartAsync(HttpProtocols.Http2, application => application.MapGrpcService<TextService>(), setup);
+        proxy = await Http2Proxy.StartAsync();
+        var options = new GrpcChannelOptions { HttpClient = proxy.Client(), DisposeHttpClient = true };
+        channel = GrpcChannel.ForAddress($"https://{origin.Authority}", options);
+        calls = channel.CreateCallInvoker();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        channel.Dispose();
+        await proxy.DisposeAsync();
+        await origin.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Unary_RequestIsChanged_ResponseIsRead_AndTrailersStayApart()
+    {
+        List<string> read = ChangeRequests();
+        using AsyncUnaryCall<string> call = calls.AsyncUnaryCall(TextServiceBase.UnaryMethod, null, Options(), "hello");
+        Assert.Equal("HELLO!", await call.ResponseAsync);
+        Assert.Equal((StatusCode.OK, "HELLO"), (call.GetStatus().StatusCode, call.GetTrailers().GetValue("seen")));
+        Assert.Equal(["hello", "HELLO!"], read);
+        Flow flow = await proxy.FlowAsync("POST");
+        AssertMessages(flow, ["HELLO"], ["HELLO!"]);
+        Assert.Equal("0", Trailer(flow, "grpc-status"));
+        Assert.Equal("HELLO", Trailer(flow, "seen"));
+        Assert.Null(flow.Response!.Headers["grpc-status"]);
+    }
+
+    [Fact]
+    public async Task ServerStreaming_EveryMessageIsOnTheFlow()
+    {
+        ChangeRequests();
+        using var call = calls.AsyncServerStreamingCall(TextServiceBase.ServerStreamingMethod, null, Options(), "m");
+        Assert.Equal(["M1", "M2", "M3"], await call.ResponseStream.ReadAllAsync().ToListAsync());
+        AssertMessages(await proxy.FlowAsync("POST"), ["M"], ["M1", "M2", "M3"]);
+    }
+
+    [Fact]
+    public async Task ClientStreaming_EveryMessageIsChanged()
+    {
+        List<string> read = ChangeRequests();
+        using var call = calls.AsyncClientStreamingCall(TextServiceBase.ClientStreamingMethod, null, Options());
+        foreach (string part in (string[])["a", "b", "c"])
+        {
+            await call.RequestStream.WriteAsync(part);
+        }
+
+        await call.RequestStream.CompleteAsync();
+        Assert.Equal("ABC", await call.ResponseAsync);
+        Assert.Equal(["a", "b", "c", "ABC"], read);
+        AssertMessages(await proxy.FlowAsync("POST"), ["A", "B", "C"], ["ABC"]);
+    }
+
+    [Fact]
+    public async Task Duplex_IsATalk_BehindAHandlerThatAsksForNoBody()
+    {
+        proxy.Proxy.Server.Handlers.Use("mark", (exchange, next) =>
+        {
+            exchange.Request.Headers["x-mark"] = "1";
+            return next(exchange);
+        });
+        using var call = calls.AsyncDuplexStreamingCall(TextServiceBase.DuplexStreamingMethod, null, Options());
+        for (int i = 0; i < 3; i++)
+        {
+            await call.RequestStream.WriteAsync($"{i}");
+            Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None).WithinStep());
+            Assert.Equal($"{i}?", call.ResponseStream.Current);
+        }
+
+        await call.RequestStream.CompleteAsync();
+        Assert.False(await call.ResponseStream.MoveNext(CancellationToken.None).WithinStep());
+        Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
+        Flow flow = await proxy.FlowAsync("POST");
+        AssertMessages(flow, ["0", "1", "2"], ["0?", "1?", "2?"]);
+        Assert.Equal("0", Trailer(flow, "grpc-status"));
+    }
+
+    private static CallOptions Options() => new(cancellationToken: Limits.After(Limits.Step).Token);
+
+    private static string? Trailer(Flow flow, string name) => flow.ResponseBody.Trailers.SingleOrDefault(field => field.Key == name).Value;
+
+    private static void AssertMessages(Flow flow, string[] requests, string[] responses)
+    {
+        Assert.Equal((FlowBodyState.Complete, FlowBodyState.Complete), (flow.RequestBody.State, flow.ResponseBody.State));
+        Assert.Equal(requests, Messages(flow.RequestBody.Bytes));
+        Assert.Equal(responses, Messages(flow.ResponseBody.Bytes));
+    }
+
+    /// <summary>The messages of a body: each behind a flag and its length in four bytes.</summary>
+    private static IEnumerable<string> Messages(ReadOnlyMemory<byte> body)
+    {
+        while (!body.IsEmpty)
+        {
+            Assert.Equal(0, body.Span[0]);
+            int length = BinaryPrimitives.ReadInt32BigEndian(body.Span[1..]);
+            yield return Encoding.UTF8.GetString(body.Span.Slice(5, length));
+            body = body[(5 + length)..];
+        }
+    }
+
+    private static byte[] Body(IEnumerable<string> messages) => [.. messages.SelectMany(message =>
+    {
+        byte[] frame = new byte[5 + Encoding.UTF8.GetByteCount(message)];
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), frame.Length - 5);
+        Encoding.UTF8.GetBytes(message, frame.AsSpan(5));
+        return frame;
+    })];
+
+    /// <summary>Has a handler write the messages of requests in capitals; returns all that it has read, of responses too.</summary>
+    private List<string> ChangeRequests()
+    {
+        var read = new List<string>();
+        proxy.Proxy.Server.Handlers.Use("change", async (exchange, next) =>
+        {
+            string[] asked = [.. Messages(await exchange.Request.Body.ReadAsync())];
+            read.AddRange(asked);
+            exchange.Request.Body.Replace(
+                Proximity.Body.Bytes(Body(asked.Select(message => message.ToUpperInvariant())), exchange.Request.Headers["Content-Type"]));
+            Verdict verdict = await next(exchange);
+            read.AddRange(Messages(await exchange.Response.Body.ReadAsync()));
+            return verdict;
+        });
+        return read;
+    }
+}
