@@ -66,10 +66,7 @@ public sealed class ProxyServer : IAsyncDisposable
     /// </summary>
     public int MaxConnections { get; }
 
-    /// <summary>
-    /// The most tunnels at a time: <see cref="ProxyOptions.MaxTunnels"/>, or fewer when <see cref="DescriptorLimit"/> has no room for so
-    /// many.
-    /// </summary>
+    /// <summary>The most tunnels at a time: <see cref="ProxyOptions.MaxTunnels"/>, or fewer as <see cref="MaxConnections"/>.</summary>
     public int MaxTunnels => services.Settings.MaxTunnels;
 
     /// <summary>How many files and sockets the system lets the process have open; null when it sets no limit, or none is known.</summary>
@@ -80,6 +77,9 @@ public sealed class ProxyServer : IAsyncDisposable
 
     /// <summary>How many pooled buffers are lent at this moment; 0 when nothing is going on.</summary>
     internal long OutstandingBuffers => services.Buffers.Outstanding;
+
+    /// <summary>How many bytes of <see cref="ProxyOptions.MaxHeldBytes"/> are taken; 0 when no handler holds a body.</summary>
+    internal long HeldBodyBytes => services.Held.Taken;
 
     /// <summary>How many deadlines the clock watches; 0 when nothing goes on.</summary>
     internal int WatchedDeadlines => services.Clock.Count;

@@ -9,6 +9,7 @@ internal sealed class HeldBytes(long total)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<Waiter> waiting = new();
+    private readonly long most = total;
     private long free = total;
 
     /// <summary>How many bytes there are in all.</summary>
@@ -25,6 +26,9 @@ internal sealed class HeldBytes(long total)
             }
         }
     }
+
+    /// <summary>How many bytes are.</summary>
+    public long Taken => most - Free;
 
     /// <summary>Takes bytes where that can be done at once.</summary>
     /// <param name="bytes">At most <see cref="Total"/>.</param>

@@ -8,21 +8,27 @@ using Proximity.Wires;
 
 namespace Proximity.Tests.Exchanges;
 
-/// <summary>Every conversation of the corpus, whole and byte by byte, in memory and over loopback sockets.</summary>
+/// <summary>
+/// Every conversation of the corpus, whole and byte by byte, in memory and over loopback sockets, with bodies captured and held, and
+/// without.
+/// </summary>
 public class ExchangeCorpusTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    public static TheoryData<string, bool, bool> Cases()
+    public static TheoryData<string, bool, bool, BodyMode> Cases()
     {
-        var cases = new TheoryData<string, bool, bool>();
+        var cases = new TheoryData<string, bool, bool, BodyMode>();
         foreach (string path in Directory.GetFiles(ExchangeFile.Folder, "*.exchange").Order(StringComparer.Ordinal))
         {
             string name = Path.GetFileNameWithoutExtension(path);
-            cases.Add(name, false, false);
-            cases.Add(name, false, true);
-            cases.Add(name, true, false);
-            cases.Add(name, true, true);
+            foreach (BodyMode mode in Enum.GetValues<BodyMode>())
+            {
+                cases.Add(name, false, false, mode);
+                cases.Add(name, false, true, mode);
+                cases.Add(name, true, false, mode);
+                cases.Add(name, true, true, mode);
+            }
         }
 
         return cases;
@@ -30,9 +36,9 @@ public class ExchangeCorpusTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task Conversation_GoesAsWritten(string name, bool overSockets, bool byteByByte)
+    public async Task Conversation_GoesAsWritten(string name, bool overSockets, bool byteByByte, BodyMode mode)
     {
-        ExchangeFile file = ExchangeFile.Load(name);
+        ExchangeFile file = ExchangeFile.Load(name, mode);
         Network network = overSockets ? new LoopbackNetwork(new SocketNetwork()) : new MemoryNetwork();
         var errors = new ConcurrentQueue<ProxyError>();
         var completed = new ConcurrentQueue<Flow>();
@@ -51,6 +57,7 @@ public class ExchangeCorpusTests
                 return default;
             },
         };
+        mode.Apply(options);
         Listener originListener = network.Listen(IPAddress.Loopback, 0);
         ProxyServer proxy = await ProxyServer.StartAsync(options, new StrictNetwork(network), TestContext.Current.CancellationToken);
         await using Follower follower = Follower.Of(proxy.Flows);
@@ -69,9 +76,9 @@ public class ExchangeCorpusTests
         originListener.Close();
         await originRun.WaitAsync(Limit, TestContext.Current.CancellationToken);
 
-        Assert.Equal(Encoding.Latin1.GetString(expected), ExchangeFile.WithoutTime(Encoding.Latin1.GetString(seen)));
+        Assert.Equal(Text(expected), ExchangeFile.WithoutTime(Text(seen)));
         Assert.Equal(file.ClientEnd, end);
-        Assert.Equal(Encoding.Latin1.GetString(Fill(file.OriginSees, port)), Encoding.Latin1.GetString(origin.Seen));
+        Assert.Equal(Text(Fill(file.OriginSees, port)), Text(origin.Seen));
         Assert.Equal(file.Error, errors.IsEmpty ? null : string.Join(' ', errors.Select(error => error.Code)));
         Assert.Equal(file.FlowCount, proxy.Flows.Count);
         Assert.Equal(file.FlowCount, completed.Count);
@@ -80,14 +87,17 @@ public class ExchangeCorpusTests
         {
             Assert.Equal(file.FlowStatus, proxy.Flows.Single().Response?.Status.ToString(System.Globalization.CultureInfo.InvariantCulture));
             Assert.Equal(file.FlowError, proxy.Flows.Single().ErrorCode);
-            AssertBody(file.RequestBody, proxy.Flows.Single().RequestBody);
-            AssertBody(file.ResponseBody, proxy.Flows.Single().ResponseBody);
+            AssertBody(mode.IsCaptured() ? file.RequestBody : null, proxy.Flows.Single().RequestBody);
+            AssertBody(mode.IsCaptured() ? file.ResponseBody : null, proxy.Flows.Single().ResponseBody);
         }
 
         EventsOfFlows.AssertWhole(proxy.Flows, await follower.RestAsync());
         Assert.Equal(0, proxy.OutstandingBuffers);
+        Assert.Equal(0, proxy.HeldBodyBytes);
         Assert.Equal(0, proxy.ClientCount);
     }
+
+    private static string Text(byte[] message) => ExchangeFile.JoinChunks(Encoding.Latin1.GetString(message));
 
     private static void AssertBody(string? said, FlowBody body)
     {

@@ -35,6 +35,8 @@ internal sealed partial class ExchangeFile
 
     public string Name { get; }
 
+    private bool IsHeld { get; init; }
+
     public byte[] ClientSends => Bytes("client sends");
 
     public byte[] OriginSees => Bytes("origin sees");
@@ -71,17 +73,47 @@ internal sealed partial class ExchangeFile
 
     public static string Folder => Path.Combine(AppContext.BaseDirectory, "exchanges");
 
-    public static ExchangeFile Load(string name) => new(name, File.ReadAllLines(Path.Combine(Folder, name + ".exchange")));
+    /// <summary>Reads one.</summary>
+    /// <param name="name">Its name, without a folder.</param>
+    /// <param name="mode">What happens to bodies. Where they are held, sections <c>… when held</c> take the place of others.</param>
+    public static ExchangeFile Load(string name, BodyMode mode = BodyMode.Captured)
+        => new(name, File.ReadAllLines(Path.Combine(Folder, name + ".exchange"))) { IsHeld = mode.IsHeld() };
 
     /// <summary>Puts <see cref="AnyDate"/> in the place of the times in own answers.</summary>
     public static string WithoutTime(string text) => HttpDate().Replace(text, "Date: " + AnyDate);
 
+    /// <summary>A message whose chunks are one: how content is cut is the sender's own (RFC 9112 §7.1). Others stay as they are.</summary>
+    public static string JoinChunks(string message)
+    {
+        int at = message.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
+        if (at < 4 || !message[..at].Contains("Transfer-Encoding: chunked\r\n", StringComparison.Ordinal))
+        {
+            return message;
+        }
+
+        string head = message[..at];
+        var content = new StringBuilder();
+        while (message.IndexOf("\r\n", at, StringComparison.Ordinal) is > 0 and int end
+            && int.TryParse(message.AsSpan(at, end - at), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int size)
+            && size > 0
+            && end + 2 + size + 2 <= message.Length)
+        {
+            content.Append(message, end + 2, size);
+            at = end + 2 + size + 2;
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"{head}{content.Length:x}: {content}\r\n{message[at..]}");
+    }
+
     [GeneratedRegex("Date: [A-Z][a-z]{2}, [0-9]{2} [A-Z][a-z]{2} [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT")]
     private static partial Regex HttpDate();
 
+    private StringBuilder? Section(string name)
+        => IsHeld && sections.TryGetValue(name + " when held", out StringBuilder? held) ? held : sections.GetValueOrDefault(name);
+
     private byte[] Bytes(string section)
     {
-        if (!sections.TryGetValue(section, out StringBuilder? text))
+        if (Section(section) is not { } text)
         {
             return [];
         }
@@ -118,7 +150,7 @@ internal sealed partial class ExchangeFile
     private string? Then(string key)
     {
         string prefix = key + ": ";
-        return sections.TryGetValue("then", out StringBuilder? text)
+        return Section("then") is { } text
             ? text.ToString().Split('\n').FirstOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..]
             : null;
     }

@@ -99,6 +99,7 @@ internal sealed class FaultLoopRun(GroundKind kind, FaultPlan plan, bool onClien
         Assert.All(network.Wires, wire => Assert.True(wire.IsClosed));
         Assert.Equal(0, proxy.WatchedDeadlines);
         Assert.Equal(0, proxy.OutstandingBuffers);
+        Assert.Equal(0, proxy.HeldBodyBytes);
         Assert.Equal(0, proxy.ClientCount);
         Assert.Equal(0, proxy.IdleOriginConnections);
         Assert.Equal(proxy.Flows.Select(flow => flow.Id), completed.Select(flow => flow.Id).Order());

@@ -12,6 +12,7 @@ namespace Proximity.Tests.Simulation;
 public class SimulationTests(ITestOutputHelper output) : IClassFixture<NoUnobservedTask>
 {
     private const int DefaultSeeds = 200;
+    private const int SomeSeeds = 50;
     private const int FewSeeds = 8;
 
     [Fact]
@@ -22,6 +23,27 @@ public class SimulationTests(ITestOutputHelper output) : IClassFixture<NoUnobser
 
     [Fact]
     public Task EverySeedInsideTls_EndsWithEveryByteInItsPlace() => RunInTlsAsync(FewSeeds, GroundKind.Memory);
+
+    [Theory]
+    [InlineData(GroundKind.Memory, BodyMode.NotCaptured)]
+    [InlineData(GroundKind.Memory, BodyMode.Held)]
+    [InlineData(GroundKind.EventLoops, BodyMode.Held)]
+    public Task EverySeedOfAMode_EndsWithEveryByteInItsPlace(GroundKind kind, BodyMode mode)
+        => RunAsync(kind == GroundKind.Memory ? SomeSeeds : FewSeeds, kind, mode: mode);
+
+    [Fact]
+    public Task EverySeedInsideTls_WhileBodiesAreHeld_EndsWithEveryByteInItsPlace()
+        => RunInTlsAsync(FewSeeds, GroundKind.Memory, BodyMode.Held);
+
+    [Theory]
+    [InlineData(GroundKind.Memory)]
+    [InlineData(GroundKind.EventLoops)]
+    [Trait("Category", "All")]
+    public Task ManySeeds_WhileBodiesAreHeld_EndWithEveryByteInItsPlace(GroundKind kind)
+    {
+        LongTests.Require();
+        return RunAsync(DefaultSeeds, kind, mode: BodyMode.Held);
+    }
 
     [Theory]
     [InlineData(GroundKind.Memory)]
@@ -41,13 +63,13 @@ public class SimulationTests(ITestOutputHelper output) : IClassFixture<NoUnobser
         return RunAsync(DefaultSeeds, GroundKind.EventLoops);
     }
 
-    private async Task RunInTlsAsync(int seeds, GroundKind kind)
+    private async Task RunInTlsAsync(int seeds, GroundKind kind, BodyMode mode = BodyMode.Captured)
     {
         using var tls = new SimulatedTls();
-        await RunAsync(seeds, kind, tls);
+        await RunAsync(seeds, kind, tls, mode);
     }
 
-    private async Task RunAsync(int defaultCount, GroundKind kind, SimulatedTls? tls = null)
+    private async Task RunAsync(int defaultCount, GroundKind kind, SimulatedTls? tls = null, BodyMode mode = BodyMode.Captured)
     {
         int? one = Variable("PROXIMITY_SEED");
         int count = Variable("PROXIMITY_SEEDS") is { } asked ? Math.Max(1, asked * defaultCount / DefaultSeeds) : defaultCount;
@@ -55,7 +77,7 @@ public class SimulationTests(ITestOutputHelper output) : IClassFixture<NoUnobser
         (long exchanges, long whole, long misfortunes) = (0, 0, 0);
         foreach (int next in seeds)
         {
-            var run = new SimulationRun(next, kind, tls);
+            var run = new SimulationRun(next, kind, tls, mode);
             await run.RunAsync();
             Assert.True(!run.Violations.Any(), string.Join("\n", [.. run.Violations, .. run.Trace]));
             exchanges += run.Exchanges;
