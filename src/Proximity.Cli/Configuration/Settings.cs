@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Proximity.Cli.Configuration.Rows;
 using Proximity.Cli.Output;
 using Proximity.Http2;
+using Proximity.Zstd;
 
 namespace Proximity.Cli.Configuration;
 
@@ -206,6 +207,7 @@ internal sealed record Settings
             row.Apply(value, options);
         }
 
+        options.UseZstd();
         options.Interception = Mitm is true ? ToInterceptionOptions() : null;
         return options;
     }

@@ -51,6 +51,7 @@ public class AssemblyReferenceTests
         "Proximity.Cli",
         "Proximity",
         "Proximity.Http2",
+        "Proximity.Zstd",
         "Proximity.Abstractions",
         "Proximity.Flows",
         "Proximity.Protocol",

@@ -33,6 +33,10 @@ public class SettingsTests
     }
 
     [Fact]
+    public void NothingSaid_TheProgramKnowsZstd()
+        => Assert.Equal("zstd", Assert.Single(new Settings().ToProxyOptions().ContentCodings).Name);
+
+    [Fact]
     public void BoundsOfBodies_ReachTheOptions()
     {
         var options = new Settings { CaptureBodies = false, MaxBodyBytes = 7, MaxFlowBytes = 1L << 40 }.ToProxyOptions();
