@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Text.Json.Nodes;
 using Proximity;
 
 // As the program does, before the first socket.
@@ -11,8 +11,16 @@ var timeout = new Option<double>("--timeout") { Description = "How long a connec
 var upstream = new Option<string?>("--upstream") { Description = "The parent proxy." };
 var noRecord = new Option<bool>("--no-record") { Description = "Keeps no flows." };
 var intercept = new Option<bool>("--intercept") { Description = "Adds a request and a response interceptor, each of which sets a field." };
+var changeJson = new Option<bool>("--change-json") { Description = "Adds a handler that holds JSON below /json/ and changes a field." };
+var maxFlows = new Option<int>("--max-flows") { Description = "How many flows are kept.", DefaultValueFactory = _ => 1000 };
+var maxFlowBytes = new Option<long>("--max-flow-bytes") { Description = "What they keep in all.", DefaultValueFactory = _ => 64L << 20 };
 
-var command = new RootCommand("The library in a program of its own, to be measured. Says \"started\"; answers each line with the bytes allocated so far; ends when its input does.") { bind, port, timeout, upstream, noRecord, intercept };
+var command = new RootCommand(
+    "The library in a program of its own, to be measured. Says \"started\"; answers the line \"kept\" with the bytes in use, those of "
+    + "flows and the number of flows, any other with the bytes allocated so far; ends when its input does.")
+{
+    bind, port, timeout, upstream, noRecord, intercept, changeJson, maxFlows, maxFlowBytes,
+};
 command.SetAction(async (line, cancellationToken) =>
 {
     var options = new ProxyOptions
@@ -22,6 +30,8 @@ command.SetAction(async (line, cancellationToken) =>
         Timeout = TimeSpan.FromSeconds(line.GetValue(timeout)),
         UpstreamProxy = line.GetValue(upstream),
         RecordFlows = !line.GetValue(noRecord),
+        MaxFlows = line.GetValue(maxFlows),
+        MaxFlowBytes = line.GetValue(maxFlowBytes),
     };
     await using var proxy = await ProxyServer.StartAsync(options, cancellationToken);
     if (line.GetValue(intercept))
@@ -29,15 +39,36 @@ command.SetAction(async (line, cancellationToken) =>
         Intercept(proxy);
     }
 
-    await Console.Out.WriteLineAsync("started");
-    while (await Console.In.ReadLineAsync(cancellationToken) is not null)
+    if (line.GetValue(changeJson))
     {
-        await Console.Out.WriteLineAsync(GC.GetTotalAllocatedBytes().ToString(CultureInfo.InvariantCulture));
+        proxy.Handlers.Use("json", ChangeJsonAsync, HandlerNeeds.ResponseBody);
+    }
+
+    await Console.Out.WriteLineAsync("started");
+    while (await Console.In.ReadLineAsync(cancellationToken) is { } asked)
+    {
+        await Console.Out.WriteLineAsync(asked == "kept" ? Kept(proxy) : $"{GC.GetTotalAllocatedBytes()}");
     }
 
     return 0;
 });
 return await command.Parse(args).InvokeAsync();
+
+static string Kept(ProxyServer proxy)
+    => $"{GC.GetTotalMemory(forceFullCollection: true)} {proxy.Flows.Bytes} {proxy.Flows.Count}";
+
+static async ValueTask<Verdict> ChangeJsonAsync(ExchangeContext exchange, ExchangeDelegate next)
+{
+    Verdict verdict = await next(exchange);
+    if (exchange.Request.Path.StartsWith("/json/", StringComparison.Ordinal))
+    {
+        JsonNode content = JsonNode.Parse((await exchange.Response.Body.ReadAsync()).Span)!;
+        content["name"] = "changed";
+        exchange.Response.Body.Replace(Body.Text(content.ToJsonString(), "application/json"));
+    }
+
+    return verdict;
+}
 
 static void Intercept(ProxyServer proxy)
 {

@@ -8,6 +8,7 @@ public class SmokeTests
     [Theory]
     [InlineData("get-13-c1", "haproxy", "--no-record")]
     [InlineData("connect-c16", "haproxy", "--no-record")]
+    [InlineData("websocket-10k", "haproxy", "--no-record")]
     [InlineData("tls-get-c16", "haproxy-tls", "--mitm")]
     [InlineData("tls-resume-c16", "haproxy-tls", "--mitm")]
     public async Task OneSecondOfAWorkload_LeavesAFileWithFigures(string workload, string peer, string option)

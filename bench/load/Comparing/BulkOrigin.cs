@@ -7,8 +7,9 @@ using Proximity.Load.Generators;
 namespace Proximity.Load.Comparing;
 
 /// <summary>
-/// An origin for large bodies, one blocking thread a connection: <c>/length/N</c> and <c>/chunked/N</c> answer N bytes, a POST is read to its end and answered with 204, and a connection
-/// that begins with another byte than a letter gets everything back that it sends.
+/// An origin for large bodies, one blocking thread a connection: <c>/length/N</c> and <c>/chunked/N</c> answer N bytes, a POST is read to
+/// its end and answered with 204, WebSocket messages of <see cref="WebSocketMessages"/> are echoed, and a connection that begins with
+/// another byte than a letter gets everything back that it sends.
 /// </summary>
 internal sealed class BulkOrigin : IAsyncDisposable
 {
@@ -70,6 +71,12 @@ internal sealed class BulkOrigin : IAsyncDisposable
 
             if (peer.ReadHead() is not { } head)
             {
+                return;
+            }
+
+            if (head.Contains("\r\nUpgrade: websocket\r\n", StringComparison.OrdinalIgnoreCase))
+            {
+                WebSocketMessages.Echo(peer);
                 return;
             }
 

@@ -9,7 +9,11 @@ namespace Proximity.Load.Comparing;
 /// <param name="Added">The names of those that the command line added.</param>
 internal sealed record ContestantList(IReadOnlyList<Contestant> All, NamePatterns? Named, IReadOnlyList<string> Added)
 {
-    private static readonly string[] Usual = ["direct", "proximity", "proximity-norecord", "proximity-intercept", "proximity-close", "proximity-sockets", "haproxy", "nginx", "squid", "tinyproxy"];
+    private static readonly string[] Usual =
+    [
+        "direct", "proximity", "proximity-nocapture", "proximity-norecord", "proximity-intercept", "proximity-close", "proximity-sockets",
+        "haproxy", "nginx", "squid", "tinyproxy",
+    ];
 
     /// <summary>Those that take part in a workload.</summary>
     public IEnumerable<Contestant> For(Workload workload)

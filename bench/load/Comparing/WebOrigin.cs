@@ -2,13 +2,19 @@ using Proximity.Load.Contestants;
 
 namespace Proximity.Load.Comparing;
 
-/// <summary>nginx with one worker and files of a few sizes, <c>/length/BYTES</c>, which never closes a connection by itself.</summary>
+/// <summary>
+/// nginx with one worker and files of a few sizes, <c>/length/BYTES</c>, and JSON, <c>/json/1024</c>, which never closes a connection by
+/// itself.
+/// </summary>
 internal static class WebOrigin
 {
     private static readonly int[] Sizes = [13, 1024, 16 * 1024];
 
     /// <summary>What large transfers over TLS take: nothing else here can keep a generator busy at so little cost.</summary>
     private const long LargeBytes = 100 * 1024 * 1024;
+
+    /// <summary>1 KiB of it.</summary>
+    private static readonly string Json = $$"""{"name":"original","text":"{{new string('x', 1024 - 29)}}"}""";
 
     public static Contestant Contestant { get; } = new("origin", Abilities.Process, Launch) { TunnelsBlindly = true };
 
@@ -20,6 +26,8 @@ internal static class WebOrigin
             File.WriteAllBytes(Path.Combine(files.FullName, $"{size}"), [.. Enumerable.Range(0, size).Select(TestOrigin.PatternAt)]);
         }
 
+        var json = Directory.CreateDirectory(Path.Combine(setting.Folder, "files", "json"));
+        File.WriteAllText(Path.Combine(json.FullName, $"{Json.Length}"), Json);
         using (var large = File.Create(Path.Combine(files.FullName, $"{LargeBytes}")))
         {
             large.SetLength(LargeBytes);

@@ -26,4 +26,7 @@ internal enum Abilities
 
     /// <summary>Speaks TLS with the client and with the origin: by interception, or as a reverse proxy.</summary>
     Secure = 64,
+
+    /// <summary>Tells how much its flows take.</summary>
+    Flows = 128,
 }

@@ -15,6 +15,7 @@ internal sealed class Ours(string published)
     {
         yield return Form("proximity", All, Program, []);
         yield return Form("proximity-norecord", All, Program, ["--no-record"]);
+        yield return Form("proximity-nocapture", All, Program, ["--no-capture-bodies"]);
         yield return Form("proximity-intercept", All, Host, ["--intercept"]);
         yield return Form("proximity-close", All & ~Abilities.KeepAlive, Program, ["--no-persistent"]);
         yield return Form("proximity-mitm", All, Program, ["--mitm"]);
@@ -22,6 +23,8 @@ internal sealed class Ours(string published)
         yield return Form("host", All | Abilities.Allocation, Host, []);
         yield return Form("host-norecord", All | Abilities.Allocation, Host, ["--no-record"]);
         yield return Form("host-intercept", All | Abilities.Allocation, Host, ["--intercept"]);
+        yield return Form("host-json", All, Host, ["--change-json"]);
+        yield return Form("host-flows", All | Abilities.Flows, Host, ["--max-flows", "100000", "--max-flow-bytes", $"{1L << 30}"]);
         if (File.Exists(AheadOfTime))
         {
             yield return Form("proximity-aot", All, AheadOfTime, []);

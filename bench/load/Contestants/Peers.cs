@@ -19,9 +19,27 @@ internal static class Peers
             ("haproxy", new Contestant("haproxy", all, HaProxy) { TunnelsBlindly = true, IsReverse = true }),
             ("nginx", new Contestant("nginx", File.Exists(StreamModule) ? all : all & ~Abilities.Tunnel, Nginx) { TunnelsBlindly = true }),
             ("squid", new Contestant("squid", all, Squid)),
+            ("mitmdump", new Contestant("mitmproxy-json", Abilities.Process | Abilities.Http | Abilities.KeepAlive, MitmProxy)),
             ("tinyproxy", new Contestant("tinyproxy", all & ~Abilities.KeepAlive, TinyProxy)),
         ];
         return peers.Where(peer => Tools.Has(peer.Tool)).Select(peer => peer.Peer);
+    }
+
+    /// <summary>mitmproxy with an addon that does what our handler does.</summary>
+    private static Launch MitmProxy(Setting setting)
+    {
+        var addon = setting.Write("change.py", """
+            import json
+
+            def response(flow):
+                if "/json/" in flow.request.path:
+                    content = json.loads(flow.response.content)
+                    content["name"] = "changed"
+                    flow.response.content = json.dumps(content).encode()
+
+            """);
+        string[] where = ["--listen-host", $"{setting.Http.Address}", "--listen-port", $"{setting.Http.Port}"];
+        return new Launch(Tools.Path("mitmdump"), ["--quiet", .. where, "--set", $"confdir={setting.Folder}", "-s", addon]);
     }
 
     private static Launch HaProxy(Setting setting) => new(Tools.Path("haproxy"), ["-db", "-f", setting.Write("haproxy.cfg", $"""

@@ -17,7 +17,8 @@ internal static class WorkloadList
 
     private static readonly (string Name, int Bytes)[] Sizes = [("13", 13), ("1k", 1024), ("16k", 16 * 1024)];
 
-    public static IEnumerable<Workload> All() => [.. Gets(), .. Shapes(), .. Bulk(), .. Tunnels(), .. Secure(), .. Footprint()];
+    public static IEnumerable<Workload> All()
+        => [.. Gets(), .. Shapes(), .. Bulk(), .. Tunnels(), .. Secure(), .. Content(), .. Footprint()];
 
     private static IEnumerable<Workload> Gets() =>
         from size in Sizes
@@ -59,8 +60,34 @@ internal static class WorkloadList
         Intercepted("tls-download", "100 MiB intercepted download, 2 at a time", Transfers, proxy => new SecureSession(proxy, Bytes), LoadUnit.GiB),
     ];
 
+    private static IEnumerable<Workload> Content() =>
+    [
+        .. new[] { 1, 16, 64 }.Select(HoldJson),
+        new LoadWorkload(
+            "websocket-10k",
+            "10,000 WebSocket messages of 1 KiB a second, 10 connections, each echoed; proximity-norecord does not keep them",
+            new WebSocketGenerator(connections: 10, perSecond: 10_000))
+        {
+            Origin = OriginKind.Bulk,
+            Needs = Abilities.Http,
+            Usual = ["direct", "proximity", "proximity-norecord", "haproxy"],
+        },
+    ];
+
+    private static LoadWorkload HoldJson(int connections) => new(
+        $"hold-json-c{connections}",
+        $"keep-alive GET of 1 KiB of JSON, {connections} at a time; host-json and mitmproxy-json hold it and change a field",
+        new ChangedJson(new Wrk(ChangedJson.Path, connections)))
+    {
+        Usual = ["direct", "proximity", "host-json", "haproxy", "mitmproxy-json"],
+    };
+
     private static IEnumerable<Workload> Footprint() =>
     [
+        new KeptFlowsWorkload("flows-100k", "100,000 kept flows with bodies of 1 KiB, by the runtime's count")
+        {
+            Needs = Abilities.Process | Abilities.Flows,
+        },
         new IdleWorkload("idle-tunnels", "9,000 idle tunnels", 9000, tunnels: true) { Needs = Abilities.Process | Abilities.Tunnel },
         new IdleWorkload("idle-clients", "10,000 idle keep-alive clients", 10000, tunnels: false) { Needs = KeepAlive },
         new StartWorkload("start", "start of the process to its first answer") { Needs = Abilities.Process },
