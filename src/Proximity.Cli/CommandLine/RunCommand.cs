@@ -1,5 +1,6 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.CommandLine;
+using Proximity.Flows;
 
 namespace Proximity.Cli.CommandLine;
 

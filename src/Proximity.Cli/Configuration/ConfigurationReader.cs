@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Proximity.Cli.CommandLine;
+using Proximity.Flows;
 
 namespace Proximity.Cli.Configuration;
 

@@ -1,4 +1,5 @@
 using Proximity.Cli.CommandLine;
+using Proximity.Flows;
 
 namespace Proximity.Cli.Tests.CommandLine;
 

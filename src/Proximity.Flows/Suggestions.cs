@@ -1,4 +1,4 @@
-namespace Proximity.Cli.CommandLine;
+namespace Proximity.Flows;
 
 /// <summary>Finds the word that somebody meant.</summary>
 internal static class Suggestions
