@@ -1,0 +1,179 @@
+using Proximity.Content;
+using Proximity.Filters.Fields;
+using Proximity.Filters.Matching;
+using Proximity.Flows;
+
+namespace Proximity.Filters.Evaluation;
+
+/// <summary>The fields of a snapshot. What has ended knows everything.</summary>
+internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
+{
+    private readonly BodyContent requestContent = new();
+    private readonly BodyContent responseContent = new();
+    private FlowSnapshot? flow;
+
+    protected override string Method => Flow.Request.Method;
+
+    protected override string Target => Flow.Request.Url;
+
+    protected override string Version => Flow.Request.Version;
+
+    protected override bool IsHttp2 => Flow.Request.IsRendered;
+
+    protected override string? Tunnel => Flow.Tunnel;
+
+    protected override bool IsSecure => Flow.ClientTls is not null;
+
+    protected override bool HasResponse => Flow.Response is not null;
+
+    protected override int? Status => Flow.Response?.Status ?? Flow.AnsweredStatus;
+
+    protected override string? ClientAddress => Flow.ClientIP;
+
+    protected override FlowTls? ClientTls => Flow.ClientTls;
+
+    protected override bool IsWebSocket => Flow.WebSocketMessages is not null;
+
+    private FlowSnapshot Flow => flow!;
+
+    private bool IsStreaming => Flow.Request.Body.State == FlowBodyState.Streaming;
+
+    /// <summary>What is read from now on.</summary>
+    public void Begin(FlowSnapshot snapshot) => flow = snapshot;
+
+    /// <summary>Lets go of it.</summary>
+    public void End()
+    {
+        flow = null;
+        requestContent.Clear();
+        responseContent.Clear();
+    }
+
+    public override bool Knows(FilterPhase phase) => Flow.Completed || phase switch
+    {
+        FilterPhase.Connect or FilterPhase.RequestHead => true,
+        FilterPhase.RequestBody => !IsStreaming,
+        FilterPhase.ResponseHead => HasResponse,
+        FilterPhase.ResponseBody => !IsStreaming && Flow.Response is { Body.State: not FlowBodyState.Streaming },
+        _ => false,
+    };
+
+    public override bool AnyText(FieldId field, string? key, TextMatcher matcher) => field switch
+    {
+        FieldId.RequestBody => Shows(Text(BodySide.Request), matcher),
+        FieldId.ResponseBody => Shows(Text(BodySide.Response), matcher),
+        FieldId.RequestJson => AnyJson(BodySide.Request, key!, matcher),
+        FieldId.ResponseJson => AnyJson(BodySide.Response, key!, matcher),
+        FieldId.RequestTrailer => AnyOf(Flow.Request.Body.Trailers, key!, matcher),
+        FieldId.ResponseTrailer => Flow.Response is { } response && AnyOf(response.Body.Trailers, key!, matcher),
+        FieldId.GraphQLOperation => AnyJson(BodySide.Request, "/operationName", matcher)
+            || AnyJson(BodySide.Request, "/*/operationName", matcher)
+            || base.AnyText(FieldId.QueryParameter, "operationName", matcher),
+        FieldId.Message or FieldId.MessageDirection or FieldId.MessageType => AnyMessage(field, matcher),
+        FieldId.Error => Shows(Flow.ErrorCode, matcher),
+        _ => base.AnyText(field, key, matcher),
+    };
+
+    public override double? Number(FieldId field) => field switch
+    {
+        FieldId.Id => Flow.Id,
+        FieldId.Time => TimeMoment.FromUtc(Flow.Timestamp),
+        FieldId.RequestSize => Size(Flow.Request.Body),
+        FieldId.ResponseSize => Size(Flow.Response?.Body),
+        FieldId.Size => Size(Flow.Request.Body) is { } sent ? sent + (Size(Flow.Response?.Body) ?? 0) : Size(Flow.Response?.Body),
+        FieldId.WireSize => Flow.RequestBytes + Flow.ResponseBytes,
+        FieldId.GrpcStatus => GrpcStatus(),
+        FieldId.Duration => Micros(Flow.Duration),
+        FieldId.Ttfb => HasResponse
+            ? Micros(Flow.Timings.Dns + Flow.Timings.Connect + Flow.Timings.Send + Flow.Timings.Wait) : null,
+        FieldId.Dns => Flow.Timings.Dns > TimeSpan.Zero ? Micros(Flow.Timings.Dns) : null,
+        FieldId.Connect => Flow.Timings.Connect > TimeSpan.Zero ? Micros(Flow.Timings.Connect) : null,
+        FieldId.Wait => HasResponse ? Micros(Flow.Timings.Wait) : null,
+        FieldId.Receive => HasResponse ? Micros(Flow.Timings.Receive) : null,
+        _ => base.Number(field),
+    };
+
+    public override bool Is(FilterFlag flag) => flag switch
+    {
+        FilterFlag.Handled => Flow.Intercepted,
+        FilterFlag.PassedThrough => Flow.PassedThrough is not null,
+        FilterFlag.Error => Flow.ErrorCode is not null,
+        FilterFlag.Pending => !Flow.Completed,
+        FilterFlag.Aborted => Flow.Request.Body.State == FlowBodyState.Aborted || Flow.Response?.Body.State == FlowBodyState.Aborted,
+        FilterFlag.Truncated => IsTruncated(Flow.Request.Body) || (Flow.Response is { } response && IsTruncated(response.Body)),
+        FilterFlag.Modified => Flow.Modified,
+        _ => base.Is(flag),
+    };
+
+    protected override string? FirstHeader(BodySide side, string name)
+    {
+        IReadOnlyList<KeyValuePair<string, string>> fields = Fields(side);
+        for (int i = 0; i < fields.Count; i++)
+        {
+            if (fields[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return fields[i].Value;
+            }
+        }
+
+        return null;
+    }
+
+    protected override bool AnyHeader(BodySide side, string name, TextMatcher matcher) => AnyOf(Fields(side), name, matcher);
+
+    protected override bool AnyLine(BodySide side, TextMatcher matcher) => FieldLines.Any(Fields(side), matcher);
+
+    private static double Micros(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>With capture off nobody counts.</summary>
+    private static double? Size(FlowBody? body) => body is null or { NotKept: NotKeptReason.Off or NotKeptReason.Tunnel } ? null : body.TotalBytes;
+
+    private static bool IsTruncated(FlowBody body) => body.State == FlowBodyState.Truncated;
+
+    private static bool AnyOf(IReadOnlyList<KeyValuePair<string, string>> fields, string name, TextMatcher matcher)
+    {
+        for (int i = 0; i < fields.Count; i++)
+        {
+            if (fields[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase) && matcher.Matches(fields[i].Value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private IReadOnlyList<KeyValuePair<string, string>> Fields(BodySide side)
+        => side == BodySide.Request ? Flow.Request.Headers : Flow.Response?.Headers ?? [];
+
+    private string? Text(BodySide side)
+        => BodyOf(side) is { } body ? Content(side).Text(body, FirstHeader(side, "content-type"), codings) : null;
+
+    private bool AnyJson(BodySide side, string pointer, TextMatcher matcher)
+        => BodyOf(side) is { } body && Content(side).Json(body, codings) is { } json && JsonPointer.Any(json.RootElement, pointer, matcher);
+
+    private FlowBody? BodyOf(BodySide side) => side == BodySide.Request ? Flow.Request.Body : Flow.Response?.Body;
+
+    private BodyContent Content(BodySide side) => side == BodySide.Request ? requestContent : responseContent;
+
+    private bool AnyMessage(FieldId field, TextMatcher matcher)
+    {
+        foreach (RecordedWebSocketMessage message in Flow.WebSocketMessages ?? [])
+        {
+            if (Shows(MessageTexts.Of(message, field), matcher))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>From the trailers; an answer that has trailers only carries them as its head.</summary>
+    private double? GrpcStatus()
+    {
+        string? text = Flow.Response?.Body.Trailers.FirstOrDefault(field => field.Key.Equals("grpc-status", StringComparison.OrdinalIgnoreCase)).Value
+            ?? FirstHeader(BodySide.Response, "grpc-status");
+        return text is not null && NumberTextMatcher.TryRead(text, out double status) ? status : null;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Diagnostics.CodeAnalysis;
+using Proximity.Filters.Evaluation;
+using Proximity.Filters.Syntax;
+using Proximity.Flows;
+
+namespace Proximity.Filters;
+
+/// <summary>
+/// A condition on flows, such as <c>host:example.com status:5xx duration:1s..</c> (docs/filters.md). Immutable; used by many threads at
+/// once. A field that is known to be absent makes every test of it false, and its negation true.
+/// </summary>
+public sealed class Filter
+{
+    private readonly FilterSettings settings;
+    private readonly FilterNode tree;
+    private readonly FilterNode expanded;
+    private readonly Condition condition;
+    private SnapshotReader? spareReader;
+    private ExchangeReader? spareExchangeReader;
+
+    private Filter(FilterSettings settings, FilterNode tree, FilterNode expanded, Condition condition)
+    {
+        this.settings = settings;
+        this.tree = tree;
+        this.expanded = expanded;
+        this.condition = condition;
+    }
+
+    /// <summary>What is right in the text and probably not meant, such as a search for the word error. Usually empty.</summary>
+    public IReadOnlyList<FilterError> Notes { get; private init; } = [];
+
+    internal FilterNode Tree => tree;
+
+    /// <summary>The tree with everything put in that names stand for.</summary>
+    internal FilterNode Expanded => expanded;
+
+    internal FilterSettings Settings => settings;
+
+    /// <summary>Reads a filter.</summary>
+    /// <param name="text">The text. An empty one is the filter that matches every flow.</param>
+    /// <param name="settings">What the text may refer to; null for the clock of the system and nothing else.</param>
+    /// <exception cref="FormatException">The text is no filter; the message says what is wrong, and where.</exception>
+    public static Filter Parse(string text, FilterSettings? settings = null)
+        => TryParse(text, settings, out Filter? filter, out IReadOnlyList<FilterError> errors)
+            ? filter : throw new FormatException(errors[0].ToString());
+
+    /// <summary>Reads a filter, and finds everything that is wrong with it.</summary>
+    /// <param name="text">The text. An empty one is the filter that matches every flow.</param>
+    /// <param name="settings">What the text may refer to; null for the clock of the system and nothing else.</param>
+    /// <param name="filter">The filter; null when there are errors.</param>
+    /// <param name="errors">What is wrong, in the order of the text; at most twenty of them.</param>
+    public static bool TryParse(
+        string text, FilterSettings? settings, [NotNullWhen(true)] out Filter? filter, out IReadOnlyList<FilterError> errors)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        settings ??= FilterSettings.Default;
+        var found = new ErrorList(text);
+        var notes = new ErrorList(text);
+        FilterNode tree = FilterParser.Parse(text, settings.HasComments, found, notes);
+        FilterNode expanded = new FilterExpansion(settings, found).Expand(tree);
+        Condition condition = new ConditionCompiler(settings, found).Compile(expanded);
+        errors = [.. found.Errors.DistinctBy(error => (error.Position, error.Message)).OrderBy(error => error.Position)];
+        filter = errors.Count == 0 ? new Filter(settings, tree, expanded, condition) { Notes = notes.Errors } : null;
+        return filter is not null;
+    }
+
+    /// <summary>Whether a flow matches. Of one that goes on, true only when nothing to come can change that.</summary>
+    public bool Matches(FlowSnapshot flow) => Evaluate(flow) is true;
+
+    /// <summary>Whether a flow matches; null while that depends on what is not yet known.</summary>
+    public bool? Evaluate(FlowSnapshot flow)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        SnapshotReader reader = Interlocked.Exchange(ref spareReader, null) ?? new SnapshotReader(settings.Codings);
+        reader.Begin(flow);
+        Truth answer = condition.Evaluate(reader);
+        reader.End();
+        Volatile.Write(ref spareReader, reader);
+        return Answer(answer);
+    }
+
+    /// <summary>Whether an exchange under way matches, by its heads; null while that depends on what is not yet known.</summary>
+    public bool? Evaluate(ExchangeContext exchange)
+    {
+        ArgumentNullException.ThrowIfNull(exchange);
+        ExchangeReader reader = Interlocked.Exchange(ref spareExchangeReader, null) ?? new ExchangeReader();
+        reader.Begin(exchange);
+        Truth answer = condition.Evaluate(reader);
+        reader.Begin(null);
+        Volatile.Write(ref spareExchangeReader, reader);
+        return Answer(answer);
+    }
+
+    /// <summary>Says when the filter can be decided, and what has to wait for that.</summary>
+    public FilterExplanation Explain() => new(tree, expanded);
+
+    /// <summary>The filter in its one form: two texts that say the same print the same, and what is printed reads as the same filter.</summary>
+    public override string ToString() => FilterPrinter.Print(tree);
+
+    private static bool? Answer(Truth answer) => answer switch
+    {
+        Truth.True => true,
+        Truth.False => false,
+        _ => null,
+    };
+}
