@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Proximity.Filters.Evaluation;
 using Proximity.Filters.Syntax;
@@ -62,6 +63,16 @@ public sealed class Filter
         errors = [.. found.Errors.DistinctBy(error => (error.Position, error.Message)).OrderBy(error => error.Position)];
         filter = errors.Count == 0 ? new Filter(settings, tree, expanded, condition) { Notes = notes.Errors } : null;
         return filter is not null;
+    }
+
+    /// <summary>The filter of a tree that is a part of a filter's.</summary>
+    internal static Filter Of(FilterNode tree, FilterSettings settings)
+    {
+        var errors = new ErrorList("");
+        FilterNode expanded = new FilterExpansion(settings, errors).Expand(tree);
+        Condition condition = new ConditionCompiler(settings, errors).Compile(expanded);
+        Debug.Assert(errors.IsEmpty, "a part of what compiles compiles");
+        return new Filter(settings, tree, expanded, condition);
     }
 
     /// <summary>Whether a flow matches. Of one that goes on, true only when nothing to come can change that.</summary>

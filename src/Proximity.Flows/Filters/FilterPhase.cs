@@ -18,7 +18,7 @@ public enum FilterPhase
     /// <summary>The response's body is there, as far as it is kept, and its trailers.</summary>
     ResponseBody,
 
-    /// <summary>All messages of a WebSocket connection have passed.</summary>
+    /// <summary>All messages of a WebSocket connection, event stream or gRPC call have passed.</summary>
     Messages,
 
     /// <summary>The exchange has ended: its duration, its bytes and its error are known.</summary>

@@ -126,7 +126,7 @@ internal abstract class MessageReader : FieldReader
             FieldId.Path => !url.IsConnect && matcher.Matches(url.Path),
             FieldId.Query => url.HasQuery && matcher.Matches(url.Query),
             FieldId.QueryParameter => url.HasQuery && NamedValues.AnyParameter(url.Query, key!, matcher),
-            FieldId.GrpcMethod => IsGrpc && matcher.Matches(url.Path),
+            FieldId.GrpcMethod => IsGrpc && !url.IsConnect && matcher.Matches(url.Path),
             _ => matcher.Matches(Whole(url)),
         };
     }

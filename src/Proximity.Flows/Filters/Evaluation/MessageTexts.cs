@@ -3,20 +3,16 @@ using Proximity.Flows;
 
 namespace Proximity.Filters.Evaluation;
 
-/// <summary>What the fields of a WebSocket message say.</summary>
+/// <summary>What the fields of a message say.</summary>
 internal static class MessageTexts
 {
-    public static string? Of(RecordedWebSocketMessage message, FieldId field) => field switch
+    /// <summary>The words of <c>message.type</c>, in the order of <see cref="MessageKind"/>.</summary>
+    private static readonly string[] Kinds = ["text", "binary", "close", "ping", "pong", "event", "grpc", "trailers"];
+
+    public static string? Of(FlowMessage message, FieldId field) => field switch
     {
-        FieldId.Message => message.Text,
-        FieldId.MessageDirection => message.Direction == WebSocketDirection.ToOrigin ? "to-origin" : "to-client",
-        _ => message.Kind switch
-        {
-            WebSocketMessageKind.Text => "text",
-            WebSocketMessageKind.Binary => "binary",
-            WebSocketMessageKind.Close => "close",
-            WebSocketMessageKind.Ping => "ping",
-            _ => "pong",
-        },
+        FieldId.Message => message.Text ?? message.ReadProtobuf(),
+        FieldId.MessageDirection => message.Direction == MessageDirection.ToOrigin ? "to-origin" : "to-client",
+        _ => Kinds[(int)message.Kind],
     };
 }

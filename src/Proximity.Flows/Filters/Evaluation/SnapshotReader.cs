@@ -158,9 +158,10 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
 
     private bool AnyMessage(FieldId field, TextMatcher matcher)
     {
-        foreach (RecordedWebSocketMessage message in Flow.WebSocketMessages ?? [])
+        IReadOnlyList<FlowMessage> messages = Flow.Messages;
+        for (int i = 0; i < messages.Count; i++)
         {
-            if (Shows(MessageTexts.Of(message, field), matcher))
+            if (Shows(MessageTexts.Of(messages[i], field), matcher))
             {
                 return true;
             }

@@ -83,7 +83,7 @@ internal readonly ref struct UrlParts
         at += Append(room[at..], isIPv6 ? "[" : "");
         at += Host.ToLowerInvariant(room[at..]);
         at += Append(room[at..], isIPv6 ? "]" : "");
-        if (Port != OwnPort)
+        if (Port > 0 && Port != OwnPort)
         {
             room[at++] = ':';
             _ = Port.TryFormat(room[at..], out int digits, provider: CultureInfo.InvariantCulture);

@@ -59,7 +59,7 @@ internal static class ResponseFields
         },
         new(FieldId.Message, "message", FieldType.Text, FilterPhase.Messages)
         {
-            IsMultiValued = true, Example = "message:subscribe", Summary = "The text of each WebSocket message that is kept.",
+            IsMultiValued = true, Example = "message:subscribe", Summary = "The text of each WebSocket message, server-sent event or gRPC message that is kept.",
         },
         new(FieldId.MessageDirection, "message.dir", FieldType.Word, FilterPhase.Messages)
         {
@@ -67,7 +67,7 @@ internal static class ResponseFields
         },
         new(FieldId.MessageType, "message.type", FieldType.Word, FilterPhase.Messages)
         {
-            IsMultiValued = true, Example = "message.type:binary", Summary = "What messages are: text, binary, close, ping, pong.",
+            IsMultiValued = true, Example = "message.type:binary", Summary = "What messages are: text, binary, close, ping, pong, event, grpc, trailers.",
         },
     ];
 }

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Proximity.Filters.Fields;
+using Proximity.Filters.Syntax;
+
+namespace Proximity.Filters.Sql;
+
+/// <summary>
+/// Translates filters for SQLite. The theory: each part becomes a condition that holds at least where the part does, or nothing. An
+/// <c>and</c> may leave parts out, an <c>or</c> needs them all, and only an exact part can be negated. In SQL an absent field makes a
+/// comparison NULL; and-s and or-s of such carry it on as false would be, and a negation is told that it is.
+/// </summary>
+internal sealed class SqlTranslator
+{
+    private const int LongestRow = 32;
+
+    private readonly SqlTestWriter tests;
+    private readonly List<object> parameters = [];
+
+    private SqlTranslator(FilterSettings settings) => tests = new SqlTestWriter(settings, Parameter);
+
+    public static SqlFilter Translate(Filter filter)
+    {
+        var translator = new SqlTranslator(filter.Settings);
+        IEnumerable<FilterNode> terms = filter.Expanded is AllNode all ? all.Terms : [filter.Expanded];
+        var conditions = new List<string>();
+        var rest = new List<FilterNode>();
+        foreach (FilterNode term in terms)
+        {
+            SqlTerm? condition = translator.Term(term);
+            if (condition is { } translated)
+            {
+                conditions.Add($"({translated.Text})");
+            }
+
+            if (condition is not { IsExact: true })
+            {
+                rest.Add(term);
+            }
+        }
+
+        return new SqlFilter(
+            conditions.Count == 0 ? "1" : Join(" AND ", conditions),
+            translator.parameters,
+            rest.Count == 0 ? null : Filter.Of(FilterNode.All(rest), filter.Settings));
+    }
+
+    private SqlTerm? Term(FilterNode node) => node switch
+    {
+        AllNode all => All(all),
+        AnyNode any => Any(any),
+        NotNode not => Not(not.Term),
+        TestNode test => tests.Write(test),
+        PresenceNode presence => SqlTestWriter.Presence(presence.Field.Field),
+        FlagNode flag => new SqlTerm(FlagCatalogue.Of(flag.Flag).IsReserved ? "0" : FlowsTable.IsFlag(flag.Flag), IsExact: true),
+        _ => new SqlTerm("1", IsExact: true),
+    };
+
+    private SqlTerm? All(AllNode all)
+    {
+        SqlTerm?[] terms = [.. all.Terms.Select(Term)];
+        string[] texts = [.. terms.OfType<SqlTerm>().Select(term => $"({term.Text})")];
+        return texts.Length == 0 ? null : new SqlTerm(Join(" AND ", texts), terms.All(term => term is { IsExact: true }));
+    }
+
+    private SqlTerm? Any(AnyNode any)
+    {
+        // What a part has put among the parameters goes when another cannot be translated.
+        int before = parameters.Count;
+        var terms = new List<SqlTerm>();
+        foreach (FilterNode node in any.Terms)
+        {
+            if (Term(node) is not { } term)
+            {
+                parameters.RemoveRange(before, parameters.Count - before);
+                return null;
+            }
+
+            terms.Add(term);
+        }
+
+        return new SqlTerm(Join(" OR ", [.. terms.Select(term => $"({term.Text})")]), terms.TrueForAll(term => term.IsExact));
+    }
+
+    private SqlTerm? Not(FilterNode inner)
+    {
+        int before = parameters.Count;
+        if (Term(inner) is { IsExact: true } term)
+        {
+            return new SqlTerm($"NOT coalesce(({term.Text}), 0)", IsExact: true);
+        }
+
+        parameters.RemoveRange(before, parameters.Count - before);
+        return null;
+    }
+
+    /// <summary>SQLite bounds the depth of an expression, and a row of operators is as deep as it is long: long rows are folded.</summary>
+    internal static string Join(string connective, IReadOnlyList<string> terms)
+    {
+        while (terms.Count > LongestRow)
+        {
+            terms = [.. terms.Chunk(LongestRow).Select(row => $"({string.Join(connective, row)})")];
+        }
+
+        return string.Join(connective, terms);
+    }
+
+    private string Parameter(object value)
+    {
+        parameters.Add(value);
+        return "@f" + (parameters.Count - 1).ToString(CultureInfo.InvariantCulture);
+    }
+}
