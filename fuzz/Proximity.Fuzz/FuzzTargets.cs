@@ -1,6 +1,7 @@
 using Proximity.Fuzz.Bodies;
 using Proximity.Fuzz.Content;
 using Proximity.Fuzz.Files;
+using Proximity.Fuzz.Filters;
 using Proximity.Fuzz.Heads;
 using Proximity.Fuzz.Messages;
 using Proximity.Fuzz.Onward;
@@ -25,6 +26,7 @@ internal static class FuzzTargets
         ["protobuf"] = () => new ProtobufTarget(),
         ["content-decoding"] = () => new ContentDecodingTarget(),
         ["client-hello"] = () => new ClientHelloTarget(),
+        ["filter"] = () => new FilterTarget(),
         ["flow-file"] = () => new FlowFileTarget(),
         ["onward-request"] = () => new OnwardRequestTarget(),
         ["onward-response"] = () => new OnwardResponseTarget(),

@@ -19,7 +19,7 @@ internal sealed record CompletionTopic(
             words,
             [.. command.Subcommands.Select(sub => new CompletionWord(sub.Name, sub.Description ?? string.Empty))],
             [.. LineErrors.OptionsOf(command).Select(CompletionOption.Of)],
-            command.Arguments.Count > 0),
+            command.Arguments.Any(argument => argument.Arity.MaximumNumberOfValues > 1)),
         .. command.Subcommands.SelectMany(sub => Of(sub, $"{words} {sub.Name}".TrimStart())),
     ];
 }

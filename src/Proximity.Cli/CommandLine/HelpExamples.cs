@@ -20,6 +20,13 @@ internal static class HelpExamples
             "proximity run --export-file flows.json -- python3 script.py",
         ],
         ["proximity ca"] = ["proximity ca trust", "proximity ca export --format der --output ca.der"],
+        ["proximity filter"] =
+        [
+            "proximity filter explain 'host:example.com status:5xx'",
+            "proximity filter explain -- '-type:image duration:1s..'",
+            "proximity filter translate --from mitmproxy '~m POST & ~u /api'",
+            "proximity filter fields",
+        ],
         ["proximity completion"] =
         [
             "source <(proximity completion bash)",

@@ -44,9 +44,9 @@ internal sealed class HelpText : SynchronousCommandLineAction
     private static IEnumerable<string> Usage(Command command)
     {
         var path = LineErrors.Path(command);
-        if (command.Action is OwnAction or CompletionCommand.Script)
+        if (command.Action is OwnAction or CompletionCommand.Script or FilterCommand.Verb)
         {
-            var words = string.Concat(command.Arguments.Select(argument => $" -- {argument.HelpName}..."));
+            var words = string.Concat(command.Arguments.Select(UsageOf));
             yield return $"{path} [options]{words}";
         }
 
@@ -55,6 +55,9 @@ internal sealed class HelpText : SynchronousCommandLineAction
             yield return $"{path} [command] [options]";
         }
     }
+
+    private static string UsageOf(Argument argument)
+        => argument.Arity.MaximumNumberOfValues > 1 ? $" -- {argument.HelpName}..." : $" {argument.HelpName}";
 
     /// <summary>The options of a command in the order and under the titles of the table; what belongs to no group comes last.</summary>
     private static IEnumerable<(string Title, IReadOnlyList<Option> Options)> Groups(Command command)

@@ -31,7 +31,8 @@ internal sealed class ProximityCommand
         Run = new RunCommand([.. Of(row => !row.IsForListeners), config]);
         Root.Subcommands.Add(Run.Command);
         Root.Subcommands.Add(Ca.Command);
-        foreach (var command in (Command[])[Run.Command, .. Ca.Command.Subcommands])
+        Root.Subcommands.Add(Filter.Command);
+        foreach (var command in (Command[])[Run.Command, .. Ca.Command.Subcommands, .. Filter.Command.Subcommands])
         {
             command.Validators.Add(RefuseUnusedOptions);
         }
@@ -57,6 +58,9 @@ internal sealed class ProximityCommand
 
     /// <summary>The command <c>ca</c>.</summary>
     public AuthorityCommand Ca { get; }
+
+    /// <summary>The command <c>filter</c>.</summary>
+    public FilterCommand Filter { get; } = new();
 
     /// <summary>The command <c>run</c>.</summary>
     public RunCommand Run { get; }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Proximity.Cli.CommandLine;
 using Proximity.Flows;
 
 namespace Proximity.Cli.Configuration;

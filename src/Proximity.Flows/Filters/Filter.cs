@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Proximity.Filters.Evaluation;
 using Proximity.Filters.Syntax;
+using Proximity.Filters.Translation;
 using Proximity.Flows;
 
 namespace Proximity.Filters;
@@ -49,20 +50,33 @@ public sealed class Filter
     /// <param name="text">The text. An empty one is the filter that matches every flow.</param>
     /// <param name="settings">What the text may refer to; null for the clock of the system and nothing else.</param>
     /// <param name="filter">The filter; null when there are errors.</param>
-    /// <param name="errors">What is wrong, in the order of the text; at most twenty of them.</param>
+    /// <param name="errors">
+    /// What is wrong, in the order of the text; at most twenty of them, and before them what was meant when it is a filter of mitmproxy,
+    /// Chrome DevTools or HTTPQL.
+    /// </param>
     public static bool TryParse(
         string text, FilterSettings? settings, [NotNullWhen(true)] out Filter? filter, out IReadOnlyList<FilterError> errors)
     {
         ArgumentNullException.ThrowIfNull(text);
-        settings ??= FilterSettings.Default;
+        filter = TryRead(text, settings ?? FilterSettings.Default, out errors);
+        if (filter is null && FilterTranslator.Meant(text) is { } meant)
+        {
+            errors = [new FilterError("This is a filter of another language.", 0, text.Length, 1, 1) { Meant = meant }, .. errors];
+        }
+
+        return filter is not null;
+    }
+
+    /// <summary>Reads a filter of this language; null when there are errors.</summary>
+    internal static Filter? TryRead(string text, FilterSettings settings, out IReadOnlyList<FilterError> errors)
+    {
         var found = new ErrorList(text);
         var notes = new ErrorList(text);
         FilterNode tree = FilterParser.Parse(text, settings.HasComments, found, notes);
         FilterNode expanded = new FilterExpansion(settings, found).Expand(tree);
         Condition condition = new ConditionCompiler(settings, found).Compile(expanded);
         errors = [.. found.Errors.DistinctBy(error => (error.Position, error.Message)).OrderBy(error => error.Position)];
-        filter = errors.Count == 0 ? new Filter(settings, tree, expanded, condition) { Notes = notes.Errors } : null;
-        return filter is not null;
+        return errors.Count == 0 ? new Filter(settings, tree, expanded, condition) { Notes = notes.Errors } : null;
     }
 
     /// <summary>The filter of a tree that is a part of a filter's.</summary>
@@ -105,7 +119,7 @@ public sealed class Filter
     /// <summary>Says when the filter can be decided, and what has to wait for that.</summary>
     public FilterExplanation Explain() => new(tree, expanded);
 
-    /// <summary>The filter in its one form: two texts that say the same print the same, and what is printed reads as the same filter.</summary>
+    /// <summary>The filter in its one form: what is printed reads as the same filter.</summary>
     public override string ToString() => FilterPrinter.Print(tree);
 
     private static bool? Answer(Truth answer) => answer switch

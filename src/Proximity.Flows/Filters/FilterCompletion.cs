@@ -27,7 +27,8 @@ internal static class FilterCompletion
         string word = text[(start + sign.Length)..caret];
         int colon = word.IndexOf(':', StringComparison.Ordinal);
         IEnumerable<string> candidates = colon < 0 ? Names() : Values(word[..colon]).Select(value => $"{word[..colon]}:{value}");
-        return [.. candidates.Where(candidate => candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase)).Select(found => sign + found)];
+        IEnumerable<string> fitting = candidates.Where(candidate => candidate.StartsWith(word, StringComparison.OrdinalIgnoreCase));
+        return [.. fitting.Select(found => sign + found)];
     }
 
     private static IEnumerable<string> Names() => FieldCatalogue.All.Select(Open).Append("is:").Append("has:").Distinct();

@@ -29,6 +29,8 @@ public sealed class FilterSettings
     /// <summary>Filters with names of their own, used as <c>is:@name</c>. None by default.</summary>
     public IReadOnlyDictionary<string, string> Macros { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>True when <c>#</c> at the front of a word begins a comment up to the end of the line, as in files. False by default.</summary>
+    /// <summary>
+    /// True when <c>#</c> at the front of a word begins a comment up to the end of the line, as in files. False by default.
+    /// </summary>
     public bool HasComments { get; init; }
 }

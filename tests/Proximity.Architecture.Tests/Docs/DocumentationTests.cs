@@ -42,6 +42,11 @@ public partial class DocumentationTests
     }
 
     [Fact]
+    public void EveryOptionOfFilter_HasARowAndEveryRowAnOption() => AssertSame(
+        new ProximityCommand().Filter.Command.Subcommands.SelectMany(verb => verb.Options).Select(option => option.Name).Distinct(),
+        Rows("docs/options.md", "proximity filter"));
+
+    [Fact]
     public void EveryOptionOfRun_HasARowAndEveryRowAnOption()
     {
         var command = new ProximityCommand();

@@ -99,7 +99,9 @@ public class FilterParserTests
     [InlineData("time:soon", "1:1: soon is no time: 2025-03-04, 2025-03-04T05:06:07Z, 10:30, today, -15m.")]
     [InlineData("client:10.0.0.0/40", "1:1: 10.0.0.0/40 is neither an address nor a range such as 10.0.0.0/8.")]
     [InlineData("path~\"(\"", "1:1: The expression is not valid: Not enough )'s.")]
-    [InlineData("path~\"(?=a)\"", "1:1: The expression needs look-around, a back-reference or too much room, which one in linear time cannot have.")]
+    [InlineData(
+        "path~\"(?=a)\"",
+        "1:1: The expression needs look-around, a back-reference or too much room, which one in linear time cannot have.")]
     [InlineData("path~\"(a{50}){50}\"", "1:1: The repetitions of the expression multiply to more than 1000.")]
     [InlineData("status>4xx,5xx", "1:1: A comparison takes one value, not a list.")]
     [InlineData("size^=1", "1:1: size is compared by < <= > >= = and ranges.")]
@@ -107,7 +109,9 @@ public class FilterParserTests
     [InlineData("host:a../b/", "1:12: The ends of a range are values, not expressions or files.")]
     [InlineData("host:@block.txt", "1:1: Sets from files are not allowed here.")]
     [InlineData("is:@slow", "1:4: There is no filter with the name @slow.")]
-    [InlineData("type:jsn", "1:1: jsn is no kind of content; those are sse, grpc, json, html, css, js, image, font, media, form, proto, xml, ws, other.")]
+    [InlineData(
+        "type:jsn",
+        "1:1: jsn is no kind of content; those are sse, grpc, json, html, css, js, image, font, media, form, proto, xml, ws, other.")]
     public void Mistake_IsNamed(string text, string error)
     {
         Assert.False(Filter.TryParse(text, null, out Filter? filter, out IReadOnlyList<FilterError> errors));
@@ -165,7 +169,8 @@ public class FilterParserTests
 
     [Fact]
     public void FlagSearchedForAsText_IsNoted()
-        => Assert.Equal("1:12: error is searched for as a text. Did you mean is:error?", Filter.Parse("ttfb>1s or error").Notes.Single().ToString());
+        => Assert.Equal(
+            "1:12: error is searched for as a text. Did you mean is:error?", Filter.Parse("ttfb>1s or error").Notes.Single().ToString());
 
     [Fact]
     public void Comments_AreSkippedInFiles()
@@ -178,7 +183,8 @@ public class FilterParserTests
     [Fact]
     public void Macro_StandsForItsFilter()
     {
-        var settings = new FilterSettings { Macros = new Dictionary<string, string> { ["slow"] = "duration:1s..", ["bad"] = "is:@slow or is:error" } };
+        var macros = new Dictionary<string, string> { ["slow"] = "duration:1s..", ["bad"] = "is:@slow or is:error" };
+        var settings = new FilterSettings { Macros = macros };
         Filter filter = Filter.Parse("is:@bad", settings);
 
         Assert.Equal("is:@bad", filter.ToString());

@@ -12,7 +12,8 @@ internal static class RandomFlows
             "/", "/v1/users?page=3", "/V1/a%20b?x=&page=10", "http://Example.com/v1?a*b", "https://api.example.com:8443/a,b?page=é", "*",
             "http://[::1]:8080/a_b", "/a%_b?"),
         OneOf(
-            "Host: api.example.com\r\n", "Host: OTHER.test:8080\r\n", "Host: a\r\nCookie: session=1; page=x y\r\nX-Id: a\r\nX-Id: É\r\n", "",
+            "Host: api.example.com\r\n", "Host: OTHER.test:8080\r\n",
+            "Host: a\r\nCookie: session=1; page=x y\r\nX-Id: a\r\nX-Id: É\r\n", "",
             "Host: a.b\r\nContent-Type: application/grpc\r\n", "Host: example.com:443\r\nContent-Type: application/json\r\n"),
         (method, target, fields) => $"{method} {target} HTTP/1.1\r\n{fields}\r\n");
 
@@ -28,7 +29,8 @@ internal static class RandomFlows
     private static readonly Gen<string?> Body = OneOf(
         null, "", "a", "{\"error\":{\"code\":\"API\"},\"operationName\":\"a\"}", "{\"items\":[{\"id\":1},{\"id\":10}]}", "[1,2", "x y É");
 
-    private static readonly Gen<TimeSpan> Time = OneOf(0L, 5, 10_000, 100_000, 5_000_000, 7_000_000, 7_000_001, 20_000_000).Select(TimeSpan.FromTicks);
+    private static readonly Gen<TimeSpan> Time = OneOf(0L, 5, 10_000, 100_000, 5_000_000, 7_000_000, 7_000_001, 20_000_000)
+        .Select(TimeSpan.FromTicks);
 
     private static readonly Gen<FlowTls?> Tls = OneOf(
         null, new FlowTls("TLS 1.2", "TLS_AES_256_GCM_SHA384", null, null), new FlowTls("TLS 1.3", "x", "h2", "API.example.com"));
@@ -36,7 +38,8 @@ internal static class RandomFlows
     private static readonly Gen<IReadOnlyList<RecordedWebSocketMessage>?> Messages = OneOf<IReadOnlyList<RecordedWebSocketMessage>?>(
         null,
         [],
-        [Message(WebSocketDirection.ToOrigin, WebSocketMessageKind.Text, "a"), Message(WebSocketDirection.ToClient, WebSocketMessageKind.Binary, "x")]);
+        [Message(WebSocketDirection.ToOrigin, WebSocketMessageKind.Text, "a"),
+            Message(WebSocketDirection.ToClient, WebSocketMessageKind.Binary, "x")]);
 
     public static Gen<FlowSnapshot> All { get; } = Gen.Select(
         Gen.Select(Request, Response, Body, Body),

@@ -11,12 +11,18 @@ internal static class Trees
 
     private static readonly string[] Texts =
     [
-        "a", "API", "example.com", "api.example.com", "other.test", "/v1", "/v1/users", "/V1/*", "*", "a*b", "get", "POST", "https", "http/2",
-        "gzip", "1", "10", "2.5", "page", "é", "É", "x y", "a,b", "..", "a..b", "@x", "/a/", "/a/b", "-x", "!x", "=x", "~", "or", "not", "(", ")",
-        "\"", "\\", "\\d", "a[b", "]", "#", "a:b", "a=b", "http://a", "\n\t", "\u0001", "", "%", "_", "10%", "a_b", "upstream_read_failed", "'",
+        "a", "API", "example.com", "api.example.com", "other.test", "/v1", "/v1/users", "/V1/*", "*", "a*b", "get", "POST", "https",
+        "http/2",
+        "gzip", "1", "10", "2.5", "page", "é", "É", "x y", "a,b", "..", "a..b", ".a", "a.", "@x", "/a/", "/a/b", "-x", "!x", "=x", "~", "or", "not",
+        "(", ")",
+        "\"", "\\", "\\d", "a[b", "]", "#", "a:b", "a=b", "http://a", "\n\t", "\u0001", "", "%", "_", "10%",
+        "a_b", "upstream_read_failed", "'",
     ];
 
-    private static readonly string[] Keys = ["content-type", "x-id", "page", "session", "/error/code", "/items/*/id", "a]b", "a\\b", "é", ""];
+    private static readonly string[] Keys =
+    [
+        "content-type", "x-id", "page", "session", "/error/code", "/items/*/id", "a]b", "a\\b", "é", "",
+    ];
 
     private static readonly Gen<FilterOperator> TextOperator = OneOf(
         FilterOperator.Matches, FilterOperator.Equal, FilterOperator.Identical, FilterOperator.StartsWith, FilterOperator.EndsWith,
@@ -81,7 +87,8 @@ internal static class Trees
 
     private static Gen<FilterNode> TextTest() => Gen.Select(
         Field(field => field.Type is FieldType.Text or FieldType.Word or FieldType.Host or FieldType.Path), TextOperator, Text.Array[1, 3],
-        FilterNode (field, how, values) => new TestNode(field, values.Any(value => value is RegexValue) ? FilterOperator.Matches : how, List(values)));
+        FilterNode (field, how, values)
+            => new TestNode(field, values.Any(value => value is RegexValue) ? FilterOperator.Matches : how, List(values)));
 
     private static Gen<FilterNode> NumberTest() => Field(field => field.IsNumeric).SelectMany(field => Gen.Select(
         NumberOperator, Value(field.Field.Type), Value(field.Field.Type), Gen.Int[0, 3],

@@ -4,7 +4,9 @@ using Proximity.Flows;
 
 namespace Proximity.Filters.Evaluation;
 
-/// <summary>The fields of an exchange under way, as a handler sees it: its heads. Bodies and what comes at the end are not yet known.</summary>
+/// <summary>
+/// The fields of an exchange under way, as a handler sees it: its heads. Bodies and what comes at the end are not yet known.
+/// </summary>
 internal sealed class ExchangeReader : MessageReader
 {
     private ExchangeContext? exchange;

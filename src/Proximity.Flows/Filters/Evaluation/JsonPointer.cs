@@ -53,7 +53,8 @@ internal static class JsonPointer
     {
         if (token is not "*")
         {
-            return uint.TryParse(token, out uint index) && index < element.GetArrayLength() && Walk(element[(int)index], behind, isLast, matcher);
+            return uint.TryParse(token, out uint index) && index < element.GetArrayLength()
+                && Walk(element[(int)index], behind, isLast, matcher);
         }
 
         foreach (JsonElement item in element.EnumerateArray())

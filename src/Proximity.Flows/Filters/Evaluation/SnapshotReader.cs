@@ -105,9 +105,14 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
         _ => base.Is(flag),
     };
 
-    protected override string? FirstHeader(BodySide side, string name)
+    protected override string? FirstHeader(BodySide side, string name) => First(Fields(side), name);
+
+    protected override bool AnyHeader(BodySide side, string name, TextMatcher matcher) => AnyOf(Fields(side), name, matcher);
+
+    protected override bool AnyLine(BodySide side, TextMatcher matcher) => FieldLines.Any(Fields(side), matcher);
+
+    private static string? First(IReadOnlyList<KeyValuePair<string, string>> fields, string name)
     {
-        IReadOnlyList<KeyValuePair<string, string>> fields = Fields(side);
         for (int i = 0; i < fields.Count; i++)
         {
             if (fields[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
@@ -119,14 +124,11 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
         return null;
     }
 
-    protected override bool AnyHeader(BodySide side, string name, TextMatcher matcher) => AnyOf(Fields(side), name, matcher);
-
-    protected override bool AnyLine(BodySide side, TextMatcher matcher) => FieldLines.Any(Fields(side), matcher);
-
     private static double Micros(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>With capture off nobody counts.</summary>
-    private static double? Size(FlowBody? body) => body is null or { NotKept: NotKeptReason.Off or NotKeptReason.Tunnel } ? null : body.TotalBytes;
+    private static double? Size(FlowBody? body)
+        => body is null or { NotKept: NotKeptReason.Off or NotKeptReason.Tunnel } ? null : body.TotalBytes;
 
     private static bool IsTruncated(FlowBody body) => body.State == FlowBodyState.Truncated;
 
@@ -173,8 +175,8 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
     /// <summary>From the trailers; an answer that has trailers only carries them as its head.</summary>
     private double? GrpcStatus()
     {
-        string? text = Flow.Response?.Body.Trailers.FirstOrDefault(field => field.Key.Equals("grpc-status", StringComparison.OrdinalIgnoreCase)).Value
-            ?? FirstHeader(BodySide.Response, "grpc-status");
+        const string Name = "grpc-status";
+        string? text = First(Flow.Response?.Body.Trailers ?? [], Name) ?? FirstHeader(BodySide.Response, Name);
         return text is not null && NumberTextMatcher.TryRead(text, out double status) ? status : null;
     }
 }

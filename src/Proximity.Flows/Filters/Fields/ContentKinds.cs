@@ -16,7 +16,11 @@ internal static class ContentKinds
         ("json", ["application/json", "text/json", "application/x-ndjson", "application/jsonl"], [], ["+json"]),
         ("html", ["text/html", "application/xhtml+xml"], [], []),
         ("css", ["text/css"], [], []),
-        ("js", ["text/javascript", "application/javascript", "application/x-javascript", "text/ecmascript", "application/ecmascript"], [], []),
+        (
+            "js",
+            ["text/javascript", "application/javascript", "application/x-javascript", "text/ecmascript", "application/ecmascript"],
+            [],
+            []),
         ("image", [], ["image/"], []),
         ("font", ["application/vnd.ms-fontobject"], ["font/", "application/font-", "application/x-font-"], []),
         ("media", ["application/vnd.apple.mpegurl", "application/x-mpegurl", "application/dash+xml"], ["audio/", "video/"], []),

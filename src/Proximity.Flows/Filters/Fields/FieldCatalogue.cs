@@ -17,7 +17,8 @@ internal static class FieldCatalogue
         .. CompositeFields.All,
     ];
 
-    private static readonly FrozenDictionary<string, FilterField[]> ByName = All.GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase)
+    private static readonly FrozenDictionary<string, FilterField[]> ByName = All
+        .GroupBy(field => field.Name, StringComparer.OrdinalIgnoreCase)
         .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.OrdinalIgnoreCase);
 
     private static readonly FilterField[] ById = [.. All.OrderBy(field => field.Id)];

@@ -32,7 +32,8 @@ internal static class FlagCatalogue
         new(FilterFlag.H2, "h2", FilterPhase.RequestHead, "The request came by HTTP/2."),
     ];
 
-    private static readonly FrozenDictionary<string, FlagEntry> ByName = All.ToFrozenDictionary(entry => entry.Name, StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, FlagEntry> ByName
+        = All.ToFrozenDictionary(entry => entry.Name, StringComparer.OrdinalIgnoreCase);
 
     public static FlagEntry Of(FilterFlag flag) => All[(int)flag];
 

@@ -17,7 +17,8 @@ internal static class RequestFields
         },
         new(FieldId.Host, "host", FieldType.Host, FilterPhase.RequestHead)
         {
-            Column = "host", IsIndexed = true, Example = "host:example.com", Summary = "The host, in lower case; `:` takes sub-domains too.",
+            Column = "host", IsIndexed = true, Example = "host:example.com",
+            Summary = "The host, in lower case; `:` takes sub-domains too.",
         },
         new(FieldId.Port, "port", FieldType.Integer, FilterPhase.RequestHead)
         {
@@ -25,7 +26,8 @@ internal static class RequestFields
         },
         new(FieldId.Path, "path", FieldType.Path, FilterPhase.RequestHead)
         {
-            Column = "path", Example = "path:/v1/*", Summary = "The path, percent-encoded as received, without the query; absent for a CONNECT.",
+            Column = "path", Example = "path:/v1/*",
+            Summary = "The path, percent-encoded as received, without the query; absent for a CONNECT.",
         },
         new(FieldId.Query, "query", FieldType.Text, FilterPhase.RequestHead)
         {
@@ -37,7 +39,8 @@ internal static class RequestFields
         },
         new(FieldId.Url, "url", FieldType.Path, FilterPhase.RequestHead)
         {
-            Example = "url:example.com/v1", Summary = "The absolute URL, its host in lower case and a default port left out; of a CONNECT `host:port`.",
+            Example = "url:example.com/v1",
+            Summary = "The absolute URL, its host in lower case and a default port left out; of a CONNECT `host:port`.",
         },
         new(FieldId.Version, "version", FieldType.Word, FilterPhase.RequestHead)
         {
@@ -49,7 +52,8 @@ internal static class RequestFields
     [
         new(FieldId.RequestHeader, "req.header", FieldType.Text, FilterPhase.RequestHead)
         {
-            Key = FieldKey.Required, IsMultiValued = true, Example = "req.header[authorization]^=\"Bearer \"", Summary = "A field of the request.",
+            Key = FieldKey.Required, IsMultiValued = true, Example = "req.header[authorization]^=\"Bearer \"",
+            Summary = "A field of the request.",
         },
         new(FieldId.RequestHeaders, "req.headers", FieldType.Text, FilterPhase.RequestHead)
         {
@@ -57,7 +61,8 @@ internal static class RequestFields
         },
         new(FieldId.Cookie, "cookie", FieldType.Text, FilterPhase.RequestHead)
         {
-            Key = FieldKey.Required, IsMultiValued = true, Example = "cookie[session]==Zm9v", Summary = "A cookie that the request carries.",
+            Key = FieldKey.Required, IsMultiValued = true, Example = "cookie[session]==Zm9v",
+            Summary = "A cookie that the request carries.",
         },
         new(FieldId.GrpcMethod, "grpc.method", FieldType.Path, FilterPhase.RequestHead)
         {
@@ -69,7 +74,8 @@ internal static class RequestFields
     [
         new(FieldId.ClientTlsVersion, "tls.version", FieldType.Number, FilterPhase.RequestHead)
         {
-            Column = "tls_version", Example = "tls.version<1.2", Summary = "The TLS version with the client, where the proxy opened its TLS.",
+            Column = "tls_version", Example = "tls.version<1.2",
+            Summary = "The TLS version with the client, where the proxy opened its TLS.",
         },
         new(FieldId.Sni, "sni", FieldType.Host, FilterPhase.RequestHead)
         {
@@ -102,7 +108,8 @@ internal static class RequestFields
         },
         new(FieldId.RequestTrailer, "req.trailer", FieldType.Text, FilterPhase.RequestBody)
         {
-            Key = FieldKey.Required, IsMultiValued = true, Example = "has:req.trailer[checksum]", Summary = "A trailer field of the request.",
+            Key = FieldKey.Required, IsMultiValued = true, Example = "has:req.trailer[checksum]",
+            Summary = "A trailer field of the request.",
         },
         new(FieldId.GraphQLOperation, "graphql.operation", FieldType.Word, FilterPhase.RequestBody)
         {

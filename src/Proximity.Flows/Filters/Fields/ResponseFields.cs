@@ -13,11 +13,13 @@ internal static class ResponseFields
         },
         new(FieldId.ContentKind, "type", FieldType.ContentKind, FilterPhase.ResponseHead)
         {
-            Column = "type", Example = "type:json", Summary = $"The kind of the response's content: {string.Join(", ", ContentKinds.Names)}.",
+            Column = "type", Example = "type:json",
+            Summary = $"The kind of the response's content: {string.Join(", ", ContentKinds.Names)}.",
         },
         new(FieldId.ResponseHeader, "res.header", FieldType.Text, FilterPhase.ResponseHead)
         {
-            Key = FieldKey.Required, IsMultiValued = true, Example = "res.header[cache-control]*=no-store", Summary = "A field of the response.",
+            Key = FieldKey.Required, IsMultiValued = true, Example = "res.header[cache-control]*=no-store",
+            Summary = "A field of the response.",
         },
         new(FieldId.ResponseHeaders, "res.headers", FieldType.Text, FilterPhase.ResponseHead)
         {
@@ -25,7 +27,8 @@ internal static class ResponseFields
         },
         new(FieldId.SetCookie, "set-cookie", FieldType.Text, FilterPhase.ResponseHead)
         {
-            Key = FieldKey.Required, IsMultiValued = true, Example = "has:set-cookie[session]", Summary = "A cookie that the response sets.",
+            Key = FieldKey.Required, IsMultiValued = true, Example = "has:set-cookie[session]",
+            Summary = "A cookie that the response sets.",
         },
         new(FieldId.CertificateIssuer, "cert.issuer", FieldType.Text, FilterPhase.ResponseHead)
         {
@@ -50,7 +53,8 @@ internal static class ResponseFields
         },
         new(FieldId.ResponseTrailer, "res.trailer", FieldType.Text, FilterPhase.ResponseBody)
         {
-            Key = FieldKey.Required, IsMultiValued = true, Example = "has:res.trailer[grpc-status]", Summary = "A trailer field of the response.",
+            Key = FieldKey.Required, IsMultiValued = true, Example = "has:res.trailer[grpc-status]",
+            Summary = "A trailer field of the response.",
         },
         new(FieldId.GrpcStatus, "grpc.status", FieldType.Number, FilterPhase.ResponseBody)
         {
@@ -59,7 +63,8 @@ internal static class ResponseFields
         },
         new(FieldId.Message, "message", FieldType.Text, FilterPhase.Messages)
         {
-            IsMultiValued = true, Example = "message:subscribe", Summary = "The text of each WebSocket message, server-sent event or gRPC message that is kept.",
+            IsMultiValued = true, Example = "message:subscribe",
+            Summary = "The text of each WebSocket message, server-sent event or gRPC message that is kept.",
         },
         new(FieldId.MessageDirection, "message.dir", FieldType.Word, FilterPhase.Messages)
         {
@@ -67,7 +72,8 @@ internal static class ResponseFields
         },
         new(FieldId.MessageType, "message.type", FieldType.Word, FilterPhase.Messages)
         {
-            IsMultiValued = true, Example = "message.type:binary", Summary = "What messages are: text, binary, close, ping, pong, event, grpc, trailers.",
+            IsMultiValued = true, Example = "message.type:binary",
+            Summary = "What messages are: text, binary, close, ping, pong, event, grpc, trailers.",
         },
     ];
 }

@@ -1,8 +1,8 @@
 namespace Proximity.Filters.Matching;
 
 /// <summary>
-/// The values of a file. It is looked at again at most once a second, by whoever asks then, and read again on the thread pool when its
-/// length or time has changed; until it is read, and while it cannot be, the old values hold.
+/// The values of a file. It is looked at again at most once a second, by the thread that asks then, and read again on the thread pool when
+/// its length or time has changed; until it is read, and while it cannot be, the old values hold.
 /// </summary>
 internal sealed class FileSet : TextMatcher
 {

@@ -20,7 +20,9 @@ internal sealed class GlobMatcher(string pattern) : TextMatcher
 
         string first = parts[0];
         string last = parts[^1];
-        if (text.Length < first.Length + last.Length || !AsciiText.StartsWith(text, first, isAscii) || !AsciiText.EndsWith(text, last, isAscii))
+        if (text.Length < first.Length + last.Length
+            || !AsciiText.StartsWith(text, first, isAscii)
+            || !AsciiText.EndsWith(text, last, isAscii))
         {
             return false;
         }

@@ -8,9 +8,12 @@ namespace Proximity.Filters.Matching;
 /// <param name="clock">The clock that relative times move with.</param>
 internal sealed class NumberBinder(FieldType type, TimeProvider clock)
 {
+    public static bool IsComparison(FilterOperator @operator)
+        => @operator is FilterOperator.Less or FilterOperator.AtMost or FilterOperator.Greater or FilterOperator.AtLeast;
+
     public NumberMatcher? Bind(FilterOperator @operator, FilterValue value, out string? problem)
     {
-        bool isComparison = @operator is FilterOperator.Less or FilterOperator.AtMost or FilterOperator.Greater or FilterOperator.AtLeast;
+        bool isComparison = IsComparison(@operator);
         if (value is RangeValue range)
         {
             bool isEquality = @operator is FilterOperator.Matches or FilterOperator.Equal or FilterOperator.Identical;

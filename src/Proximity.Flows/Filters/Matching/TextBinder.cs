@@ -11,7 +11,7 @@ internal sealed class TextBinder(FilterField field, FilterSettings settings)
 {
     public TextMatcher? Bind(FilterOperator @operator, FilterValue value, out string? problem)
     {
-        if (value is RangeValue || @operator is FilterOperator.Less or FilterOperator.AtMost or FilterOperator.Greater or FilterOperator.AtLeast)
+        if (value is RangeValue || NumberBinder.IsComparison(@operator))
         {
             NumberMatcher? numbers = new NumberBinder(FieldType.Number, settings.TimeProvider).Bind(@operator, value, out problem);
             return numbers is null ? null : new NumberTextMatcher(numbers);

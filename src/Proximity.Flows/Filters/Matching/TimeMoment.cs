@@ -94,7 +94,8 @@ internal sealed record TimeMoment(TimeAnchor Anchor, long Offset, long Length)
 
         foreach ((string format, long length) in ZonedDates)
         {
-            if (DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset zoned))
+            const DateTimeStyles Style = DateTimeStyles.AssumeUniversal;
+            if (DateTimeOffset.TryParseExact(text, format, CultureInfo.InvariantCulture, Style, out DateTimeOffset zoned))
             {
                 return new TimeMoment(TimeAnchor.Epoch, FromUtc(zoned), length);
             }

@@ -19,7 +19,8 @@ internal sealed class ValueSet : TextMatcher
         this.rest = rest;
     }
 
-    public override bool Matches(ReadOnlySpan<char> text) => values.Contains(text) || (hasDomains && LiesInOne(text)) || rest?.Matches(text) is true;
+    public override bool Matches(ReadOnlySpan<char> text)
+        => values.Contains(text) || (hasDomains && LiesInOne(text)) || rest?.Matches(text) is true;
 
     private bool LiesInOne(ReadOnlySpan<char> host)
     {

@@ -36,7 +36,8 @@ internal static class FlowsTable
     public static string IsFlag(FilterFlag flag) => $"({Flags} & {1L << (int)flag}) <> 0";
 
     /// <summary>The row of a flow that has ended.</summary>
-    public static object?[] Row(FieldReader reader) => [.. Columns.Select(column => column.Field is { } field ? Value(reader, field) : FlagsOf(reader))];
+    public static object?[] Row(FieldReader reader)
+        => [.. Columns.Select(column => column.Field is { } field ? Value(reader, field) : FlagsOf(reader))];
 
     private static string TypeOf(FilterField field) => !field.IsNumeric ? "TEXT" : field.Type == FieldType.Number ? "REAL" : "INTEGER";
 

@@ -54,7 +54,8 @@ internal sealed class SqlTestWriter(FilterSettings settings, Func<object, string
         }
 
         NumberMatcher numbers = new NumberBinder(test.Field.Field.Type, settings.TimeProvider).Bind(test.Operator, test.Value, out _)!;
-        return new SqlTerm(SqlTranslator.Join(" OR ", [.. numbers.Intervals.Select(interval => $"({Interval(column, interval)})")]), IsExact: true);
+        string[] ranges = [.. numbers.Intervals.Select(interval => $"({Interval(column, interval)})")];
+        return new SqlTerm(SqlTranslator.Join(" OR ", ranges), IsExact: true);
     }
 
     private string Interval(string column, Interval interval)
@@ -81,7 +82,8 @@ internal sealed class SqlTestWriter(FilterSettings settings, Func<object, string
         }
 
         SqlTerm[] terms = [.. list.Items.Select(item => Single(test, column, (TextValue)item))];
-        return new SqlTerm(SqlTranslator.Join(" OR ", [.. terms.Select(term => $"({term.Text})")]), Array.TrueForAll(terms, term => term.IsExact));
+        string text = SqlTranslator.Join(" OR ", [.. terms.Select(term => $"({term.Text})")]);
+        return new SqlTerm(text, Array.TrueForAll(terms, term => term.IsExact));
     }
 
     private static bool CanWrite(TestNode test, SingleValue item)
@@ -132,7 +134,9 @@ internal sealed class SqlTestWriter(FilterSettings settings, Func<object, string
     private SqlTerm Like(string column, string pattern) => new($"{column} LIKE {parameter(pattern)} ESCAPE '\\'", IsExact: true);
 
     private static string Escape(string text) => text
-        .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("%", "\\%", StringComparison.Ordinal)
+        .Replace("_", "\\_", StringComparison.Ordinal);
 
     private static string LowerAscii(string text)
         => string.Create(text.Length, text, (room, source) =>

@@ -90,14 +90,17 @@ internal static class FilterPrinter
 
     private static string Print(FilterValue value) => value switch
     {
-        RangeValue range => $"{Print(range.From)}..{Print(range.To)}",
+        RangeValue range => $"{End(range.From)}..{End(range.To)}",
         ListValue list => string.Join(',', list.Items.Select(Print)),
         _ => throw new ArgumentOutOfRangeException(nameof(value)),
     };
 
-    private static string Print(SingleValue? value) => value switch
+    /// <summary>A dot beside the two of a range would be taken for one of them.</summary>
+    private static string End(TextValue? value)
+        => value is null ? "" : value.Text is ['.', ..] or [.., '.'] ? QuotedText.Write(value.Text) : Print(value);
+
+    private static string Print(SingleValue value) => value switch
     {
-        null => "",
         TextValue text => text.IsLiteral || !WordRules.IsPlainValue(text.Text) ? QuotedText.Write(text.Text) : text.Text,
         RegexValue regex => RegexText.Write(regex),
         FileValue file => "@" + (WordRules.IsPlainValue(file.Path) ? file.Path : QuotedText.Write(file.Path)),

@@ -47,7 +47,8 @@ internal static class RegexText
 
         string flags = text[(next + 1)..end];
         at = end;
-        return new RegexValue(pattern.ToString(), flags.Contains('i', StringComparison.Ordinal), flags.Contains('s', StringComparison.Ordinal));
+        bool ignoresCase = flags.Contains('i', StringComparison.Ordinal);
+        return new RegexValue(pattern.ToString(), ignoresCase, flags.Contains('s', StringComparison.Ordinal));
     }
 
     public static string Write(RegexValue value)
@@ -68,5 +69,6 @@ internal static class RegexText
         return written.Append('/').Append(value.IgnoresCase ? "i" : "").Append(value.DotIsAny ? "s" : "").ToString();
     }
 
-    private static bool EndsToken(char letter, bool isInValue) => char.IsWhiteSpace(letter) || letter == ')' || (isInValue && letter == ',');
+    private static bool EndsToken(char letter, bool isInValue)
+        => char.IsWhiteSpace(letter) || letter == ')' || (isInValue && letter == ',');
 }

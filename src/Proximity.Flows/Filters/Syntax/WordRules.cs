@@ -24,7 +24,7 @@ internal static class WordRules
     {
         int at = 0;
         return IsUnbroken(text) && !text.Contains(',', StringComparison.Ordinal) && !text.Contains("..", StringComparison.Ordinal)
-            && text[0] is not ('@' or '.' or '=') && text[^1] != '.' && text != "*"
+            && text[0] is not ('@' or '=') && text != "*"
             && !(text[0] == '/' && RegexText.Read(text, ref at, isInValue: true) is not null);
     }
 
