@@ -50,7 +50,8 @@ case "$target" in
   client-hello) inputs="$target" dictionary=tls ;;
   server-sent-events) inputs="$target" dictionary=sse ;;
   # No words there: a dictionary of JSON does no harm.
-  websocket-frames | grpc-messages | protobuf | content-decoding | flow-file | filter) inputs="$target" dictionary=json ;;
+  websocket-frames | grpc-messages | protobuf | content-decoding | flow-file) inputs="$target" dictionary=json ;;
+  filter) inputs="$target" dictionary=filter ;;
   # These read whole messages, and go on from where the heads begin.
   onward-request | onward-response) inputs="${target#onward-}-head" dictionary=http ;;
   *)

@@ -40,7 +40,7 @@ internal sealed class FilterCommand
 
     private static int Explain(ParseResult line, string text, InvocationConfiguration console)
     {
-        var settings = new FilterSettings { FileFolder = Directory.GetCurrentDirectory() };
+        var settings = new FilterSettings { FileFolder = Directory.GetCurrentDirectory(), MayReadAnyFile = true };
         if (!Filter.TryParse(text, settings, out var filter, out var errors))
         {
             return Refuse(errors.Select(error => error.ToString()), console);

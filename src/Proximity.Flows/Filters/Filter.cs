@@ -104,6 +104,13 @@ public sealed class Filter
         return Answer(answer);
     }
 
+    /// <summary>Whether a flow matches as it is now. Of one that goes on, true only when nothing to come can change that.</summary>
+    public bool Matches(Flow flow)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        return Matches(flow.Snapshot());
+    }
+
     /// <summary>Whether an exchange under way matches, by its heads; null while that depends on what is not yet known.</summary>
     public bool? Evaluate(ExchangeContext exchange)
     {
@@ -117,7 +124,7 @@ public sealed class Filter
     }
 
     /// <summary>Says when the filter can be decided, and what has to wait for that.</summary>
-    public FilterExplanation Explain() => new(tree, expanded);
+    public FilterExplanation Explain() => new(tree, expanded, settings);
 
     /// <summary>The filter in its one form: what is printed reads as the same filter.</summary>
     public override string ToString() => FilterPrinter.Print(tree);

@@ -8,12 +8,14 @@ namespace Proximity.Filters;
 /// <summary>When a filter can be decided, and what has to wait for that.</summary>
 public sealed class FilterExplanation
 {
+    private readonly FilterSettings settings;
     private readonly FilterNode tree;
     private readonly FilterNode expanded;
     private readonly PhaseSpan span;
 
-    internal FilterExplanation(FilterNode tree, FilterNode expanded)
+    internal FilterExplanation(FilterNode tree, FilterNode expanded, FilterSettings settings)
     {
+        this.settings = settings;
         this.tree = tree;
         this.expanded = expanded;
         span = PhaseSpan.Of(expanded);
@@ -82,10 +84,10 @@ public sealed class FilterExplanation
         _ => [],
     };
 
-    private static bool IsEarly(FilterNode term)
+    private bool IsEarly(FilterNode term)
     {
-        FilterNode inner = new FilterExpansion(FilterSettings.Default, new ErrorList("")).Expand(term);
-        return term is not MacroNode and not EverythingNode && PhaseSpan.Last(inner) <= FilterPhase.RequestHead;
+        FilterNode inner = new FilterExpansion(settings, new ErrorList("")).Expand(term);
+        return term is not EverythingNode && PhaseSpan.Last(inner) <= FilterPhase.RequestHead;
     }
 
     private string Holds()

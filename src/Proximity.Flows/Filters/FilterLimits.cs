@@ -11,6 +11,9 @@ internal static class FilterLimits
 
     public const int MaxErrors = 20;
 
+    /// <summary>What stands between brackets; without a bound each open one would be looked for up to the end.</summary>
+    public const int MaxKeyLength = 1000;
+
     public const int MaxPatternLength = 1000;
 
     /// <summary>Repetitions are unrolled: what they multiply to is bounded.</summary>

@@ -15,10 +15,13 @@ public sealed class FilterSettings
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// The folder in which sets (<c>host:@block.txt</c>) are looked for. Null, the default, means that filters may not read files: a
-    /// filter that comes from elsewhere would find out what they hold.
+    /// The folder in which sets (<c>host:@block.txt</c>) are looked for; none is read outside of it. Null, the default, means that filters
+    /// may not read files: a filter that comes from elsewhere would find out what they hold.
     /// </summary>
     public string? FileFolder { get; init; }
+
+    /// <summary>True where filters are the user's own: sets may lie anywhere.</summary>
+    internal bool MayReadAnyFile { get; init; }
 
     /// <summary>
     /// The content codings that are taken off bodies before they are searched; a body with another one has no text. gzip, deflate and br

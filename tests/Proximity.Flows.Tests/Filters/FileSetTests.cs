@@ -69,6 +69,26 @@ public sealed class FileSetTests : IDisposable
         Assert.Contains("cannot be read", errors.Single().Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("../other/set", "../other/set is not in the folder for sets.")]
+    [InlineData("/dev/zero", "/dev/zero is not in the folder for sets.")]
+    public void FileElsewhere_IsRefused(string name, string problem)
+    {
+        string file = folder.Write("set", "");
+        var settings = new FilterSettings { FileFolder = Path.GetDirectoryName(file) };
+        Assert.False(Filter.TryParse($"host:@\"{name}\"", settings, out _, out IReadOnlyList<FilterError> errors));
+        Assert.Equal(problem, errors.Single().Message);
+    }
+
+    [Fact]
+    public void Device_IsNotRead()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no /dev/zero.");
+        var settings = new FilterSettings { FileFolder = "/", MayReadAnyFile = true };
+        Assert.False(Filter.TryParse("host:@/dev/zero", settings, out _, out IReadOnlyList<FilterError> errors));
+        Assert.Equal("/dev/zero: it is no plain file.", errors.Single().Message);
+    }
+
     private static bool Matches(FileSet set, string text) => set.Matches(text);
 
     private FileSet Open(string path) => FileSet.Open(

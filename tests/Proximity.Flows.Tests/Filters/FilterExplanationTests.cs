@@ -34,6 +34,14 @@ public class FilterExplanationTests
         """,
         Filter.Parse("host:x method:post req.json[/a]=1 rule:r").Explain().ToString());
 
+    [Fact]
+    public void MacroThatIsLate_IsNotPartOfWhatIsKnownEarly()
+    {
+        var settings = new FilterSettings { Macros = new Dictionary<string, string> { ["late"] = "body:a", ["early"] = "method:post" } };
+
+        Assert.Equal("host:a is:@early", Filter.Parse("host:a is:@early (is:@late or path:b)", settings).Explain().KnownAtHead);
+    }
+
     [Theory]
     [InlineData("status:5xx", "nothing: the response's head decides, when the request has gone out")]
     [InlineData("res.body:a", "the response bodies of every exchange, each up to MaxHeldBodyBytes")]

@@ -13,8 +13,8 @@ internal static class Trees
     [
         "a", "API", "example.com", "api.example.com", "other.test", "/v1", "/v1/users", "/V1/*", "*", "a*b", "get", "POST", "https",
         "http/2",
-        "gzip", "1", "10", "2.5", "page", "é", "É", "x y", "a,b", "..", "a..b", ".a", "a.", "@x", "/a/", "/a/b", "-x", "!x", "=x", "~", "or", "not",
-        "(", ")",
+        "gzip", "1", "10", "2.5", "page", "é", "É", "x y", "a,b", "..", "a..b", ".a", "a.", "@x", "/a/", "/a/b", "-x", "!x", "=x", "~",
+        "or", "not", "(", ")",
         "\"", "\\", "\\d", "a[b", "]", "#", "a:b", "a=b", "http://a", "\n\t", "\u0001", "", "%", "_", "10%",
         "a_b", "upstream_read_failed", "'",
     ];

@@ -13,7 +13,7 @@ internal sealed class ExchangeReader : MessageReader
 
     protected override string Method => Exchange.Request.Method;
 
-    protected override string Target => Exchange.Request.Url;
+    protected override string Target => Exchange.Request.Message.Url;
 
     protected override string Version => Exchange.Request.Version;
 

@@ -1,3 +1,5 @@
+using Proximity.Flows;
+
 namespace Proximity.Filters.Matching;
 
 /// <summary>
@@ -73,19 +75,9 @@ internal sealed class FileSet : TextMatcher
         {
             var file = new FileInfo(path);
             (long Length, DateTime Written) now = (file.Length, file.LastWriteTimeUtc);
-            if (now == seen)
+            if (now != seen)
             {
-                return;
-            }
-
-            (TextMatcher? fresh, string? wrong) = now.Length > FilterLimits.MaxSetBytes
-                ? (null, $"it has more than {FilterLimits.MaxSetBytes} bytes")
-                : bind(Lines());
-            Problem = wrong is null ? null : $"{path}: {wrong}.";
-            if (fresh is not null)
-            {
-                seen = now;
-                Volatile.Write(ref matcher, fresh);
+                Take(now);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -94,8 +86,40 @@ internal sealed class FileSet : TextMatcher
         }
     }
 
-    private List<string> Lines() =>
-    [
-        .. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#'),
-    ];
+    private void Take((long Length, DateTime Written) now)
+    {
+        // A pipe would be waited for, and a device may have no end.
+        (TextMatcher? fresh, string? wrong) = FileEntry.Of(path, followLinks: true).Kind != FileKind.File ? (null, "it is no plain file")
+            : Lines() is { } lines ? bind(lines)
+            : (null, $"it has more than {FilterLimits.MaxSetBytes} bytes");
+        Problem = wrong is null ? null : $"{path}: {wrong}.";
+        if (fresh is not null)
+        {
+            seen = now;
+            Volatile.Write(ref matcher, fresh);
+        }
+    }
+
+    /// <summary>The values; null when the file is too long. It may grow while it is read.</summary>
+    private List<string>? Lines()
+    {
+        var lines = new List<string>();
+        long length = 0;
+        foreach (string line in File.ReadLines(path))
+        {
+            length += line.Length;
+            if (length > FilterLimits.MaxSetBytes)
+            {
+                return null;
+            }
+
+            string value = line.Trim();
+            if (value.Length > 0 && value[0] != '#')
+            {
+                lines.Add(value);
+            }
+        }
+
+        return lines;
+    }
 }

@@ -103,7 +103,22 @@ internal sealed class TextBinder(FilterField field, FilterSettings settings)
             return null;
         }
 
-        return FileSet.Open(Path.Combine(folder, name), lines => Bind(@operator, lines), settings.TimeProvider, out problem);
+        if (name.Contains('\0', StringComparison.Ordinal))
+        {
+            problem = "A file's name holds no NUL.";
+            return null;
+        }
+
+        string path = Path.GetFullPath(name, Path.GetFullPath(folder));
+        string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar;
+        bool isWithin = path.StartsWith(root, StringComparison.Ordinal);
+        if (!isWithin && !settings.MayReadAnyFile)
+        {
+            problem = $"{name} is not in the folder for sets.";
+            return null;
+        }
+
+        return FileSet.Open(path, lines => Bind(@operator, lines), settings.TimeProvider, out problem);
     }
 
     /// <summary>Plain values are looked up, the others compared.</summary>

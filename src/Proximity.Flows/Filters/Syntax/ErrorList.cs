@@ -7,11 +7,13 @@ internal sealed class ErrorList(string text)
 
     public IReadOnlyList<FilterError> Errors => errors;
 
+    public bool IsFull => errors.Count >= FilterLimits.MaxErrors;
+
     public bool IsEmpty => errors.Count == 0;
 
     public void Add(TextRange at, string message, string? meant = null)
     {
-        if (errors.Count >= FilterLimits.MaxErrors)
+        if (IsFull)
         {
             return;
         }

@@ -49,7 +49,7 @@ internal readonly record struct FieldShape(string Name, string? Key, int End)
     private static FieldShape? ReadKey(string text, string name, int bracket)
     {
         var key = new StringBuilder();
-        for (int at = bracket + 1; at < text.Length; at++)
+        for (int at = bracket + 1; at < text.Length && key.Length <= FilterLimits.MaxKeyLength; at++)
         {
             if (text[at] == ']')
             {

@@ -33,7 +33,7 @@ internal sealed class FilterCursor(string text, bool hasComments, ErrorList erro
     {
         while (Position < text.Length)
         {
-            if (char.IsWhiteSpace(text[Position]))
+            if (WordRules.IsSpace(text[Position]))
             {
                 Position++;
             }

@@ -146,6 +146,12 @@ internal sealed class FilterParser
             return GiveUp();
         }
 
+        if (errors.IsFull)
+        {
+            cursor.Position = cursor.Length;
+            return EverythingNode.Instance;
+        }
+
         if (cursor.Current == '"')
         {
             return new SearchNode(new TextValue(cursor.ReadQuoted())) { At = cursor.From(start) };

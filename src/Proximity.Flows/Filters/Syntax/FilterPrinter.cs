@@ -76,7 +76,10 @@ internal static class FilterPrinter
     }
 
     private static void AppendTest(StringBuilder text, TestNode test, bool isNegated)
-        => text.Append(Print(test.Field)).Append(OperatorText.Of(test.Operator, isNegated)).Append(Print(test.Value));
+    {
+        string spelling = OperatorText.Of(test.Operator, isNegated)!;
+        text.Append(Print(test.Field)).Append(spelling).Append(Print(test.Value, spelling));
+    }
 
     private static string Leaf(FilterNode node) => node switch
     {
@@ -88,16 +91,24 @@ internal static class FilterPrinter
         _ => "*",
     };
 
-    private static string Print(FilterValue value) => value switch
+    private static string Print(FilterValue value, string spelling)
     {
-        RangeValue range => $"{End(range.From)}..{End(range.To)}",
-        ListValue list => string.Join(',', list.Items.Select(Print)),
-        _ => throw new ArgumentOutOfRangeException(nameof(value)),
-    };
+        if (value is ListValue list)
+        {
+            return string.Join(',', list.Items.Select((item, index) => index == 0 ? First(item, spelling) : Print(item)));
+        }
 
-    /// <summary>A dot beside the two of a range would be taken for one of them.</summary>
-    private static string End(TextValue? value)
-        => value is null ? "" : value.Text is ['.', ..] or [.., '.'] ? QuotedText.Write(value.Text) : Print(value);
+        // A dot before the two of a range would be taken for the first of them.
+        var range = (RangeValue)value;
+        string from = range.From is { Text: [.., '.'] } dotted ? QuotedText.Write(dotted.Text)
+            : range.From is { } start ? First(start, spelling) : "";
+        return $"{from}..{(range.To is { } end ? Print(end) : "")}";
+    }
+
+    /// <summary>A value that would lengthen the operator before it stands in quotes: <c>=</c> and <c>=a</c> are not <c>==a</c>.</summary>
+    private static string First(SingleValue value, string spelling)
+        => value is TextValue text && OperatorText.Read(spelling + text.Text, out _, out _) != spelling.Length
+            ? QuotedText.Write(text.Text) : Print(value);
 
     private static string Print(SingleValue value) => value switch
     {

@@ -16,12 +16,12 @@ internal static class RegexText
     {
         var pattern = new StringBuilder();
         int next = at + 1;
-        while (next < text.Length && text[next] != '/' && !char.IsWhiteSpace(text[next]))
+        while (next < text.Length && text[next] != '/' && !WordRules.IsSpace(text[next]))
         {
             if (text[next] == '\\' && next + 1 < text.Length)
             {
                 char escaped = text[next + 1];
-                pattern.Append(escaped == '/' || char.IsWhiteSpace(escaped) ? "" : "\\").Append(escaped);
+                pattern.Append(escaped == '/' || WordRules.IsSpace(escaped) ? "" : "\\").Append(escaped);
                 next += 2;
                 continue;
             }
@@ -63,12 +63,12 @@ internal static class RegexText
                 continue;
             }
 
-            written.Append(letter == '/' || char.IsWhiteSpace(letter) ? "\\" : "").Append(letter);
+            written.Append(letter == '/' || WordRules.IsSpace(letter) ? "\\" : "").Append(letter);
         }
 
         return written.Append('/').Append(value.IgnoresCase ? "i" : "").Append(value.DotIsAny ? "s" : "").ToString();
     }
 
     private static bool EndsToken(char letter, bool isInValue)
-        => char.IsWhiteSpace(letter) || letter == ')' || (isInValue && letter == ',');
+        => WordRules.IsSpace(letter) || letter == ')' || (isInValue && letter == ',');
 }

@@ -153,7 +153,7 @@ internal sealed class TestParser(FilterCursor cursor, ErrorList errors)
         if (cursor.StartsWith(".."))
         {
             cursor.Position += 2;
-            bool isOpen = cursor.Position >= cursor.Length || char.IsWhiteSpace(cursor.Current) || cursor.Current == ')';
+            bool isOpen = cursor.Position >= cursor.Length || WordRules.IsSpace(cursor.Current) || cursor.Current == ')';
             SingleValue? end = isOpen ? null : ReadSingle(name);
             return isOpen || end is not null ? Range(first, end) : null;
         }

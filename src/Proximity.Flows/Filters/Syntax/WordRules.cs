@@ -5,8 +5,11 @@ internal static class WordRules
 {
     private static readonly string[] Connectives = ["and", "or", "not", "&&", "||", "&", "|"];
 
+    /// <summary>True for what stands between words; control characters count as space.</summary>
+    public static bool IsSpace(char letter) => char.IsWhiteSpace(letter) || char.IsControl(letter);
+
     /// <summary>True for what ends every word.</summary>
-    public static bool EndsWord(char letter) => char.IsWhiteSpace(letter) || letter is '(' or ')' or '"';
+    public static bool EndsWord(char letter) => WordRules.IsSpace(letter) || letter is '(' or ')' or '"';
 
     public static bool IsConnective(string word) => Connectives.Contains(word, StringComparer.OrdinalIgnoreCase);
 
@@ -24,7 +27,7 @@ internal static class WordRules
     {
         int at = 0;
         return IsUnbroken(text) && !text.Contains(',', StringComparison.Ordinal) && !text.Contains("..", StringComparison.Ordinal)
-            && text[0] is not ('@' or '=') && text != "*"
+            && text[0] != '@' && text != "*"
             && !(text[0] == '/' && RegexText.Read(text, ref at, isInValue: true) is not null);
     }
 
@@ -43,7 +46,7 @@ internal static class WordRules
 
         // Infix operators may stand free, a colon may not.
         int at = shape.End;
-        while (at < text.Length && char.IsWhiteSpace(text[at]))
+        while (at < text.Length && WordRules.IsSpace(text[at]))
         {
             at++;
         }
@@ -55,7 +58,7 @@ internal static class WordRules
     {
         foreach (char letter in text)
         {
-            if (EndsWord(letter) || char.IsControl(letter))
+            if (EndsWord(letter))
             {
                 return false;
             }
