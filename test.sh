@@ -60,7 +60,7 @@ finish() {
 # The tools the tests talk to, as command:package; a path stands for a file, of a module of Node's for instance.
 tools=(
   curl:curl wget:wget git:git openssl:openssl nginx:nginx-light squid:squid chromium:chromium script:bsdutils node:nodejs
-  certutil:libnss3-tools /usr/share/nodejs/ws/package.json:node-ws haproxy:haproxy wrk:wrk python3:python3 unshare:util-linux
+  certutil:libnss3-tools /usr/share/nodejs/ws/package.json:node-ws haproxy:haproxy wrk:wrk python3:python3 unshare:util-linux mitmdump:mitmproxy
 )
 if [ -n "${PROXIMITY_TEST_ALL:-}" ]; then
   tools+=(lynx:lynx w3m:w3m aria2c:aria2 php:php-cli ruby:ruby npm:npm java:default-jdk-headless)

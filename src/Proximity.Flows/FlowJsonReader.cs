@@ -51,14 +51,27 @@ internal static class FlowJsonReader
 
     private static void AddFlow(List<Flow> flows, JsonElement element, string key)
     {
-        if (element.ValueKind == JsonValueKind.Object && (TryReadId(element, out long id) || TryParseId(key, out id)))
+        if (ReadObject(element, key) is { } flow)
         {
-            Flow flow = ReadFlow(element, id);
-            flow.SetBody(BodySide.Request, BodyJsonReader.Read(JsonFields.Member(element, BodyJsonNames.RequestBody)));
-            flow.SetBody(BodySide.Response, BodyJsonReader.Read(JsonFields.Member(element, BodyJsonNames.ResponseBody)));
-            FlowTunnelJson.Read(element, flow);
             flows.Add(flow);
         }
+    }
+
+    /// <summary>One flow; null when the element is no object, or has no usable id.</summary>
+    /// <param name="element">The flow's object.</param>
+    /// <param name="key">The id that stands for a missing one; empty for none.</param>
+    public static Flow? ReadObject(JsonElement element, string key)
+    {
+        if (element.ValueKind != JsonValueKind.Object || !(TryReadId(element, out long id) || TryParseId(key, out id)))
+        {
+            return null;
+        }
+
+        Flow flow = ReadFlow(element, id);
+        flow.SetBody(BodySide.Request, BodyJsonReader.Read(JsonFields.Member(element, BodyJsonNames.RequestBody)));
+        flow.SetBody(BodySide.Response, BodyJsonReader.Read(JsonFields.Member(element, BodyJsonNames.ResponseBody)));
+        FlowTunnelJson.Read(element, flow);
+        return flow;
     }
 
     private static Flow ReadFlow(JsonElement element, long id)

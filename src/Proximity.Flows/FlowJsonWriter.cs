@@ -35,9 +35,16 @@ internal sealed class FlowJsonWriter(Redaction? redaction)
 
     private void WriteFlow(Utf8JsonWriter writer, Flow flow)
     {
+        writer.WritePropertyName(flow.Id.ToString(CultureInfo.InvariantCulture));
+        WriteObject(writer, flow);
+    }
+
+    /// <summary>Writes one flow as an object.</summary>
+    public void WriteObject(Utf8JsonWriter writer, Flow flow)
+    {
         // Read first: when it is true, all that is read behind it is final.
         bool completed = flow.Completed;
-        writer.WriteStartObject(flow.Id.ToString(CultureInfo.InvariantCulture));
+        writer.WriteStartObject();
         writer.WriteNumber(Names.Id, flow.Id);
         writer.WriteString(Names.Timestamp, flow.Timestamp.ToString(Names.TimestampFormat, CultureInfo.InvariantCulture));
         writer.WriteString(Names.ClientIP, flow.ClientIP);

@@ -179,6 +179,9 @@ public sealed class Flow
     /// <summary>What passed through the WebSocket connection that the exchange became; null when it did not become one.</summary>
     public WebSocketRecord? WebSocket { get => Volatile.Read(ref webSocket); internal set => Volatile.Write(ref webSocket, value); }
 
+    /// <summary>What a file of another program says of the exchange beyond what the proxy records; null for recorded flows.</summary>
+    internal FlowDetails? Details { get; set; }
+
     /// <summary>
     /// The messages that are kept of the WebSocket connection, event stream or gRPC call that the exchange is, in the order in which they
     /// ended; empty for other exchanges. Each look makes a list anew, which never changes.

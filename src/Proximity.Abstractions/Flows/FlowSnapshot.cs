@@ -37,6 +37,7 @@ public sealed class FlowSnapshot
         ResponseBytes = flow.ResponseBytes;
         WebSocketMessages = flow.WebSocket?.Messages;
         Messages = WebSocketMessages is { } recorded ? [.. recorded.Select(FlowMessage.Of)] : flow.MessageRecord?.Kept() ?? [];
+        Details = flow.Details;
     }
 
     /// <summary>A snapshot that is not read from a flow.</summary>
@@ -150,6 +151,9 @@ public sealed class FlowSnapshot
             && !flow.Account.HasUnnumbered
             && Request.IsStill(flow.Request)
             && (Response is null ? flow.Response is null : flow.Response is { } response && Response.IsStill(response));
+
+    /// <summary>What a file of another program says of the exchange beyond what the proxy records; null for recorded flows.</summary>
+    internal FlowDetails? Details { get; }
 
     /// <summary>The same for a watcher that did not get some before it.</summary>
     internal FlowSnapshot Behind(long dropped)

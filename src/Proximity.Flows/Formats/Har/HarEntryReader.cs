@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Proximity.Content;
+using Proximity.Flows;
+using Proximity.Protocol.Faults;
+
+namespace Proximity.Formats.Har;
+
+using FieldPair = KeyValuePair<string, string>;
+
+/// <summary>Makes a flow of an entry. What is missing, or of another type, gets its default.</summary>
+internal sealed class HarEntryReader(ContentDecoder decoder, FormatLosses losses)
+{
+    private const string ConnectMethod = "CONNECT";
+    private const int SwitchingProtocols = 101;
+
+    private static readonly SearchValues<char> CodeCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+
+    private static readonly string[] Schemes = ["http://", "https://", "ws://", "wss://"];
+
+    private readonly HarBodyReader bodies = new(decoder, losses);
+
+    /// <summary>The flow, or null for an entry that is no HTTP exchange.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="lastId">The number of the flow before this one; 0 for the first.</param>
+    public Flow? Read(JsonElement entry, long lastId)
+    {
+        JsonElement request = JsonText.Member(entry, "request"u8);
+        if (JsonText.Of(request, "url"u8) is not { Length: > 0 } url)
+        {
+            losses.Add(HarLosses.NoEntry);
+            return null;
+        }
+
+        string method = JsonText.Of(request, "method"u8) is { Length: > 0 } named ? named : "GET";
+        if (method != ConnectMethod && !Array.Exists(Schemes, scheme => url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)))
+        {
+            losses.Add(HarLosses.NotHttp);
+            return null;
+        }
+
+        return FlowFactory.Create(ToParts(entry, request, method, url) with { Id = IdOf(entry, lastId) });
+    }
+
+    private FlowParts ToParts(JsonElement entry, JsonElement request, string method, string url)
+    {
+        JsonElement response = JsonText.Member(entry, "response"u8);
+        string? error = ErrorOf(entry, response);
+        MessageParts? answer = ReadResponse(response, error is not null, isTunnel: method == ConnectMethod);
+        return new FlowParts
+        {
+            Timestamp = HarTime.Read(JsonText.Of(entry, "startedDateTime"u8)),
+            ClientIP = JsonText.Of(entry, "_clientAddress"u8) ?? string.Empty,
+            Request = ReadRequest(request, method, url),
+            Response = answer,
+            Duration = JsonText.Milliseconds(entry, "time"u8) ?? TimeSpan.Zero,
+            Timings = HarTime.ReadTimings(JsonText.Member(entry, "timings"u8)),
+            Tunnel = JsonText.Of(entry, "_tunnel"u8),
+            ErrorCode = error is null ? null : CodeOf(error, answer),
+            AnsweredStatus = (int?)JsonText.Count(response, "_answeredStatus"u8),
+            ResponseBytes = JsonText.Count(response, "_transferSize"u8) ?? 0,
+            WebSocketMessages = HarWebSocketReader.Read(entry, IsWebSocket(url, answer)),
+            Details = ReadDetails(entry, response, error),
+        };
+    }
+
+    private MessageParts ReadRequest(JsonElement request, string method, string url)
+    {
+        string target = url.Split('#')[0];
+        if (method == ConnectMethod)
+        {
+            target = AuthorityOf(target);
+        }
+
+        IReadOnlyList<FieldPair> headers = HarHeaders.Read(request);
+        string version = HarVersions.Read(JsonText.Of(request, "httpVersion"u8) ?? string.Empty);
+        FlowBody body = method == ConnectMethod ? FlowBody.InTunnel : bodies.ReadRequest(request, headers);
+        return new MessageParts(method, target, version, headers, body);
+    }
+
+    /// <summary>A CONNECT names its target as host and port.</summary>
+    private static string AuthorityOf(string url)
+    {
+        string authority = url[(url.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : 0)..].TrimEnd('/');
+        return authority.AsSpan(authority.LastIndexOf(']') + 1).Contains(':') ? authority : authority + ":443";
+    }
+
+    private MessageParts? ReadResponse(JsonElement response, bool isAborted, bool isTunnel)
+    {
+        if (JsonText.Number(response, "status"u8) is not { } status || status is <= 0 or > 999)
+        {
+            return null;
+        }
+
+        IReadOnlyList<FieldPair> headers = HarHeaders.Read(response);
+        return new MessageParts(
+            HarVersions.Read(JsonText.Of(response, "httpVersion"u8) ?? string.Empty),
+            ((int)status).ToString(CultureInfo.InvariantCulture),
+            JsonText.Of(response, "statusText"u8) ?? string.Empty,
+            headers,
+            isTunnel ? FlowBody.InTunnel : bodies.ReadResponse(response, headers, isAborted));
+    }
+
+    private static bool IsWebSocket(string url, MessageParts? response)
+        => url.StartsWith("ws", StringComparison.OrdinalIgnoreCase)
+            && (response is null || response.Second == SwitchingProtocols.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The words that the programs have for it; an entry without a response has failed in any case.</summary>
+    private static string? ErrorOf(JsonElement entry, JsonElement response)
+    {
+        string? said = JsonText.Of(response, "_error"u8) ?? JsonText.Of(response, "_failureText"u8) ?? JsonText.Of(entry, "_error"u8);
+        if (said is { Length: > 0 })
+        {
+            return said;
+        }
+
+        return JsonText.Number(response, "status"u8) is > 0 ? null : "no response";
+    }
+
+    /// <summary>Our own files name the code; of others it is only known whether there was a response.</summary>
+    private static string CodeOf(string error, MessageParts? response)
+    {
+        bool isCode = error.Contains('_') && error.AsSpan().IndexOfAnyExcept(CodeCharacters) < 0;
+        return isCode ? error : response is null ? ErrorCodes.UpstreamConnectFailed : ErrorCodes.UpstreamReadFailed;
+    }
+
+    private static FlowDetails ReadDetails(JsonElement entry, JsonElement response, string? error)
+    {
+        JsonElement timings = JsonText.Member(entry, "timings"u8);
+        long? size = JsonText.Count(JsonText.Member(response, "content"u8), "size"u8);
+        decimal? compression = JsonText.Number(JsonText.Member(response, "content"u8), "compression"u8);
+        return new FlowDetails
+        {
+            OriginAddress = JsonText.Of(entry, "serverIPAddress"u8)?.Trim('[', ']') is { Length: > 0 } address ? address : null,
+            Connection = (JsonText.Of(entry, "connection"u8) ?? JsonText.Of(entry, "_serverPort"u8)) is { Length: > 0 } connection
+                ? connection
+                : null,
+            Blocked = JsonText.Milliseconds(timings, "blocked"u8),
+            Tls = JsonText.Milliseconds(timings, "ssl"u8),
+            WireBodyBytes = JsonText.Count(response, "bodySize"u8) ?? (long?)(size - compression),
+            Error = error,
+            Comment = JsonText.Of(entry, "comment"u8),
+        };
+    }
+
+    private static long IdOf(JsonElement entry, long lastId)
+        => JsonText.Count(entry, "_id"u8) is { } id && id > lastId && id <= FlowJsonReader.MaxId ? id : lastId + 1;
+}

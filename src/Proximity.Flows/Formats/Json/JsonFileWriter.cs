@@ -1,0 +1,10 @@
+using Proximity.Flows;
+
+namespace Proximity.Formats.Json;
+
+/// <summary>Writes our own JSON file: nothing is lost.</summary>
+internal sealed class JsonFileWriter : IFlowWriter
+{
+    public Task WriteAsync(Stream stream, IEnumerable<Flow> flows, FormatLosses losses, CancellationToken cancellationToken)
+        => new FlowJsonWriter(redaction: null).WriteAsync(stream, flows, cancellationToken);
+}
