@@ -87,6 +87,6 @@ internal static class FlowFile
         return content;
     }
 
-    private static bool IsFileProblem(Exception exception) =>
+    internal static bool IsFileProblem(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or SecurityException;
 }

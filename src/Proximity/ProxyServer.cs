@@ -18,7 +18,7 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly ConnectionTable connections;
     private readonly Network network;
     private readonly Shutdown shutdown;
-    private readonly Redaction? redaction;
+    private readonly FlowFiles files;
     private readonly LiveUpdate update;
 
     private ProxyServer(StartedParts parts)
@@ -26,7 +26,7 @@ public sealed class ProxyServer : IAsyncDisposable
         (services, Flows, network, Listener listener, ProxyOptions options) = parts;
         EndPoint = listener.EndPoint;
         ProxyUrl = UrlOf(listener.EndPoint);
-        redaction = ServicesBuilder.Redaction(options);
+        files = new FlowFiles(options, services.Errors, Flows);
         AuthorityCertificate = services.Interception is { } interception
             ? X509CertificateLoader.LoadCertificate(interception.Authority.Public.RawData)
             : null;
@@ -160,64 +160,64 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <summary>Forgets all flows; the next id is 1 again.</summary>
     public void ClearFlows() => Flows.Clear();
 
+#pragma warning disable RS0026 // Both forms end in an optional token, as every asynchronous method does; which one is meant is never in doubt.
+    /// <inheritdoc cref="ExportFlowsAsync(string, FlowExportOptions, CancellationToken)"/>
+    public Task<bool> ExportFlowsAsync(string path, CancellationToken cancellationToken = default)
+        => files.ExportAsync(path, new FlowExportOptions(), cancellationToken);
+
     /// <summary>
-    /// Writes all flows to a JSON file, whole or not at all. False when that failed; why goes to <see cref="ProxyOptions.OnError"/>. A device or a named pipe is written to as it is; a
-    /// pipe that nobody reads is waited for 10 seconds.
+    /// Writes all flows to a file, whole or not at all, in the format that the end of its name stands for: <c>.har</c>, <c>.flow</c> of
+    /// mitmproxy, <c>.saz</c>, <c>.jsonl</c>, and JSON for every other. False when that failed; why goes to
+    /// <see cref="ProxyOptions.OnError"/>. A device or a named pipe is written to as it is; a pipe that nobody reads is waited for 10 seconds.
     /// </summary>
     /// <param name="path">The file; an existing one is replaced.</param>
+    /// <param name="options">The format, and who hears of what was lost or masked.</param>
     /// <param name="cancellationToken">Cancels the export; the file is then as it was.</param>
-    public async Task<bool> ExportFlowsAsync(string path, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">There is no format of that name.</exception>
+    public Task<bool> ExportFlowsAsync(string path, FlowExportOptions options, CancellationToken cancellationToken = default)
     {
-        if (await FlowFile.ExportAsync(path, Flows, redaction, cancellationToken).ConfigureAwait(false) is not { } problem)
-        {
-            return true;
-        }
-
-        services.Errors.Report(ErrorCodes.FlowExportFailed, $"The flows could not be written to {path}.", problem);
-        return false;
+        ArgumentNullException.ThrowIfNull(options);
+        return files.ExportAsync(path, options, cancellationToken);
     }
 
-    /// <summary>
-    /// Writes all flows to a JSON file, whole or not at all. False when that failed; why goes to <see cref="ProxyOptions.OnError"/>. A device or a named pipe is written to as it is; a
-    /// pipe that nobody reads is waited for 10 seconds.
-    /// </summary>
-    /// <param name="path">The file; an existing one is replaced.</param>
+    /// <inheritdoc cref="ExportFlowsAsync(string, CancellationToken)"/>
     public bool ExportFlows(string path) => Task.Run(() => ExportFlowsAsync(path)).GetAwaiter().GetResult();
 
-    /// <summary>Writes all flows as JSON to a stream, which stays open. False when that failed; why goes to <see cref="ProxyOptions.OnError"/>.</summary>
+    /// <inheritdoc cref="WriteFlowsAsync(Stream, FlowExportOptions, CancellationToken)"/>
+    public Task<bool> WriteFlowsAsync(Stream stream, CancellationToken cancellationToken = default)
+        => WriteFlowsAsync(stream, new FlowExportOptions(), cancellationToken);
+
+    /// <summary>Writes all flows to a stream, which stays open. False when that failed; why goes to <see cref="ProxyOptions.OnError"/>.</summary>
     /// <param name="stream">Where to write; it has part of the flows when writing fails.</param>
+    /// <param name="options">The format, JSON when none is named, and who hears of what was lost or masked.</param>
     /// <param name="cancellationToken">Cancels the export.</param>
-    public async Task<bool> WriteFlowsAsync(Stream stream, CancellationToken cancellationToken = default)
+    /// <exception cref="ArgumentException">There is no format of that name.</exception>
+    public Task<bool> WriteFlowsAsync(Stream stream, FlowExportOptions options, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (await FlowFile.WriteAsync(stream, Flows, redaction, cancellationToken).ConfigureAwait(false) is not { } problem)
-        {
-            return true;
-        }
-
-        services.Errors.Report(ErrorCodes.FlowExportFailed, "The flows could not be written.", problem);
-        return false;
+        ArgumentNullException.ThrowIfNull(options);
+        return files.WriteAsync(stream, options, cancellationToken);
     }
 
-    /// <summary>Replaces the flows by those of a JSON file. False when it cannot be read; the flows stay as they were and why goes to <see cref="ProxyOptions.OnError"/>.</summary>
-    /// <param name="path">The file: an object keyed by id, or an array of flows.</param>
+    /// <summary>
+    /// Replaces the flows by those of a file: our own JSON, JSON lines, HAR, a flow file of mitmproxy or a SAZ archive, whatever its name.
+    /// False when it cannot be read; the flows stay as they were and why goes to <see cref="ProxyOptions.OnError"/>.
+    /// </summary>
+    /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Cancels the load; the flows are then as they were.</param>
-    public async Task<bool> LoadFlowsAsync(string path, CancellationToken cancellationToken = default)
-    {
-        (IReadOnlyList<Flow> loaded, Exception? problem) = await FlowFile.LoadAsync(path, cancellationToken).ConfigureAwait(false);
-        if (problem is null)
-        {
-            Flows.ReplaceAll(loaded);
-            return true;
-        }
+    public Task<bool> LoadFlowsAsync(string path, CancellationToken cancellationToken = default)
+        => files.LoadAsync(path, onLoss: null, cancellationToken);
 
-        services.Errors.Report(ErrorCodes.FlowLoadFailed, $"The flows could not be read from {path}.", problem);
-        return false;
-    }
+    /// <inheritdoc cref="LoadFlowsAsync(string, CancellationToken)"/>
+    /// <param name="path">The file.</param>
+    /// <param name="onLoss">Called for each kind of thing that could not be taken from the file; null when nobody wants to know.</param>
+    /// <param name="cancellationToken">Cancels the load; the flows are then as they were.</param>
+    public Task<bool> LoadFlowsAsync(string path, Action<string>? onLoss, CancellationToken cancellationToken = default)
+        => files.LoadAsync(path, onLoss, cancellationToken);
 
-    /// <summary>Replaces the flows by those of a JSON file. False when it cannot be read; the flows stay as they were and why goes to <see cref="ProxyOptions.OnError"/>.</summary>
-    /// <param name="path">The file: an object keyed by id, or an array of flows.</param>
+    /// <inheritdoc cref="LoadFlowsAsync(string, CancellationToken)"/>
     public bool LoadFlows(string path) => Task.Run(() => LoadFlowsAsync(path)).GetAwaiter().GetResult();
+#pragma warning restore RS0026
 
     /// <summary>Adds a request interceptor behind the others. It may change the request in place, return a replacement, or return null.</summary>
     /// <param name="interceptor">Gets the request and its flow, null with recording off.</param>

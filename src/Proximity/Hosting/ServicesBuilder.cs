@@ -113,9 +113,6 @@ internal static class ServicesBuilder
         Math.Max(MinFlowBytes, options.MaxFlowBytes),
         options.TimeProvider);
 
-    /// <summary>What is masked in exported flows; null for nothing.</summary>
-    public static Redaction? Redaction(ProxyOptions options) => options.Redact is { } further ? new Redaction(further) : null;
-
     /// <summary>
     /// How many clients there may be: as many as the options say and the descriptors have room for. With interception each client is
     /// likely to open a tunnel: where descriptors limit those, further clients wait instead of being answered 503.
