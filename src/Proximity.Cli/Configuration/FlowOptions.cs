@@ -88,7 +88,7 @@ internal static class FlowOptions
             Setting = nameof(Settings.Redact),
             Member = nameof(ProxyOptions.Redact),
             ValueName = "name",
-            Text = "Mask secrets in exported flows: the usual fields and query parameters, and those named here, a query parameter as ?name.",
+            Text = "Mask secrets in exported flows, by name and by shape; also what is named here, a query parameter as ?name.",
             Default = "nothing is masked",
             Sets = (options, names) => options.Redact = names,
         },
@@ -99,7 +99,25 @@ internal static class FlowOptions
             Kind = TextKind.Path,
             Setting = nameof(Settings.ExportFile),
             ValueName = "file",
-            Text = "Write the flows to this JSON file when the program stops; - for standard output.",
+            Text = "Write the flows to this file when the program stops, in the format of its name; - for standard output.",
+        },
+        new TextRow
+        {
+            Name = "--export-format",
+            Key = "exportFormat",
+            Setting = nameof(Settings.ExportFormat),
+            ValueName = "name",
+            Text = "The format of the export: json, jsonl, har, mitmproxy, saz, curl, csharp, http or raw.",
+            Default = "by the end of the file's name, else json",
+        },
+        new TextRow
+        {
+            Name = "--redact-report",
+            Key = "redactReport",
+            Kind = TextKind.Path,
+            Setting = nameof(Settings.RedactReport),
+            ValueName = "file",
+            Text = "Write a line to this file for each place that --redact masked in the export, or left out.",
         },
         new TextRow
         {
@@ -108,7 +126,7 @@ internal static class FlowOptions
             Kind = TextKind.Path,
             Setting = nameof(Settings.ImportFile),
             ValueName = "file",
-            Text = "Read flows from this JSON file before the program starts to serve.",
+            Text = "Read flows from this file before the program starts to serve: JSON, HAR, mitmproxy or SAZ.",
         },
     ]);
 }

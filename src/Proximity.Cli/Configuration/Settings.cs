@@ -124,6 +124,10 @@ internal sealed record Settings
 
     public string? ExportFile { get => Value<string?>(); init => Put(value); }
 
+    public string? ExportFormat { get => Value<string?>(); init => Put(value); }
+
+    public string? RedactReport { get => Value<string?>(); init => Put(value); }
+
     public string? ImportFile { get => Value<string?>(); init => Put(value); }
 
     public bool? Mitm { get => Value<bool?>(); init => Put(value); }

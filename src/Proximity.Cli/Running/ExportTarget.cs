@@ -1,5 +1,6 @@
 using Proximity.Cli.Configuration;
 using Proximity.Flows;
+using Proximity.Formats;
 
 namespace Proximity.Cli.Running;
 
@@ -18,10 +19,28 @@ internal static class ExportTarget
     public static Settings WhereRecorded(Settings settings)
         => settings.RecordFlows is false ? settings with { ExportFile = null } : settings;
 
-    /// <summary>Refuses a target that cannot be written now, before there is anything to lose.</summary>
+    /// <summary>Refuses a target that cannot be written now, before there is anything to lose, and a format that there is not.</summary>
     /// <exception cref="ConfigurationException">It cannot.</exception>
     public static void Try(Settings settings)
     {
+        if (settings.ExportFormat is { } format && FlowFormats.Named(format) is null)
+        {
+            var named = settings.WithSource(format, nameof(Settings.ExportFormat));
+            var known = string.Join(", ", FlowFormats.All.Select(known => known.Name));
+            throw new ConfigurationException($"There is no format {named}; there are {known}.");
+        }
+
+        if (settings.RedactReport is not null && settings.Redact is null)
+        {
+            throw new ConfigurationException("--redact-report has an effect only together with --redact.");
+        }
+
+        if (settings.RedactReport is { } report && FlowFile.TryTarget(report) is { } refusal)
+        {
+            var named = settings.WithSource(report, nameof(Settings.RedactReport));
+            throw new ConfigurationException($"Nothing can be written to {named}: {refusal.Message}");
+        }
+
         if (settings.ExportFile is { } file && !IsStandardOutput(file) && FlowFile.TryTarget(file) is { } problem)
         {
             var source = settings.SourceOf(nameof(Settings.ExportFile)) ?? "--export-file";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Proximity.Formats;
 
 namespace Proximity.Cli.Running;
 
@@ -8,7 +9,7 @@ internal static class ImportFile
     /// <summary>What tells the formats apart stands at the beginning.</summary>
     private const int LookedAtBytes = 64 * 1024;
 
-    private const string Expected = "A file that this program wrote with --export-file is expected.";
+    private const string Expected = "A file with flows is expected: JSON, JSON lines, HAR, mitmproxy or SAZ.";
 
     /// <summary>
     /// Why the file's flows, of which none could be read, cannot be imported, as a sentence; null for a file that says itself that it
@@ -16,19 +17,34 @@ internal static class ImportFile
     /// </summary>
     public static string? WhyNoFlows(string path)
     {
-        byte[] start;
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            start = new byte[LookedAtBytes];
-            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+            return Kind(Start(path)) is { } kind ? $"it is {kind}. {Expected}" : null;
         }
         catch (Exception exception) when (FileProblem.Is(exception))
         {
             return $"it cannot be read: {FileProblem.Describe(path, exception)}";
         }
+    }
 
-        return Kind(start) is { } kind ? $"it is {kind}. {Expected}" : null;
+    /// <summary>True when the file's beginning shows a format with a reader of its own; false also when the file cannot be read.</summary>
+    public static bool IsOfAnotherProgram(string path)
+    {
+        try
+        {
+            return FlowFormats.Detect(Start(path)) is { } format && format != FlowFormats.Json;
+        }
+        catch (Exception exception) when (FileProblem.Is(exception))
+        {
+            return false;
+        }
+    }
+
+    private static byte[] Start(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var start = new byte[LookedAtBytes];
+        return start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
     }
 
     private static string? Kind(ReadOnlySpan<byte> start)
@@ -39,12 +55,12 @@ internal static class ImportFile
         {
             [] => "empty",
             [(byte)'P', (byte)'K', 3, 4, ..] => start.IndexOf("raw/"u8) >= 0 || start.IndexOf("raw\\"u8) >= 0
-                ? "a SAZ archive, as Fiddler writes it, which cannot be imported yet"
+                ? "a SAZ archive, as Fiddler writes it, without a session that can be read"
                 : "a ZIP archive",
             [0x1f, 0x8b, ..] => "compressed with gzip",
             [(byte)'<', ..] => "XML or HTML",
             [(byte)'{' or (byte)'[', ..] => KindOfJson(text),
-            _ when IsMitmproxy(text) => "a flow file of mitmproxy, which cannot be imported yet",
+            _ when IsMitmproxy(text) => "a flow file of mitmproxy without an HTTP flow",
             _ => "no JSON",
         };
     }
@@ -69,7 +85,7 @@ internal static class ImportFile
                 return null;
             }
 
-            return isObject && HasMember(ref json, "log"u8) ? "a HAR file, which cannot be imported yet" : "JSON, but holds no flow with an id";
+            return isObject && HasMember(ref json, "log"u8) ? "a HAR file without an HTTP exchange" : "JSON, but holds no flow with an id";
         }
         catch (JsonException exception)
         {

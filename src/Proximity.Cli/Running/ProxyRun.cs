@@ -89,13 +89,16 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
     /// <summary>Null when flows were read, or the file holds none and says so; otherwise why not.</summary>
     private async Task<string?> ImportAsync(ProxyServer server, string file)
     {
-        var isRead = await server.LoadFlowsAsync(file, signals.Requested).ConfigureAwait(false);
+        void Say(string loss) => ExportReport.Say($"Not read from {file}: {loss}.", StandardStreams.Errors);
+        var isRead = await server.LoadFlowsAsync(file, Say, signals.Requested).ConfigureAwait(false);
         if (isRead && (server.Flows.Count > 0 || !(settings.RecordFlows ?? true)))
         {
             return null;
         }
 
-        return ImportFile.WhyNoFlows(file) ?? (isRead ? null : await ReasonAsync(proxyEvents.LoadFailure).ConfigureAwait(false));
+        // A reader of another program's format has said what is wrong with the file.
+        var kind = isRead || !ImportFile.IsOfAnotherProgram(file) ? ImportFile.WhyNoFlows(file) : null;
+        return kind ?? (isRead ? null : await ReasonAsync(proxyEvents.LoadFailure).ConfigureAwait(false));
     }
 
     private async Task<int> UntilSignalAsync(ProxyServer server)
@@ -143,17 +146,21 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         return ExitCode.Success;
     }
 
-    private static async Task<bool> WriteFlowsAsync(ProxyServer server, string exportFile)
+    private async Task<bool> WriteFlowsAsync(ProxyServer server, string exportFile)
     {
-        if (!ExportTarget.IsStandardOutput(exportFile))
+        var report = new ExportReport(settings, StandardStreams.Errors);
+        await using (report.ConfigureAwait(false))
         {
-            return await server.ExportFlowsAsync(exportFile, CancellationToken.None).ConfigureAwait(false);
-        }
+            if (!ExportTarget.IsStandardOutput(exportFile))
+            {
+                return await server.ExportFlowsAsync(exportFile, report.Options, CancellationToken.None).ConfigureAwait(false);
+            }
 
-        var output = StandardStreams.OpenOutput();
-        await using (output.ConfigureAwait(false))
-        {
-            return await server.WriteFlowsAsync(output, CancellationToken.None).ConfigureAwait(false);
+            var output = StandardStreams.OpenOutput();
+            await using (output.ConfigureAwait(false))
+            {
+                return await server.WriteFlowsAsync(output, report.Options, CancellationToken.None).ConfigureAwait(false);
+            }
         }
     }
 

@@ -184,7 +184,7 @@ public sealed class ProgramTests : IDisposable
         var (code, _, error) = await proximity.EndAsync();
 
         Assert.Equal(2, code);
-        Assert.Contains("it is a HAR file, which cannot be imported yet", error, StringComparison.Ordinal);
+        Assert.Contains("it is a HAR file without an HTTP exchange", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,9 +12,9 @@ public sealed class ImportFileTests : IDisposable
     [Theory]
     [InlineData("", "it is empty")]
     [InlineData(" \n", "it is empty")]
-    [InlineData("""{"log":{"version":"1.2","entries":[]}}""", "it is a HAR file, which cannot be imported yet")]
-    [InlineData("""{"comment":{"a":[1,2]},"log":{"version":"1.2"}}""", "it is a HAR file, which cannot be imported yet")]
-    [InlineData("1203:9:websocket;0:~8:response;11:client_conn;", "it is a flow file of mitmproxy, which cannot be imported yet")]
+    [InlineData("""{"log":{"version":"1.2","entries":[]}}""", "it is a HAR file without an HTTP exchange")]
+    [InlineData("""{"comment":{"a":[1,2]},"log":{"version":"1.2"}}""", "it is a HAR file without an HTTP exchange")]
+    [InlineData("1203:9:websocket;0:~8:response;11:client_conn;", "it is a flow file of mitmproxy without an HTTP flow")]
     [InlineData("""{"a":1}""", "it is JSON, but holds no flow with an id")]
     [InlineData("""[{"request":{}}]""", "it is JSON, but holds no flow with an id")]
     [InlineData("""{"a":""", "it is JSON, but holds no flow with an id")]
@@ -31,7 +31,7 @@ public sealed class ImportFileTests : IDisposable
     public void FileThatSaysItHoldsNone_IsTaken(string content) => Assert.Null(ImportFile.WhyNoFlows(folder.Write("in", content)));
 
     [Theory]
-    [InlineData("raw/1_c.txt", "it is a SAZ archive, as Fiddler writes it, which cannot be imported yet")]
+    [InlineData("raw/1_c.txt", "it is a SAZ archive, as Fiddler writes it, without a session that can be read")]
     [InlineData("a.txt", "it is a ZIP archive")]
     public void Archive_IsCalledByWhatItHolds(string entry, string kind)
     {

@@ -105,6 +105,10 @@ public sealed class RunPlanTests : IDisposable
         Assert.Equal("--export-file and --import-file need recorded flows; recording is off.", Refusal("--no-record", "--export-file", "out.json"));
 
     [Fact]
+    public void RedactReport_WithoutRedact_IsRefused() =>
+        Assert.Equal("--redact-report has an effect only together with --redact.", Refusal("--redact-report", folder.File("report")));
+
+    [Fact]
     public void ExportFileOfTheConfiguration_WithoutRecording_IsNone()
     {
         var file = folder.Write("config.json", "{\"exportFile\":\"out.json\"}");
