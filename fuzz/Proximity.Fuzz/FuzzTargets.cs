@@ -1,3 +1,4 @@
+using Proximity.Formats;
 using Proximity.Fuzz.Bodies;
 using Proximity.Fuzz.Content;
 using Proximity.Fuzz.Files;
@@ -28,6 +29,10 @@ internal static class FuzzTargets
         ["client-hello"] = () => new ClientHelloTarget(),
         ["filter"] = () => new FilterTarget(),
         ["flow-file"] = () => new FlowFileTarget(),
+        ["har-file"] = () => new FormatTarget(FlowFormats.Har),
+        ["mitmproxy-file"] = () => new FormatTarget(FlowFormats.Mitmproxy),
+        ["saz-file"] = () => new FormatTarget(FlowFormats.Saz),
+        ["jsonl-file"] = () => new FormatTarget(FlowFormats.JsonLines),
         ["onward-request"] = () => new OnwardRequestTarget(),
         ["onward-response"] = () => new OnwardResponseTarget(),
     };
