@@ -82,6 +82,9 @@ internal sealed class ExchangeServices
 
     public required FlowRecorder Recorder { get; init; }
 
+    /// <summary>Reads the messages of bodies.</summary>
+    public MessageTaps Messages => field ??= new MessageTaps(Codings, Buffers, WebSockets.RecordBytes, TimeProvider);
+
     public required OriginPool Origins { get; init; }
 
     /// <summary>The connections to origins that speak HTTP/2.</summary>

@@ -14,6 +14,9 @@ internal sealed class TransformPlan
     /// <summary>How the body is framed where it is read.</summary>
     public required BodyFraming SourceFraming { get; set; }
 
+    /// <summary>True when what changes the body records its messages, too.</summary>
+    public bool RecordsMessages { get; set; }
+
     /// <summary>The content codings that are taken off before; null for none.</summary>
     public ContentChain? Decoding { get; set; }
 

@@ -6,6 +6,7 @@ using Proximity.Protocol;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
+using Proximity.Recording;
 using Proximity.Wires;
 
 namespace Proximity.Forwarding;
@@ -34,6 +35,9 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
     private ChunkedDecoder decoder = null!;
     private BodyFraming framing;
     private bool keepChunked;
+
+    /// <summary>Reads the body along; null for a body without messages.</summary>
+    private MessageTap? messages;
 
     /// <summary>User code that the body passes on its way; null for none.</summary>
     private BodyTransform? transform;
@@ -81,6 +85,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
         sink.Start(guard, transfer.Sink, sinkPace, transfer.MayEndBehind);
         (sourcePace ?? sinkPace)?.Reset();
         recorder.Begin(transfer.Recording);
+        messages = transfer.Messages;
         if (framing.Kind == BodyKind.Chunked)
         {
             decoder.Start(transfer.MalformedCode, transfer.Head, services.HeadLimits.IsLenient);
@@ -93,7 +98,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
         recorder.End(isWhole: false);
         sink.Release();
         (source, decoder, watchdog) = (null!, null!, null!);
-        (bridge, sourcePace, transform) = (null, null, null);
+        (bridge, sourcePace, transform, messages) = (null, null, null, null);
     }
 
     /// <summary>Ends user code that the body passes: nobody waits for it any more. From any thread.</summary>
@@ -150,6 +155,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
             {
                 // Behind the write: recording delays no byte.
                 recorder.Append(source.Span[..content], finished);
+                messages?.Append(source.Span[..content]);
             }
 
             source.Consume(consumed);
@@ -180,6 +186,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
         {
             outcome = await change.EndAsync(outcome).ConfigureAwait(false);
             recorder.End(outcome.IsComplete, outcome.IsComplete ? change.Trailers : default);
+            messages?.End();
         }
 
         return outcome;
@@ -205,6 +212,7 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
         }
 
         recorder.End(outcome.IsComplete, framing.Kind == BodyKind.Chunked && outcome.IsComplete ? decoder.Trailers : default);
+        messages?.End();
         return outcome;
     }
 
@@ -245,7 +253,8 @@ internal sealed class BodyPump(ExchangeServices services, BodyDirection directio
         if (framing.Kind == BodyKind.Chunked
             || bytesRead < BridgeAfterBytes
             || (framing.Kind == BodyKind.Length && remaining < BridgeAfterBytes)
-            || recorder.IsKeeping)
+            || recorder.IsKeeping
+            || messages is not null)
         {
             return null;
         }

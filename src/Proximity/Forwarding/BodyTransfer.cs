@@ -2,6 +2,7 @@ using Proximity.Exchanges;
 using Proximity.Flows;
 using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
+using Proximity.Recording;
 using Proximity.Wires;
 
 namespace Proximity.Forwarding;
@@ -27,6 +28,9 @@ internal readonly record struct BodyTransfer(
 {
     /// <summary>How it is recorded as it passes; the default value for not at all.</summary>
     public BodyRecording Recording { get; init; }
+
+    /// <summary>Records the messages in it; null when there are none.</summary>
+    public MessageTap? Messages { get; init; }
 
     /// <summary>User code that makes other content of it; null when it passes as it is.</summary>
     public TransformPlan? Transform { get; init; }

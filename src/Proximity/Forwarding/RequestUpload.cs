@@ -62,6 +62,7 @@ internal sealed class RequestUpload(ExchangeServices services)
             {
                 Recording = services.Recorder.RequestBody(exchange.Flow, exchange.Head, exchange.RequestFraming),
                 Transform = exchange.Changes?.RequestTransform,
+                Messages = MessageStage.OfRequest(services, exchange),
             });
     }
 

@@ -113,6 +113,7 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
             {
                 Recording = services.Recorder.ResponseBody(exchange.Flow, head, framing),
                 Transform = framing.IsEmpty ? null : exchange.Changes?.ResponseTransform,
+                Messages = framing.IsEmpty ? null : MessageStage.OfResponse(services, exchange, head),
             });
     }
 

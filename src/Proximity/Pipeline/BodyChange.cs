@@ -1,7 +1,9 @@
 using Proximity.Content;
 using Proximity.Exchanges;
+using Proximity.Flows;
 using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
+using Proximity.Recording;
 using Proximity.Wires;
 
 namespace Proximity.Pipeline;
@@ -23,15 +25,20 @@ internal sealed class BodyChange(HandledExchange owner, Exchange exchange, HeldS
     /// <summary>Throws where the message cannot have content, or must keep the one that it has.</summary>
     public void ThrowIfFixed()
     {
-        int? status = side == HeldSide.Response ? owner.Response.Status : null;
-        bool isEmpty = status is 101 or 204 or 205 or 304 || (status is not null && exchange.ReceivedHead.MethodKind == MethodKind.Head);
-        string? problem = isEmpty ? "The response can have no content (RFC 9110 §6.4.1)."
-            : side == HeldSide.Request && owner.Request.Method == "TRACE" ? "A TRACE has no content (RFC 9110 §9.3.8)."
-            : ContentFields.WhyFixed(side == HeldSide.Request ? owner.Request.Headers : owner.Response.Headers, status);
-        if (problem is not null)
+        if (WhyFixed() is { } problem)
         {
             throw new InvalidOperationException(problem);
         }
+    }
+
+    /// <summary>Why the content must stay as it is; null when it may be changed.</summary>
+    public string? WhyFixed()
+    {
+        int? status = side == HeldSide.Response ? owner.Response.Status : null;
+        bool isEmpty = status is 101 or 204 or 205 or 304 || (status is not null && exchange.ReceivedHead.MethodKind == MethodKind.Head);
+        return isEmpty ? "The response can have no content (RFC 9110 §6.4.1)."
+            : side == HeldSide.Request && owner.Request.Method == "TRACE" ? "A TRACE has no content (RFC 9110 §9.3.8)."
+            : ContentFields.WhyFixed(side == HeldSide.Request ? owner.Request.Headers : owner.Response.Headers, status);
     }
 
     /// <summary>Throws where the content cannot be read.</summary>
@@ -43,6 +50,15 @@ internal sealed class BodyChange(HandledExchange owner, Exchange exchange, HeldS
         if (decode is null && codings is { UnknownCoding: not null } or { IsTooDeep: true })
         {
             throw new InvalidDataException($"The content has an unknown coding ({codings.UnknownCoding}), or too many.");
+        }
+    }
+
+    /// <summary>A request's body that no origin gets did not pass where bodies are recorded.</summary>
+    public void RecordTaken(FlowRecorder recorder, ReadOnlySpan<byte> content)
+    {
+        if (side == HeldSide.Request && exchange.Flow is { } flow)
+        {
+            recorder.HeldBody(flow, BodySide.Request, content, CodingNames.Of(exchange.ReceivedHead));
         }
     }
 
@@ -65,9 +81,15 @@ internal sealed class BodyChange(HandledExchange owner, Exchange exchange, HeldS
     }
 
     /// <summary>The content passes through user code: how long it becomes shows only at its end.</summary>
-    public void SetTransform(TransformPlan plan)
+    /// <param name="plan">What it passes.</param>
+    /// <param name="coding">The codings of what handlers make.</param>
+    /// <param name="fields">The fields of the message.</param>
+    public void SetTransform(TransformPlan plan, BodyCoding coding, HeaderCollection fields)
     {
         ExchangeChanges changes = owner.NeedChanges();
+        plan.Encoding = coding.Streamed(fields, isForClient: side == HeldSide.Response);
+        IReadOnlyList<string> sentCodings = fields.GetValues(BodyCoding.FieldName);
+        changes.Mend(side == HeldSide.Request, head => ContentFields.MendStreamed(head, sentCodings));
         InputBuffer? replaced = side == HeldSide.Request ? changes.RequestBody : changes.ResponseBody;
         plan.SourceFraming = replaced is null ? plan.SourceFraming : new BodyFraming(BodyKind.Length, replaced.Length);
         if (side == HeldSide.Request)

@@ -91,7 +91,8 @@ internal sealed class BodyCoding(ExchangeServices services, HandledExchange owne
         return isGiven ? wanted : null;
     }
 
-    private static ReadOnlyMemory<byte> Encode(ContentChain codings, ReadOnlyMemory<byte> content)
+    /// <summary>Puts codings on content.</summary>
+    public static ReadOnlyMemory<byte> Encode(ContentChain codings, ReadOnlyMemory<byte> content)
     {
         var output = new ArrayBufferWriter<byte>();
         using IContentEncoder encoder = codings.CreateEncoder();

@@ -54,8 +54,7 @@ internal sealed class HandledExchange(
     public override ExchangeRequest Request => request!;
 
     public override ExchangeResponse Response
-        => response
-            ?? throw new InvalidOperationException(
+        => response ?? throw new InvalidOperationException(
                 ErrorCode is { } code ? $"There is no response: {code}." : "There is no response yet: next comes first.");
 
     public override bool HasResponse => response is not null;
@@ -215,6 +214,7 @@ internal sealed class HandledExchange(
     {
         await SettleAsync().ConfigureAwait(false);
         Turn.Leave();
+        new MessageEditing(this, services, exchange).Begin(messages, requestBody!, exchange.ReceivedHead, MessageDirection.ToOrigin);
         fault = exchange.Watchdog.HasClientLeft
             ? CommonFaults.ClientLeft
             : requestBody!.Refusal ?? await requestBody.FinishAsync().ConfigureAwait(false);
@@ -286,6 +286,7 @@ internal sealed class HandledExchange(
 
         if (fault is null && responseBody is { } body)
         {
+            new MessageEditing(this, services, exchange).Begin(messages, body, exchange.Origin!.Head, MessageDirection.ToClient);
             fault = body.Refusal ?? await body.FinishAsync().ConfigureAwait(false);
             return fault is null
                 ? await forwarder!.AnswerAsync(null).ConfigureAwait(false)

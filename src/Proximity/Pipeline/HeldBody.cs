@@ -5,7 +5,6 @@ using Proximity.Flows;
 using Proximity.Handlers;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Framing;
-using Proximity.Recording;
 using Proximity.Wires;
 
 namespace Proximity.Pipeline;
@@ -144,13 +143,26 @@ internal sealed class HeldBody : MessageBody, IDisposable
         ArgumentNullException.ThrowIfNull(transform);
         ThrowIfFixed();
         BodyChange.ThrowIfNotDecodable(replacement is { } body ? () => coding.Decode(body) : null, codings);
-        if (IsEmpty)
+        if (!IsEmpty)
         {
-            return;
+            AddStep(new BodyTransformer(owner.Current!, transform));
         }
+    }
 
+    /// <summary>Sets what shows messages to handlers, behind other transforms, unless the body must stay as it is.</summary>
+    public void TrySetEditor(BodyTransformer editor)
+    {
+        if (!isSent && codings is { UnknownCoding: null, IsTooDeep: false } && change.WhyFixed() is null)
+        {
+            AddStep(editor);
+            plan!.RecordsMessages = true;
+        }
+    }
+
+    private void AddStep(BodyTransformer step)
+    {
         plan ??= new TransformPlan { SourceFraming = framing };
-        plan.Add(new BodyTransformer(owner.Current!, transform));
+        plan.Add(step);
         if (replacement is null)
         {
             ContentFields.MendStreamed(fields, KeepsCoding ? contentEncoding : []);
@@ -189,10 +201,7 @@ internal sealed class HeldBody : MessageBody, IDisposable
         if (plan is not null)
         {
             plan.Decoding = replacement is null ? codings : null;
-            plan.Encoding = coding.Streamed(fields, isForClient);
-            IReadOnlyList<string> sentCodings = fields.GetValues(BodyCoding.FieldName);
-            owner.NeedChanges().Mend(!isForClient, head => ContentFields.MendStreamed(head, sentCodings));
-            change.SetTransform(plan);
+            change.SetTransform(plan, coding, fields);
         }
 
         return null;
@@ -210,7 +219,7 @@ internal sealed class HeldBody : MessageBody, IDisposable
             IsTaken = true;
             Input.Consume(reader.Taken);
             exchange.RequestBytes += side == HeldSide.Request ? reader.Taken : 0;
-            RecordTaken();
+            change.RecordTaken(services.Recorder, reader.Content.Span);
         }
         else if (!IsTaken && side == HeldSide.Request)
         {
@@ -218,15 +227,6 @@ internal sealed class HeldBody : MessageBody, IDisposable
         }
 
         return IsTaken;
-    }
-
-    /// <summary>A request's body that no origin gets did not pass where bodies are recorded.</summary>
-    private void RecordTaken()
-    {
-        if (side == HeldSide.Request && exchange.Flow is { } flow)
-        {
-            services.Recorder.HeldBody(flow, BodySide.Request, reader.Content.Span, CodingNames.Of(exchange.ReceivedHead));
-        }
     }
 
     public void Dispose()

@@ -79,6 +79,7 @@ internal sealed class BodyTransform
                 MayEndBehind = false,
                 Recording = default,
                 Transform = null,
+                Messages = null,
             });
     }
 
