@@ -5,7 +5,6 @@ using Proximity.Flows;
 using Proximity.Handlers;
 using Proximity.Hosting;
 using Proximity.Origins;
-using Proximity.Protocol.Faults;
 using Proximity.Telemetry;
 using Proximity.Wires;
 

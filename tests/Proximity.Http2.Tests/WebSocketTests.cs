@@ -120,7 +120,14 @@ public class WebSocketTests
             });
         });
         var time = new FakeTimeProvider();
-        var options = new ProxyOptions { TimeProvider = time, TunnelTimeout = Timeout.InfiniteTimeSpan };
+
+        // Minutes pass in a moment, and the proxy may not have taken note of the switch by then: no other time may run out.
+        var options = new ProxyOptions
+        {
+            TimeProvider = time,
+            Timeout = Timeout.InfiniteTimeSpan,
+            TunnelTimeout = Timeout.InfiniteTimeSpan,
+        };
         await using var proxy = new TestProxy(OriginKind.Http2Tls, options);
         Wire client = await OpenAsync(proxy, origin);
         client.ShutdownWrite();

@@ -163,7 +163,7 @@ public sealed class MessageTests
         {
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers.ContentEncoding = isCoded ? "gzip" : default;
-            await context.Response.StartAsync();
+            await context.Response.Body.FlushAsync();
             Stream body = isCoded ? new GZipStream(context.Response.Body, CompressionLevel.Fastest, leaveOpen: true) : context.Response.Body;
             await foreach (string block in events.ReadAllAsync(context.RequestAborted))
             {

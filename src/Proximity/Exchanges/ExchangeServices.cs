@@ -83,7 +83,7 @@ internal sealed class ExchangeServices
     public required FlowRecorder Recorder { get; init; }
 
     /// <summary>Reads the messages of bodies.</summary>
-    public MessageTaps Messages => field ??= new MessageTaps(Codings, Buffers, WebSockets.RecordBytes, TimeProvider);
+    public MessageTaps Messages => field ??= new MessageTaps(Codings, Buffers, TimeProvider);
 
     public required OriginPool Origins { get; init; }
 

@@ -12,7 +12,7 @@ internal static class MessageStage
     public static MessageTap? OfRequest(ExchangeServices services, Exchange exchange)
         => exchange.Flow is null || exchange.RequestFraming.IsEmpty || exchange.Changes?.RequestTransform is { RecordsMessages: true }
             ? null
-            : services.Messages.Of(exchange.Flow, MessageDirection.ToOrigin, exchange.Head);
+            : services.Messages.Of(exchange.Flow, MessageDirection.ToOrigin, exchange.Head, exchange.Settings.WebSockets.RecordBytes);
 
     /// <summary>For a response's.</summary>
     /// <param name="services">What every exchange shares.</param>
@@ -21,5 +21,5 @@ internal static class MessageStage
     public static MessageTap? OfResponse(ExchangeServices services, Exchange exchange, Head head)
         => exchange.Flow is null || exchange.Changes?.ResponseTransform is { RecordsMessages: true }
             ? null
-            : services.Messages.Of(exchange.Flow, MessageDirection.ToClient, head);
+            : services.Messages.Of(exchange.Flow, MessageDirection.ToClient, head, exchange.Settings.WebSockets.RecordBytes);
 }

@@ -214,7 +214,7 @@ internal sealed class HandledExchange(
     {
         await SettleAsync().ConfigureAwait(false);
         Turn.Leave();
-        new MessageEditing(this, services, exchange).Begin(messages, requestBody!, exchange.ReceivedHead, MessageDirection.ToOrigin);
+        new MessageEditing(this, services, exchange).Begin(requestBody!, exchange.ReceivedHead, MessageDirection.ToOrigin);
         fault = exchange.Watchdog.HasClientLeft
             ? CommonFaults.ClientLeft
             : requestBody!.Refusal ?? await requestBody.FinishAsync().ConfigureAwait(false);
@@ -264,7 +264,7 @@ internal sealed class HandledExchange(
 
         if (made is not null)
         {
-            await made.TransformAsync(services.Held.PerBody).ConfigureAwait(false);
+            await made.TransformAsync(exchange.Settings.Held.PerBody).ConfigureAwait(false);
             bool isBodyLeft = IsRequestBodyLeft;
             forwarder?.Drop();
             return await new MadeResponse(services, answers)
@@ -286,7 +286,7 @@ internal sealed class HandledExchange(
 
         if (fault is null && responseBody is { } body)
         {
-            new MessageEditing(this, services, exchange).Begin(messages, body, exchange.Origin!.Head, MessageDirection.ToClient);
+            new MessageEditing(this, services, exchange).Begin(body, exchange.Origin!.Head, MessageDirection.ToClient);
             fault = body.Refusal ?? await body.FinishAsync().ConfigureAwait(false);
             return fault is null
                 ? await forwarder!.AnswerAsync(null).ConfigureAwait(false)

@@ -15,13 +15,12 @@ internal sealed class MessageEditing(HandledExchange owner, ExchangeServices ser
     /// To be called when the handlers have said what they want, before the body begins to pass. A body that must stay as it is, or cannot be
     /// decoded, passes unseen.
     /// </summary>
-    /// <param name="messages">What handlers want; null for nothing.</param>
     /// <param name="body">The body.</param>
     /// <param name="head">The head that it came with.</param>
     /// <param name="direction">Which way it goes.</param>
-    public void Begin(ExchangeMessages? messages, HeldBody body, Head head, MessageDirection direction)
+    public void Begin(HeldBody body, Head head, MessageDirection direction)
     {
-        if (messages is not { Handlers.Length: > 0 } || body.IsEmpty || MessageFormat.Of(head) is not { } format)
+        if (exchange.Messages is not { Handlers.Length: > 0 } messages || body.IsEmpty || MessageFormat.Of(head) is not { } format)
         {
             return;
         }

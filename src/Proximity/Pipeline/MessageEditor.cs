@@ -47,7 +47,7 @@ internal sealed class MessageEditor : IMessageSender
         this.messages = messages;
         this.report = report;
         format = body.Format;
-        recorder = services.Messages.Recorder(exchange.Flow, body.Direction);
+        recorder = services.Messages.Recorder(exchange.Flow, body.Direction, exchange.Settings.WebSockets.RecordBytes);
     }
 
     /// <summary>Passes the body on, message by message.</summary>
@@ -56,7 +56,7 @@ internal sealed class MessageEditor : IMessageSender
         output = to;
         isOpen = true;
         messages.Open(recorder.Direction, this);
-        using MessageCutter cutter = services.Messages.Cutter(format, services.WebSockets.MessageBytes);
+        using MessageCutter cutter = services.Messages.Cutter(format, exchange.Settings.WebSockets.MessageBytes);
         try
         {
             ReadResult read;

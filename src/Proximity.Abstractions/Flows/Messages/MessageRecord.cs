@@ -29,15 +29,20 @@ internal sealed class MessageRecord(int maxMessages, long maxBytes)
     }
 
     /// <summary>Numbers a message, which the function makes, and keeps it; the oldest ones make room.</summary>
-    public void Add<TState>(TState state, Func<TState, long, FlowMessage> make)
+    /// <returns>The message, and by how many bytes the record is larger.</returns>
+    public (FlowMessage Message, long Difference) Add<TState>(TState state, Func<TState, long, FlowMessage> make)
     {
         lock (gate)
         {
-            Keep(make(state, ++count));
+            long before = keptBytes;
+            FlowMessage message = make(state, ++count);
+            Keep(message);
             while (messages.Count > maxMessages || (keptBytes > maxBytes && messages.Count > 1))
             {
                 keptBytes -= messages.Dequeue().Payload.Length;
             }
+
+            return (message, keptBytes - before);
         }
     }
 

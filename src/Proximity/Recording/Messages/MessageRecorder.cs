@@ -31,10 +31,10 @@ internal sealed class MessageRecorder(Flow? flow, MessageDirection direction, in
         }
 
         ReadOnlyMemory<byte> kept = cut.Payload.Length <= MessageBytes ? cut.Payload : cut.Payload[..MessageBytes].ToArray();
-        Record().Add(
+        (FlowMessage message, long difference) = Record().Add(
             (Owner: this, Cut: cut, State: state, Kept: kept),
             static (added, number) => added.Owner.Make(added.Cut, added.State, added.Kept, number));
-        flow.NoteChange(isShown: false);
+        FlowFacts.AddMessage(flow, message, difference);
     }
 
     private FlowMessage Make(MessageCut cut, MessageState state, ReadOnlyMemory<byte> kept, long number)

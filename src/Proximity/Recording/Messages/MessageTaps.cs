@@ -8,15 +8,18 @@ namespace Proximity.Recording;
 /// <summary>Says which bodies have messages that are recorded as they pass.</summary>
 /// <param name="codings">The codings that are known.</param>
 /// <param name="pool">Lends what is held.</param>
-/// <param name="recordBytes">The most payload bytes that a flow keeps.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class MessageTaps(ContentCodings codings, BufferPool pool, int recordBytes, TimeProvider timeProvider)
+internal sealed class MessageTaps(ContentCodings codings, BufferPool pool, TimeProvider timeProvider)
 {
     /// <summary>So much of a block is read in any case: its fields have to be found.</summary>
     private const int LeastHeldBytes = 4 * 1024;
 
     /// <summary>Records what goes one way.</summary>
-    public MessageRecorder Recorder(Flow? flow, MessageDirection direction) => new(flow, direction, recordBytes, timeProvider);
+    /// <param name="flow">Where it is recorded; null for nowhere.</param>
+    /// <param name="direction">Which way it goes.</param>
+    /// <param name="recordBytes">The most payload bytes that the flow keeps.</param>
+    public MessageRecorder Recorder(Flow? flow, MessageDirection direction, int recordBytes)
+        => new(flow, direction, recordBytes, timeProvider);
 
     /// <summary>Cuts a body of this format.</summary>
     /// <param name="format">How it is cut.</param>
@@ -27,7 +30,8 @@ internal sealed class MessageTaps(ContentCodings codings, BufferPool pool, int r
     /// <param name="flow">Where they are recorded; null for nowhere.</param>
     /// <param name="direction">Which way the body goes.</param>
     /// <param name="head">The head that goes before it.</param>
-    public MessageTap? Of(Flow? flow, MessageDirection direction, Head head)
+    /// <param name="recordBytes">The most payload bytes that the flow keeps.</param>
+    public MessageTap? Of(Flow? flow, MessageDirection direction, Head head, int recordBytes)
     {
         if (flow is null || MessageFormat.Of(head) is not { } format)
         {
@@ -40,7 +44,7 @@ internal sealed class MessageTaps(ContentCodings codings, BufferPool pool, int r
             return null;
         }
 
-        MessageRecorder recorder = Recorder(flow, direction);
+        MessageRecorder recorder = Recorder(flow, direction, recordBytes);
         IContentDecoder? decoder = chain.Codings.Count > 0 ? chain.CreateDecoder() : null;
         return new MessageTap(Cutter(format, Math.Max(LeastHeldBytes, recorder.MessageBytes)), decoder, recorder);
     }
