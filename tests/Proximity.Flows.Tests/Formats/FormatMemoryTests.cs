@@ -8,11 +8,11 @@ namespace Proximity.Flows.Tests.Formats;
 [CollectionDefinition(nameof(FormatMemoryTests), DisableParallelization = true)]
 public class FormatMemoryTests
 {
-    private const int Flows = 6000;
-    private const int Step = 1500;
+    private const int Flows = 2000;
+    private const int Step = 500;
     private const int BodyBytes = 16 * 1024;
 
-    /// <summary>All flows together take twelve times as much.</summary>
+    /// <summary>All flows together take four times as much.</summary>
     private const long MostBytes = 8 * 1024 * 1024;
 
     public static TheoryData<string> Names => ["har", "mitmproxy", "jsonl", "saz", "json"];
