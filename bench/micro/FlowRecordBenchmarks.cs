@@ -10,7 +10,7 @@ namespace Proximity.Micro;
 /// <summary>What recording adds to an exchange: both heads kept, the flow entered in a full table, completed at the end.</summary>
 public class FlowRecordBenchmarks
 {
-    private readonly FlowRecorder recorder = new(new FlowTable(1000), TimeProvider.System);
+    private readonly FlowRecorder recorder = new(new FlowTable(1000), TimeProvider.System, new BodyCapture(null));
     private readonly RequestHead request = new(new BufferPool());
     private readonly ResponseHead response = new(new BufferPool());
 
@@ -26,7 +26,7 @@ public class FlowRecordBenchmarks
     public Flow? Record()
     {
         var flow = recorder.Begin(ProxyRequest.FromBlock(RecordedBlock.Of(request, request.Block)), BodyFraming.None, "127.0.0.1")!;
-        flow.Response = ProxyResponse.FromHead(response);
+        FlowFacts.Respond(flow, ProxyResponse.FromHead(response));
         recorder.Complete(flow, fault: null, new FlowTotals(TimeSpan.FromMilliseconds(1), default, RequestBytes: 0, ResponseBytes: 13));
         return flow;
     }
