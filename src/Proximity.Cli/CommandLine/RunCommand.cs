@@ -1,5 +1,5 @@
-using System.CommandLine.Parsing;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Proximity.Flows;
 
 namespace Proximity.Cli.CommandLine;
