@@ -192,8 +192,7 @@ public sealed class Flow
 
     /// <summary>How many messages passed, or were to pass, those no longer kept and control frames among them.</summary>
     public long MessageCount => WebSocket is { } connection
-        ? connection.ToOriginCount + connection.ToClientCount
-        : MessageRecord?.Count ?? 0;
+        ? connection.ToOriginCount + connection.ToClientCount : MessageRecord?.Count ?? 0;
 
     /// <summary>The record of messages of an event stream or a gRPC call; null for other exchanges, and before the first.</summary>
     internal MessageRecord? MessageRecord { get => Volatile.Read(ref messageRecord); set => Volatile.Write(ref messageRecord, value); }

@@ -21,6 +21,7 @@ public class FlowWriterTests
         // Their flows are nobody else's yet.
         ("FlowJsonReader", []),
         ("FlowTunnelJson", []),
+        ("FlowFactory", []),
 
         // The table's own: the number, and what makes room.
         ("FlowTable", ["set_Id"]),
