@@ -164,7 +164,8 @@ public sealed class MessageTests
             context.Response.ContentType = "text/event-stream";
             context.Response.Headers.ContentEncoding = isCoded ? "gzip" : default;
             await context.Response.Body.FlushAsync();
-            Stream body = isCoded ? new GZipStream(context.Response.Body, CompressionLevel.Fastest, leaveOpen: true) : context.Response.Body;
+            Stream plain = context.Response.Body;
+            Stream body = isCoded ? new GZipStream(plain, CompressionLevel.Fastest, leaveOpen: true) : plain;
             await foreach (string block in events.ReadAllAsync(context.RequestAborted))
             {
                 await body.WriteAsync(Encoding.UTF8.GetBytes(block));

@@ -197,6 +197,9 @@ public sealed class Flow
     /// <summary>The record of messages of an event stream or a gRPC call; null for other exchanges, and before the first.</summary>
     internal MessageRecord? MessageRecord { get => Volatile.Read(ref messageRecord); set => Volatile.Write(ref messageRecord, value); }
 
+    /// <summary>That record; this one from now on where there was none. Both directions of a call may come at once.</summary>
+    internal MessageRecord NeedMessageRecord(MessageRecord first) => Interlocked.CompareExchange(ref messageRecord, first, null) ?? first;
+
     /// <summary>
     /// The flow as it is now, all of one moment: what the exchange writes together is in it together. While nothing changes it is the same
     /// object. The bytes of a body that streams are copied.
@@ -285,15 +288,7 @@ public sealed class Flow
 
     internal FlowBody ReadBody(BodySide side, bool withStreamedBytes) => Slot(side).Read(this, side, withStreamedBytes);
 
-    private ref BodySlot Slot(BodySide side)
-    {
-        if (side == BodySide.Request)
-        {
-            return ref requestBody;
-        }
-
-        return ref responseBody;
-    }
+    private ref BodySlot Slot(BodySide side) => ref (side == BodySide.Request ? ref requestBody : ref responseBody);
 
     /// <summary>Forty bytes are not written in one go; a reference to them is.</summary>
     private sealed record TimingsRecord(FlowTimings Value);

@@ -12,8 +12,8 @@ namespace Proximity.Pipeline;
 internal sealed class MessageEditing(HandledExchange owner, ExchangeServices services, Exchange exchange)
 {
     /// <summary>
-    /// To be called when the handlers have said what they want, before the body begins to pass. A body that must stay as it is, or cannot be
-    /// decoded, passes unseen.
+    /// To be called when the handlers have said what they want, before the body begins to pass. A body that must stay as it is, or cannot
+    /// be decoded, passes unseen.
     /// </summary>
     /// <param name="body">The body.</param>
     /// <param name="head">The head that it came with.</param>

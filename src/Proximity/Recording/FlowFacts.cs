@@ -27,6 +27,13 @@ internal static class FlowFacts
         Annotate(flow);
     }
 
+    /// <summary>The flow's record of the messages of a body, made with the first. Both directions may ask at once.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="maxMessages">The most messages kept.</param>
+    /// <param name="maxBytes">The most payload bytes kept of all of them.</param>
+    public static MessageRecord NeedMessages(Flow flow, int maxMessages, long maxBytes)
+        => flow.MessageRecord ?? flow.NeedMessageRecord(new MessageRecord(maxMessages, maxBytes));
+
     /// <summary>A message was added to the flow's record of messages.</summary>
     /// <param name="flow">The flow.</param>
     /// <param name="message">The message.</param>

@@ -37,5 +37,6 @@ internal sealed record MessageCut(ReadOnlyMemory<byte> Raw)
     public long? RetryMilliseconds { get; init; }
 
     /// <summary>True for a whole message that user code may change.</summary>
-    public bool IsChangeable => Kind is MessageKind.ServerSentEvent or MessageKind.Grpc && !IsEncoded && IsComplete && Payload.Length == Length;
+    public bool IsChangeable
+        => Kind is MessageKind.ServerSentEvent or MessageKind.Grpc && !IsEncoded && IsComplete && Payload.Length == Length;
 }

@@ -31,7 +31,7 @@ internal sealed class MessageRecorder(Flow? flow, MessageDirection direction, in
         }
 
         ReadOnlyMemory<byte> kept = cut.Payload.Length <= MessageBytes ? cut.Payload : cut.Payload[..MessageBytes].ToArray();
-        (FlowMessage message, long difference) = Record().Add(
+        (FlowMessage message, long difference) = FlowFacts.NeedMessages(flow, MaxMessages, recordBytes).Add(
             (Owner: this, Cut: cut, State: state, Kept: kept),
             static (added, number) => added.Owner.Make(added.Cut, added.State, added.Kept, number));
         FlowFacts.AddMessage(flow, message, difference);
@@ -48,12 +48,4 @@ internal sealed class MessageRecorder(Flow? flow, MessageDirection direction, in
             EventType = cut.EventType,
             EventId = cut.EventId,
         };
-
-    private MessageRecord Record()
-    {
-        lock (flow!)
-        {
-            return flow.MessageRecord ??= new MessageRecord(MaxMessages, recordBytes);
-        }
-    }
 }
