@@ -138,7 +138,7 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
     /// says how many (<see cref="FlowSnapshot.Dropped"/>). A body that still streams is shown without its bytes. Without a watcher nothing
     /// is made.
     /// </remarks>
-    public IAsyncEnumerable<FlowSnapshot> WatchAsync(CancellationToken cancellationToken = default) 
+    public IAsyncEnumerable<FlowSnapshot> WatchAsync(CancellationToken cancellationToken = default)
         => publisher.Watchers.WatchAsync(cancellationToken);
 
     /// <summary>

@@ -55,7 +55,7 @@ internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider, 
     /// <param name="flow">Its flow; null with recording off.</param>
     /// <param name="head">Its head.</param>
     /// <param name="framing">How it is framed.</param>
-    public BodyRecording RequestBody(Flow? flow, Head head, BodyFraming framing) 
+    public BodyRecording RequestBody(Flow? flow, Head head, BodyFraming framing)
         => flow is null || framing.IsEmpty ? default : Order(flow, BodySide.Request, head, framing);
 
     /// <summary>

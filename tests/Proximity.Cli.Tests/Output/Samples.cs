@@ -15,13 +15,13 @@ internal static class Samples
 
     public static FlowCompletedEvent Flow()
         => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("GET", "http://u:p@example.com/a+b?c&d\u0007"))
-    {
-        Id = 5,
-        Response = WithType(new ProxyResponse(200, "OK")),
-        Duration = TimeSpan.FromMilliseconds(12.3456),
-        RequestBytes = 90,
-        ResponseBytes = 1234,
-    });
+        {
+            Id = 5,
+            Response = WithType(new ProxyResponse(200, "OK")),
+            Duration = TimeSpan.FromMilliseconds(12.3456),
+            RequestBytes = 90,
+            ResponseBytes = 1234,
+        });
 
     public static FlowCompletedEvent FailedFlow() => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("CONNECT", "example.com:443")) { Id = 6, ErrorCode = "upstream_connect_failed" });
 
@@ -29,11 +29,11 @@ internal static class Samples
 
     public static FlowCompletedEvent PassedThroughFlow()
         => new(Time, new Flow(Time, "127.0.0.1", new ProxyRequest("CONNECT", "example.com:443"))
-    {
-        Id = 8,
-        Response = new ProxyResponse(200, "Connection Established"),
-        PassedThrough = "client_rejected_certificate",
-    });
+        {
+            Id = 8,
+            Response = new ProxyResponse(200, "Connection Established"),
+            PassedThrough = "client_rejected_certificate",
+        });
 
     public static ErrorEvent Error() => new(new ProxyError("upstream_connect_failed", "The origin could not be reached.", Time)
     {
