@@ -20,7 +20,12 @@ internal sealed class FlowEventQueue(FlowEventOptions options)
 
     /// <summary>Flows whose start was taken, and whose end was not yet.</summary>
     private readonly HashSet<long> open = [];
-    private readonly List<long> brokenOff = [];
+
+    /// <summary>
+    /// Those that broke off, at the first event that was not taken. Named when what waits of them has been read, or else the consumer would
+    /// begin anew with a flow that it has just been told to forget.
+    /// </summary>
+    private readonly Queue<(long FlowId, long Sequence, DateTimeOffset Time)> brokenOff = new();
     private readonly long[] lost = new long[Enum.GetValues<Loss>().Length];
     private FlowEvent? latestLost;
     private long waitingBytes;
@@ -32,7 +37,6 @@ internal sealed class FlowEventQueue(FlowEventOptions options)
         BodyChunk,
         Message,
         WholeFlow,
-        BrokenOffFlow,
         Removal,
     }
 
@@ -126,25 +130,36 @@ internal sealed class FlowEventQueue(FlowEventOptions options)
         lock (gate)
         {
             isEnd = hasEnded;
-            next = latestLost is { } latest ? TakeLost(latest) : waiting.First is { } first ? Dequeue(first) : null;
+            next = latestLost is not null || IsBrokenOffToTell ? TakeLost() : waiting.First is { } first ? Dequeue(first) : null;
             return next is not null;
         }
     }
 
-    private FlowEventsLost TakeLost(FlowEvent latest)
+    private bool IsBrokenOffToTell => brokenOff.TryPeek(out (long FlowId, long Sequence, DateTimeOffset Time) oldest)
+        && (waiting.First is not { } first || first.Value.Sequence > oldest.Sequence);
+
+    private FlowEventsLost TakeLost()
     {
+        (long sequence, DateTimeOffset time) = (latestLost?.Sequence ?? 0, latestLost?.Time ?? default);
+        List<long> named = [];
+        while (IsBrokenOffToTell)
+        {
+            (long id, long at, DateTimeOffset when) = brokenOff.Dequeue();
+            named.Add(id);
+            (sequence, time) = at > sequence ? (at, when) : (sequence, time);
+        }
+
         FlowEventsLost told = new()
         {
-            Sequence = latest.Sequence,
-            Time = latest.Time,
+            Sequence = sequence,
+            Time = time,
             BodyChunks = lost[(int)Loss.BodyChunk],
             Messages = lost[(int)Loss.Message],
             Flows = lost[(int)Loss.WholeFlow],
-            BrokenOffIds = [.. brokenOff],
+            BrokenOffIds = named,
             Removals = lost[(int)Loss.Removal],
         };
         Array.Clear(lost);
-        brokenOff.Clear();
         latestLost = null;
         return told;
     }
@@ -237,8 +252,8 @@ internal sealed class FlowEventQueue(FlowEventOptions options)
 
         if (!isTaken)
         {
-            brokenOff.Add(happened.FlowId);
-            NoteLost(happened, Loss.BrokenOffFlow);
+            brokenOff.Enqueue((happened.FlowId, happened.Sequence, happened.Time));
+            Volatile.Write(ref lostCount, lostCount + 1);
         }
 
         return isTaken;

@@ -89,12 +89,12 @@ public class FlowEventQueueTests
         }
 
         Add(new OriginAttached { FlowId = 1 });
-        Assert.IsType<FlowEventsLost>(await NextAsync());
-        Assert.IsType<FlowStarted>(await NextAsync());
+        Assert.Equal(1, Assert.IsType<FlowStarted>(await NextAsync()).FlowId);
         Add(new FlowEnded { FlowId = 1 });
         List<FlowEvent> rest = await RestAsync();
 
         Assert.DoesNotContain(rest, happened => happened.FlowId == 1);
+        Assert.Equal([1L], Assert.IsType<FlowEventsLost>(rest[^1]).BrokenOffIds);
     }
 
     /// <summary>Events are drawn as numbers: which flow, what happens to it, whether the consumer reads.</summary>
@@ -167,9 +167,26 @@ public class FlowEventQueueTests
             HashSet<long> ended = [.. read.OfType<FlowEnded>().Select(end => end.FlowId)];
             long lostWhole = read.OfType<FlowEventsLost>().Sum(lost => lost.Flows);
             return heardOf.SetEquals(ended.Concat(broken))
+                && IsNothingBehindTheName()
                 && !ended.Overlaps(broken)
                 && heardOf.Count + lostWhole == lastId
                 && IsComplete(ended);
+        }
+
+        /// <summary>A consumer that forgets the flows that are named as broken off gets no more events of them.</summary>
+        private bool IsNothingBehindTheName()
+        {
+            HashSet<long> named = [];
+            foreach (FlowEvent happened in read)
+            {
+                named.UnionWith((happened as FlowEventsLost)?.BrokenOffIds ?? []);
+                if (named.Contains(happened.FlowId))
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
 
         /// <summary>Of what cannot be dropped alone a flow that has ended has everything.</summary>

@@ -15,7 +15,7 @@ public sealed record FlowEventsLost : FlowEvent
     public long Flows { get; init; }
 
     /// <summary>
-    /// The ids of those flows that broke off: their start came, or would have, and nothing comes of them from here on, not even their end.
+    /// The ids of those flows that broke off: their start came, and nothing comes of them from here on, not even their end.
     /// </summary>
     public IReadOnlyList<long> BrokenOffIds { get; init; } = [];
 
