@@ -80,7 +80,12 @@ internal sealed class MessageEditor : IMessageSender
         finally
         {
             messages.Close(recorder.Direction);
-            await writing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            if (!isWithinMessage)
+            {
+                // A body that breaks off within a long message ends with the turn that the message has kept.
+                await writing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+
             isOpen = false;
             writing.Release();
         }

@@ -60,6 +60,18 @@ public class MessageCutterTests
     }
 
     [Fact]
+    public void GrpcMessageThatIsTooLong_IsNotWhole_ThoughItsBeginningInflatesToAnEnd()
+    {
+        byte[] body = Frame(1, [.. Gzip("packed"), .. new byte[200]]);
+        for (int piece = 1; piece <= body.Length; piece++)
+        {
+            List<MessageCut> cuts = Cut(new MessageFormat(MessageFormatKind.Grpc, "gzip"), body, piece, maxBytes: 60);
+            MessageCut message = Assert.Single(cuts, cut => cut.Kind is not null);
+            Assert.Equal(("packed", false), (Text(message), message.IsChangeable));
+        }
+    }
+
+    [Fact]
     public void GrpcMessageOfAnUnknownCompression_IsEncoded()
     {
         MessageCut cut = Assert.Single(Cut(new MessageFormat(MessageFormatKind.Grpc, "lzma"), Frame(1, "abc"u8), 3, maxBytes: 60));

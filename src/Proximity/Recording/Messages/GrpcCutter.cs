@@ -77,7 +77,8 @@ internal sealed class GrpcCutter(MessageFormat format, ContentCodings codings, B
     }
 
     /// <summary>
-    /// Without its compression, as far as that goes: of a long message the beginning. Its length is known when all of it was inflated.
+    /// Without its compression, as far as that goes: of a long message the beginning. Its length is known when all of it was inflated. One
+    /// that was too long before is never whole, though what was held of it may inflate to its end: a part of it has gone on already.
     /// </summary>
     private MessageCut Inflated(MessageCut cut)
     {
@@ -90,8 +91,8 @@ internal sealed class GrpcCutter(MessageFormat format, ContentCodings codings, B
         DecodedContent content = new ContentDecoder(codings, limits).Decode(cut.Payload, [name]);
         return content.State switch
         {
-            ContentState.Complete => cut with { Payload = content.Bytes, Length = content.Bytes.Length },
-            ContentState.LimitExceeded or ContentState.Truncated
+            ContentState.Complete when !parser.IsTooLong => cut with { Payload = content.Bytes, Length = content.Bytes.Length },
+            ContentState.Complete or ContentState.LimitExceeded or ContentState.Truncated
                 => cut with { Payload = content.Bytes, Length = Math.Max(cut.Length, content.Bytes.Length + 1L) },
             _ => cut with { IsEncoded = true },
         };

@@ -5,7 +5,8 @@ using Proximity.Flows;
 namespace Proximity.Recording;
 
 /// <summary>
-/// A stage that reads a body and leaves it as it is: records its messages behind their writing, so that none is late for it. One body.
+/// A stage that reads a body and leaves it as it is: records its messages behind their writing, so that none is late for it. Of a body that
+/// unfolds to far more than it is, no more are recorded. One body.
 /// </summary>
 /// <param name="cutter">Cuts the body.</param>
 /// <param name="decoder">Takes the content codings off before; null for none.</param>
@@ -14,6 +15,10 @@ internal sealed class MessageTap(MessageCutter cutter, IContentDecoder? decoder,
 {
     private const int PieceBytes = 16 * 1024;
 
+    /// <summary>How many bytes may come of one coded byte, beyond the first MiB: they are read on the connection's thread.</summary>
+    private const int MaxRatio = 64;
+
+    private long room = 1024 * 1024;
     private bool isBroken;
 
     /// <summary>These bytes have passed.</summary>
@@ -25,6 +30,7 @@ internal sealed class MessageTap(MessageCutter cutter, IContentDecoder? decoder,
             return;
         }
 
+        room += (long)bytes.Length * MaxRatio;
         byte[] plain = ArrayPool<byte>.Shared.Rent(PieceBytes);
         ContentStatus status = isBroken ? ContentStatus.Invalid : ContentStatus.DestinationFull;
         while (status == ContentStatus.DestinationFull)
@@ -32,6 +38,8 @@ internal sealed class MessageTap(MessageCutter cutter, IContentDecoder? decoder,
             status = decoder.Process(bytes, plain, isLast: false, out int consumed, out int written);
             bytes = bytes[consumed..];
             Cut(plain.AsSpan(0, written));
+            room -= written;
+            status = room < 0 ? ContentStatus.LimitExceeded : status;
         }
 
         isBroken = status != ContentStatus.NeedMore;
