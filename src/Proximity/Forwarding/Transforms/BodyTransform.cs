@@ -131,6 +131,7 @@ internal sealed class BodyTransform
         }
 
         output.Complete();
+        Output.Release();
         StopReading(outcome.IsComplete);
         await running!.ConfigureAwait(false);
         await reading!.ConfigureAwait(false);
@@ -152,7 +153,8 @@ internal sealed class BodyTransform
     /// </summary>
     private void StopReading(bool isComplete)
     {
-        if (reading!.IsCompleted || (isComplete && direction == BodyDirection.Upload))
+        // Not the task: it may end later than the code that read the end of the body, whose connection is in order then.
+        if (readEnd is not null || (isComplete && direction == BodyDirection.Upload))
         {
             return;
         }
@@ -197,13 +199,19 @@ internal sealed class BodyTransform
     {
         UserCode.Mark();
         using var left = CancellationTokenSource.CreateLinkedTokenSource(clientLeft, ended.Token);
+        CancellationToken token = left.Token;
         PipeReader from = first;
         var pending = new Task[plan.Steps.Count];
         for (int index = 0; index < plan.Steps.Count; index++)
         {
             bool isLast = index == plan.Steps.Count - 1;
             Pipe? between = isLast ? null : new Pipe(Bounded);
-            pending[index] = RunStepAsync(plan.Steps[index], from, between?.Writer ?? last, left.Token);
+            (BodyTransformer step, PipeReader reader, PipeWriter writer) = (plan.Steps[index], from, between?.Writer ?? last);
+
+            // A step may block its thread until the one behind it reads, which needs a thread of its own.
+            pending[index] = isLast
+                ? RunStepAsync(step, reader, writer, token)
+                : Task.Run(() => RunStepAsync(step, reader, writer, token), CancellationToken.None);
             from = between?.Reader ?? from;
         }
 

@@ -73,15 +73,25 @@ internal sealed class ContentInput(PipeWriter writer, IContentDecoder? decoder, 
 
     private async ValueTask PassOnAsync()
     {
-        ValueTask<FlushResult> flush = writer.FlushAsync(CancellationToken.None);
-        if (flush.IsCompletedSuccessfully)
+        try
         {
-            isAbandoned |= flush.Result.IsCompleted;
-            return;
+            ValueTask<FlushResult> flush = writer.FlushAsync(CancellationToken.None);
+            if (flush.IsCompletedSuccessfully)
+            {
+                isAbandoned |= flush.Result.IsCompleted;
+                return;
+            }
+
+            clock.SetSourceAwaited(false);
+            isAbandoned |= (await flush.ConfigureAwait(false)).IsCompleted;
+        }
+#pragma warning disable CA1031 // The pipe throws whatever user code has completed its end with.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            isAbandoned = true;
         }
 
-        clock.SetSourceAwaited(false);
-        isAbandoned |= (await flush.ConfigureAwait(false)).IsCompleted;
         clock.SetSourceAwaited(true);
     }
 }
