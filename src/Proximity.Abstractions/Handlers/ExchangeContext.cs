@@ -40,8 +40,8 @@ public abstract class ExchangeContext
     public abstract Flow? Flow { get; }
 
     /// <summary>
-    /// Cancelled when the client leaves while the exchange is under way: nobody waits for the result any more. What is registered with it
-    /// runs on the thread pool.
+    /// Cancelled when the client leaves while the exchange is under way, or the proxy stops at once: nobody waits for the result any more.
+    /// What is registered with it runs on the thread pool.
     /// </summary>
     public abstract CancellationToken ClientLeft { get; }
 

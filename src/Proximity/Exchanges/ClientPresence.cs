@@ -15,6 +15,7 @@ internal sealed class ClientPresence(Wire client, Action leave)
     private readonly Lock gate = new();
     private volatile bool isBroken;
     private volatile bool hasLeft;
+    private volatile bool isStopped;
     private CancellationTokenSource? left;
     private Action? onBroken;
     private int userCode;
@@ -26,7 +27,7 @@ internal sealed class ClientPresence(Wire client, Action leave)
     /// <summary>True while user code runs that the exchange waits for.</summary>
     public bool IsUserCodeRunning => Volatile.Read(ref userCode) > 0;
 
-    /// <summary>Cancelled once the client has left. What is registered with it runs on the thread pool.</summary>
+    /// <summary>Cancelled once the client has left, or the proxy has stopped. What is registered with it runs on the thread pool.</summary>
     public CancellationToken Left
     {
         get
@@ -37,7 +38,7 @@ internal sealed class ClientPresence(Wire client, Action leave)
                 source = left ??= new CancellationTokenSource();
             }
 
-            if (hasLeft)
+            if (hasLeft || isStopped)
             {
                 TellLeft();
             }
@@ -65,6 +66,13 @@ internal sealed class ClientPresence(Wire client, Action leave)
     public void NoteLeft()
     {
         hasLeft = true;
+        TellLeft();
+    }
+
+    /// <summary>The proxy breaks the client's connection off: user code that waits is told so, as if the client had left.</summary>
+    public void NoteStopped()
+    {
+        isStopped = true;
         TellLeft();
     }
 

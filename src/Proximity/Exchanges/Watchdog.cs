@@ -74,7 +74,7 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     /// <summary>True once the client is known to be gone.</summary>
     public bool HasClientLeft => presence.HasLeft;
 
-    /// <summary>Cancelled when the client leaves while its exchange is under way, user code included.</summary>
+    /// <summary>Cancelled when the client leaves while its exchange is under way, user code included, or the proxy stops.</summary>
     public CancellationToken ClientLeft => presence.Left;
 
     /// <summary>True once no further request is to be served.</summary>
@@ -247,6 +247,7 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     public void Stop()
     {
         stopped = true;
+        presence.NoteStopped();
         dial.Cancel();
         AbortOrigin();
         client.Abort();

@@ -27,6 +27,9 @@ internal sealed class BodyHold(ExchangeServices services, Exchange exchange, Hel
     /// <summary>True once the client has been asked for the body, or the body has been read from.</summary>
     public bool IsBegun => isBegun;
 
+    /// <summary>True when nobody waits for the exchange any more.</summary>
+    private bool HasEnded => exchange.Watchdog is { HasClientLeft: true } or { IsStopped: true };
+
     private InputBuffer Input => side == HeldSide.Request ? exchange.Input : exchange.Origin!.Input;
 
     /// <summary>Until the body is whole, too long or broken, or the token is cancelled; may be called again then.</summary>
@@ -43,7 +46,7 @@ internal sealed class BodyHold(ExchangeServices services, Exchange exchange, Hel
         {
             if (!await ReserveAsync(cancellationToken).ConfigureAwait(false))
             {
-                return exchange.Watchdog.HasClientLeft ? CommonFaults.ClientLeft : null;
+                return HasEnded ? CommonFaults.ClientLeft : null;
             }
 
             isBegun = true;
@@ -77,7 +80,7 @@ internal sealed class BodyHold(ExchangeServices services, Exchange exchange, Hel
         int wanted = framing.Kind == BodyKind.Length && !IsCoded ? (int)framing.Length : exchange.Settings.Held.PerBody;
         if (!services.Held.TryTake(wanted) && !await AwaitRoomAsync(wanted, cancellationToken).ConfigureAwait(false))
         {
-            IsBusy = !cancellationToken.IsCancellationRequested && !exchange.Watchdog.HasClientLeft;
+            IsBusy = !cancellationToken.IsCancellationRequested && !HasEnded;
             return false;
         }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Proximity.Exchanges;
 using Proximity.Flows;
+using Proximity.Handlers;
 
 namespace Proximity.Pipeline;
 
@@ -97,23 +98,47 @@ internal sealed class MadeBody(HandledExchange owner, HandlerEntry by, BodyCodin
     /// <param name="most">The most bytes that may come of it.</param>
     public async ValueTask TransformAsync(int most)
     {
-        foreach (BodyTransformer step in steps)
+        if (steps.Count == 0)
         {
-            try
+            return;
+        }
+
+        // It is user code like the handlers: off the loop, its time is nobody's silence, and a client that leaves ends it.
+        await owner.Turn.EnterAsync().ConfigureAwait(false);
+        UserCode.Mark();
+        try
+        {
+            foreach (BodyTransformer step in steps)
             {
-                using var output = new BoundedStream(most);
-                var writer = PipeWriter.Create(output);
-                var reader = PipeReader.Create(new ReadOnlySequence<byte>(coding.Decode(present)));
-                await step.Run(reader, writer, owner.ClientLeft).ConfigureAwait(false);
-                await writer.CompleteAsync().ConfigureAwait(false);
-                present = Body.Bytes(output.ToArray(), contentType: null);
+                await TransformAsync(step, most).ConfigureAwait(false);
             }
+        }
+        finally
+        {
+            owner.Turn.Leave();
+        }
+    }
+
+    private async ValueTask TransformAsync(BodyTransformer step, int most)
+    {
+        try
+        {
+            using var output = new BoundedStream(most);
+            var writer = PipeWriter.Create(output);
+            var reader = PipeReader.Create(new ReadOnlySequence<byte>(coding.Decode(present)));
+            await step.Run(reader, writer, owner.ClientLeft).ConfigureAwait(false);
+            await writer.CompleteAsync().ConfigureAwait(false);
+            present = Body.Bytes(output.ToArray(), contentType: null);
+        }
+        catch (OperationCanceledException) when (owner.ClientLeft.IsCancellationRequested)
+        {
+            // Nobody gets the response any more.
+        }
 #pragma warning disable CA1031 // User code may throw anything; the exchange goes on as if the transform had not been there.
-            catch (Exception exception)
+        catch (Exception exception)
 #pragma warning restore CA1031
-            {
-                owner.Report(step.Handler, "A transform of the handler threw.", exception.Message);
-            }
+        {
+            owner.Report(step.Handler, "A transform of the handler threw.", exception.Message);
         }
     }
 
