@@ -1,10 +1,5 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Proximity.Flows;
 using Proximity.Network.Tests.Fixtures;
@@ -28,7 +23,7 @@ public sealed class MessageTests
     public async Task Events_AreRecordedAsTheyPass(string version, HttpProtocols protocols, bool isCoded)
     {
         var events = Channel.CreateUnbounded<string>();
-        await using NegotiatingOrigin origin = await StartEventsAsync(protocols, events.Reader, isCoded);
+        await using NegotiatingOrigin origin = await MessageOrigins.StartEventsAsync(protocols, events.Reader, isCoded);
         await using InterceptingProxy proxy = await Http2Proxy.StartAsync();
         using HttpClient client = proxy.Client();
         using HttpResponseMessage response = await client.SendHeadAsync(
@@ -54,7 +49,7 @@ public sealed class MessageTests
     {
         var events = Channel.CreateUnbounded<string>();
         ExchangeMessages? messages = null;
-        await using NegotiatingOrigin origin = await StartEventsAsync(protocols, events.Reader, isCoded);
+        await using NegotiatingOrigin origin = await MessageOrigins.StartEventsAsync(protocols, events.Reader, isCoded);
         await using InterceptingProxy proxy = await Http2Proxy.StartAsync();
         proxy.Proxy.Server.Handlers.Use(
             "edit",
@@ -97,8 +92,7 @@ public sealed class MessageTests
     [InlineData(true)]
     public async Task GrpcMessages_AreRecorded_AndChangedBothWays(bool isCompressed)
     {
-        await using NegotiatingOrigin origin = await NegotiatingOrigin.StartAsync(
-            HttpProtocols.Http2, application => application.Run(EchoGrpcAsync));
+        await using NegotiatingOrigin origin = await MessageOrigins.StartGrpcAsync();
         await using InterceptingProxy proxy = await Http2Proxy.StartAsync();
         proxy.Proxy.Server.Handlers.Use(
             "edit",
@@ -113,7 +107,7 @@ public sealed class MessageTests
             },
             Needs);
         using HttpClient client = proxy.Client();
-        (List<string> answers, string status) = await CallAsync(client, origin, isCompressed, "a", "bc");
+        (List<string> answers, string status) = await MessageOrigins.CallAsync(client, origin, isCompressed, "a", "bc");
         Assert.Equal(["a><", "bc><"], answers);
         Assert.Equal("0", status);
         Flow flow = await proxy.FlowAsync("POST");
@@ -127,11 +121,10 @@ public sealed class MessageTests
     [InlineData(true)]
     public async Task GrpcMessages_AreRecordedUntouched(bool isCompressed)
     {
-        await using NegotiatingOrigin origin = await NegotiatingOrigin.StartAsync(
-            HttpProtocols.Http2, application => application.Run(EchoGrpcAsync));
+        await using NegotiatingOrigin origin = await MessageOrigins.StartGrpcAsync();
         await using InterceptingProxy proxy = await Http2Proxy.StartAsync();
         using HttpClient client = proxy.Client();
-        Assert.Equal(["a", "bc"], (await CallAsync(client, origin, isCompressed, "a", "bc")).Answers);
+        Assert.Equal(["a", "bc"], (await MessageOrigins.CallAsync(client, origin, isCompressed, "a", "bc")).Answers);
         Flow flow = await proxy.FlowAsync("POST");
         Assert.Equal(
             ["ToClient Grpc a Passed", "ToClient Grpc bc Passed", "ToOrigin Grpc a Passed", "ToOrigin Grpc bc Passed"],
@@ -158,115 +151,9 @@ public sealed class MessageTests
         return default;
     }
 
-    private static Task<NegotiatingOrigin> StartEventsAsync(HttpProtocols protocols, ChannelReader<string> events, bool isCoded)
-        => NegotiatingOrigin.StartAsync(protocols, application => application.Run(async context =>
-        {
-            context.Response.ContentType = "text/event-stream";
-            context.Response.Headers.ContentEncoding = isCoded ? "gzip" : default;
-            await context.Response.Body.FlushAsync();
-            Stream plain = context.Response.Body;
-            Stream body = isCoded ? new GZipStream(plain, CompressionLevel.Fastest, leaveOpen: true) : plain;
-            await foreach (string block in events.ReadAllAsync(context.RequestAborted))
-            {
-                await body.WriteAsync(Encoding.UTF8.GetBytes(block));
-                await body.FlushAsync();
-            }
-
-            if (isCoded)
-            {
-                await body.DisposeAsync();
-            }
-        }));
-
-    /// <summary>Answers each byte with itself, as its type says, and with a status behind.</summary>
-    private static async Task EchoGrpcAsync(HttpContext context)
-    {
-        context.Response.ContentType = "application/grpc";
-        context.Response.Headers["grpc-encoding"] = context.Request.Headers["grpc-encoding"];
-        using var whole = new MemoryStream();
-        await context.Request.Body.CopyToAsync(whole);
-        await context.Response.Body.WriteAsync(whole.ToArray());
-        context.Response.AppendTrailer("grpc-status", "0");
-    }
-
-    private static async Task<(List<string> Answers, string Status)> CallAsync(
-        HttpClient client, NegotiatingOrigin origin, bool isCompressed, params string[] texts)
-    {
-        var content = new ByteArrayContent([.. texts.SelectMany(text => Frame(text, isCompressed))]);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/grpc");
-        HttpRequestMessage request = Http2Proxy.Request("2.0", HttpMethod.Post, origin.Authority, "/s/m", content);
-        request.Headers.Add("te", "trailers");
-        request.Headers.Add("grpc-encoding", isCompressed ? "gzip" : "identity");
-        using HttpResponseMessage response = await client.SendHeadAsync(request);
-        byte[] body = await response.Content.ReadAsByteArrayAsync().WithinStep();
-        var answers = new List<string>();
-        for (int start = 0; start < body.Length;)
-        {
-            int length = BinaryPrimitives.ReadInt32BigEndian(body.AsSpan(start + 1));
-            Assert.Equal(isCompressed ? 1 : 0, body[start]);
-            byte[] payload = body[(start + 5)..(start + 5 + length)];
-            answers.Add(isCompressed ? await EventReader.GunzipAsync(payload) : Encoding.UTF8.GetString(payload));
-            start += 5 + length;
-        }
-
-        return (answers, response.TrailingHeaders.GetValues("grpc-status").Single());
-    }
-
-    private static byte[] Frame(string text, bool isCompressed)
-    {
-        byte[] payload = Encoding.UTF8.GetBytes(text);
-        if (isCompressed)
-        {
-            using var output = new MemoryStream();
-            using (var gzip = new GZipStream(output, CompressionMode.Compress))
-            {
-                gzip.Write(payload);
-            }
-
-            payload = output.ToArray();
-        }
-
-        byte[] frame = [isCompressed ? (byte)1 : (byte)0, 0, 0, 0, 0, .. payload];
-        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), payload.Length);
-        return frame;
-    }
-
     private static string Shown(FlowMessage message)
         => $"{message.Number} {message.Direction} {message.Kind} {message.EventType} {message.EventId} {message.Text} {message.State}";
 
     private static string GrpcShown(FlowMessage message)
         => $"{message.Direction} {message.Kind} {Encoding.UTF8.GetString(message.Payload.Span)} {message.State}";
-
-    /// <summary>Reads an event stream, block by block.</summary>
-    private sealed class EventReader(StreamReader lines) : IAsyncDisposable
-    {
-        public static async Task<EventReader> OpenAsync(HttpResponseMessage response, bool isCoded)
-        {
-            Stream body = await response.Content.ReadAsStreamAsync();
-            return new EventReader(new StreamReader(isCoded ? new GZipStream(body, CompressionMode.Decompress) : body));
-        }
-
-        public static async Task<string> GunzipAsync(byte[] bytes)
-        {
-            using var reader = new StreamReader(new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress));
-            return await reader.ReadToEndAsync();
-        }
-
-        public async Task<List<string>> BlockAsync()
-        {
-            var block = new List<string>();
-            while (await lines.ReadLineAsync().WithinStep() is { Length: > 0 } line)
-            {
-                block.Add(line);
-            }
-
-            return block;
-        }
-
-        public ValueTask DisposeAsync()
-        {
-            lines.Dispose();
-            return default;
-        }
-    }
 }

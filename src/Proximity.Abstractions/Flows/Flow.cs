@@ -131,8 +131,8 @@ public sealed class Flow
     public bool Intercepted { get; internal set; }
 
     /// <summary>
-    /// True when an interceptor returned a replacement, be it the message that it got, and when handlers changed a head or a body or
-    /// answered.
+    /// True when an interceptor returned a replacement, be it the message that it got, and when handlers changed a head or a body,
+    /// answered, or changed, dropped or sent a message.
     /// </summary>
     public bool Modified { get; internal set; }
 

@@ -111,7 +111,7 @@ public sealed class FlowSnapshot
     /// <summary>True once heads went through the interceptor stage; never for CONNECT.</summary>
     public bool Intercepted { get; internal init; }
 
-    /// <summary>True when an interceptor returned a replacement, be it the message that it got.</summary>
+    /// <summary>True when user code changed the exchange, or a message in it (<see cref="Flow.Modified"/>).</summary>
     public bool Modified { get; internal init; }
 
     /// <summary>True once the exchange has ended, well or badly: then all the rest is final.</summary>

@@ -17,6 +17,9 @@ internal sealed class TransformPlan
     /// <summary>True when what changes the body records its messages, too.</summary>
     public bool RecordsMessages { get; set; }
 
+    /// <summary>True while the body passes nothing but what shows its messages: whether one is changed is told when it is.</summary>
+    public bool OnlyShowsMessages => RecordsMessages && steps.Count == 1;
+
     /// <summary>The content codings that are taken off before; null for none.</summary>
     public ContentChain? Decoding { get; set; }
 

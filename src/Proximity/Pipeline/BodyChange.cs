@@ -68,6 +68,7 @@ internal sealed class BodyChange(HandledExchange owner, Exchange exchange, HeldS
     public void PutInPlace(InputBuffer input, bool isTaken)
     {
         ExchangeChanges changes = owner.NeedChanges();
+        FlowFacts.Modify(exchange.Flow, isModified: true);
         if (side == HeldSide.Request)
         {
             changes.RequestBody = input;
@@ -87,6 +88,7 @@ internal sealed class BodyChange(HandledExchange owner, Exchange exchange, HeldS
     public void SetTransform(TransformPlan plan, BodyCoding coding, HeaderCollection fields)
     {
         ExchangeChanges changes = owner.NeedChanges();
+        FlowFacts.Modify(exchange.Flow, !plan.OnlyShowsMessages);
         plan.Encoding = coding.Streamed(fields, isForClient: side == HeldSide.Response);
         IReadOnlyList<string> sentCodings = fields.GetValues(BodyCoding.FieldName);
         changes.Mend(side == HeldSide.Request, head => ContentFields.MendStreamed(head, sentCodings));

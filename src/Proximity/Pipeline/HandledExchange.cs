@@ -38,6 +38,7 @@ internal sealed class HandledExchange(
     private MadeBody? made;
     private AbortVerdict? abort;
     private bool isOver;
+    private bool isRequestMended;
 
     /// <summary>The handlers that it passes.</summary>
     public HandlerEntry[] Handlers => handlers;
@@ -129,8 +130,7 @@ internal sealed class HandledExchange(
         made = new MadeBody(this, by, new BodyCoding(services, this, exchange.Settings.Held.PerBody), verdict.Body ?? Body.Empty);
         response = new ExchangeResponse(made.Message(verdict, services.TimeProvider.GetUtcNow()), made);
         made.Fields = response.Headers;
-        abort = null;
-        fault = null;
+        (abort, fault) = (null, null);
         exchange.Response = response.Message;
         FlowFacts.ApplyRule(exchange.Flow, by.Name);
     }
@@ -214,7 +214,8 @@ internal sealed class HandledExchange(
     {
         await SettleAsync().ConfigureAwait(false);
         Turn.Leave();
-        new MessageEditing(this, services, exchange).Begin(requestBody!, exchange.ReceivedHead, MessageDirection.ToOrigin);
+        var editing = new MessageEditing(this, services, exchange);
+        isRequestMended = editing.Begin(requestBody!, exchange.ReceivedHead, MessageDirection.ToOrigin);
         fault = exchange.Watchdog.HasClientLeft
             ? CommonFaults.ClientLeft
             : requestBody!.Refusal ?? await requestBody.FinishAsync().ConfigureAwait(false);
@@ -246,8 +247,8 @@ internal sealed class HandledExchange(
 
     private async ValueTask<ExchangeEnd> ConcludeAsync()
     {
-        FlowFacts.Modify(exchange.Flow, made is not null
-            || (connect is null && (request!.Message.IsChanged || response?.Message.IsChanged == true || exchange.Changes is not null)));
+        bool isHeadChanged = (request!.Message.IsChanged && !isRequestMended) || response?.Message.IsChanged == true;
+        FlowFacts.Modify(exchange.Flow, made is not null || (connect is null && (isHeadChanged || exchange.Changes?.Origin is not null)));
         if (exchange.Watchdog.HasClientLeft)
         {
             return await answers.FailAsync(exchange, CommonFaults.ClientLeft).ConfigureAwait(false);
@@ -268,8 +269,7 @@ internal sealed class HandledExchange(
             bool isBodyLeft = IsRequestBodyLeft;
             forwarder?.Drop();
             return await new MadeResponse(services, answers)
-                .SendAsync(exchange, response!.Message, made.Finish(), isBodyLeft)
-                .ConfigureAwait(false);
+                .SendAsync(exchange, response!.Message, made.Finish(), isBodyLeft).ConfigureAwait(false);
         }
 
         if (connect is not null)

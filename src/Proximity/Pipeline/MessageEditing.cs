@@ -18,11 +18,12 @@ internal sealed class MessageEditing(HandledExchange owner, ExchangeServices ser
     /// <param name="body">The body.</param>
     /// <param name="head">The head that it came with.</param>
     /// <param name="direction">Which way it goes.</param>
-    public void Begin(HeldBody body, Head head, MessageDirection direction)
+    /// <returns>True when the request's head was changed for this, and for nothing else: no message need become another for it.</returns>
+    public bool Begin(HeldBody body, Head head, MessageDirection direction)
     {
         if (exchange.Messages is not { Handlers.Length: > 0 } messages || body.IsEmpty || MessageFormat.Of(head) is not { } format)
         {
-            return;
+            return false;
         }
 
         HandlerEntry by = owner.Handlers.First(static entry => entry.Needs.HasFlag(HandlerNeeds.Messages));
@@ -32,6 +33,8 @@ internal sealed class MessageEditing(HandledExchange owner, ExchangeServices ser
             messages,
             (format, direction),
             problem => owner.Report(by, "What handles messages failed; the message goes on as it came.", problem));
+        bool wasChanged = owner.Request.Message.IsChanged;
         body.TrySetEditor(new BodyTransformer(by, editor.RunAsync));
+        return !wasChanged && owner.Request.Message.IsChanged;
     }
 }

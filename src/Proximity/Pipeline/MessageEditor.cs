@@ -146,11 +146,13 @@ internal sealed class MessageEditor : IMessageSender
         if (message is { IsDropped: true })
         {
             recorder.Add(cut, MessageState.Dropped);
+            recorder.NoteModified();
         }
         else if (message is { IsChanged: true } && TryEncode(message, cut.IsCompressed) is { } changed)
         {
             await FlushAsync(changed).ConfigureAwait(false);
             recorder.Add(Cut(message), MessageState.Changed);
+            recorder.NoteModified();
         }
         else
         {
@@ -208,6 +210,11 @@ internal sealed class MessageEditor : IMessageSender
     {
         bool isTaken = await FlushAsync(bytes).ConfigureAwait(false);
         recorder.Add(Cut(message), isTaken ? MessageState.Injected : MessageState.Dropped);
+        if (isTaken)
+        {
+            recorder.NoteModified();
+        }
+
         return isTaken;
     }
 

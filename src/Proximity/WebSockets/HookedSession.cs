@@ -63,6 +63,7 @@ internal sealed class HookedSession : IWebSocketInjector
         ExchangeMessage message = exchange.Messages is { Handlers.Length: > 0 }
             ? await MessageHandlers.RunAsync(services, exchange, received, MessageInjector.Judge).ConfigureAwait(false)
             : received;
+        Recorder.NoteModified(message.IsDropped || message.IsChanged);
         if (services.Callbacks.WebSocketMessage is { } callback && !message.IsDropped)
         {
             await ShowAsync(message, callback).ConfigureAwait(false);

@@ -146,7 +146,8 @@ internal sealed class HookedSide(HookedSession session, WebSocketDirection direc
         foreach (ExchangeMessage inserted in messages)
         {
             var kind = (WebSocketMessageKind)inserted.Kind;
-            await session.SendAsync(direction, kind, inserted.Payload, CancellationToken.None).ConfigureAwait(false);
+            bool isSent = await session.SendAsync(direction, kind, inserted.Payload, CancellationToken.None).ConfigureAwait(false);
+            session.Recorder.NoteModified(isSent);
         }
     }
 

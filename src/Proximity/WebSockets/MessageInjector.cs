@@ -16,7 +16,16 @@ internal sealed class MessageInjector(HookedSession session, WebSocketDirection 
 
     /// <summary>Writes it; false when the direction is closed.</summary>
     /// <exception cref="ArgumentException">It has no form here.</exception>
-    public ValueTask<bool> SendAsync(ExchangeMessage message, CancellationToken cancellationToken) => Judge(message) is { } problem
-        ? throw new ArgumentException(problem, nameof(message))
-        : session.SendAsync(direction, (WebSocketMessageKind)message.Kind, message.Payload, cancellationToken);
+    public async ValueTask<bool> SendAsync(ExchangeMessage message, CancellationToken cancellationToken)
+    {
+        if (Judge(message) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(message));
+        }
+
+        var kind = (WebSocketMessageKind)message.Kind;
+        bool isSent = await session.SendAsync(direction, kind, message.Payload, cancellationToken).ConfigureAwait(false);
+        session.Recorder.NoteModified(isSent);
+        return isSent;
+    }
 }

@@ -51,6 +51,9 @@ internal sealed class WebSocketRecorder(Flow? flow, int recordBytes, TimeProvide
         FlowFacts.AddMessage(flow!, message!, record.KeptBytes - keptBefore);
     }
 
+    /// <summary>Handlers have changed, dropped or sent a message, or have not.</summary>
+    public void NoteModified(bool isModified) => FlowFacts.Modify(flow, isModified);
+
     /// <summary>A message as its reader has it.</summary>
     public void AddMessage(WebSocketDirection direction, MessageReader reader, bool isComplete, WebSocketOutcome outcome)
         => Add(direction, new RecordedMessage(KindOf(reader.MessageOpcode), reader.Payload) { Length = reader.Length, IsEncoded = reader.IsEncoded, IsComplete = isComplete, Outcome = outcome });

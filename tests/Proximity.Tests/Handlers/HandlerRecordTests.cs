@@ -14,7 +14,9 @@ public class HandlerRecordTests
         await using Harness harness = await Harness.StartAsync(Replacing(text => text + "!"));
         await harness.GetAsync();
         await harness.SettleAsync();
-        AssertBody("ok!", Assert.Single(harness.Proxy.Flows).ResponseBody);
+        Flow flow = Assert.Single(harness.Proxy.Flows);
+        AssertBody("ok!", flow.ResponseBody);
+        Assert.True(flow.Modified);
     }
 
     [Fact]
@@ -54,6 +56,39 @@ public class HandlerRecordTests
         await harness.GetAsync();
         await harness.SettleAsync();
         AssertBody("ok", Assert.Single(harness.Proxy.Flows).ResponseBody);
+    }
+
+    [Theory]
+    [InlineData("hi", false)]
+    [InlineData("hello", true)]
+    public async Task MessagesThatHandlersSee_ModifyTheFlow_OnlyWhenOneIsChanged(string said, bool isModified)
+    {
+        await using Harness harness = await Harness.StartAsync(options => options.Handlers.Use(
+            "messages",
+            (exchange, next) =>
+            {
+                exchange.Messages.OnMessage(message =>
+                {
+                    if (message.Text == "hello")
+                    {
+                        message.Text = "HELLO";
+                    }
+
+                    return default;
+                });
+                return next(exchange);
+            },
+            HandlerNeeds.Messages));
+        string body = $"\0\0\0\0{(char)said.Length}{said}";
+        await harness.ExchangeAsync(Post(
+            harness, $"Content-Type: application/grpc\r\nContent-Digest: x\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        await harness.SettleAsync();
+        Flow flow = Assert.Single(harness.Proxy.Flows);
+        Assert.Equal(isModified, flow.Modified);
+        Assert.Equal(isModified ? MessageState.Changed : MessageState.Passed, Assert.Single(flow.Messages).State);
+
+        // It may be another content by the time it has passed.
+        Assert.Null(flow.Request.Headers["Content-Digest"]);
     }
 
     private static void AssertBody(string expected, FlowBody body)

@@ -24,6 +24,7 @@ public class MessageHandlerTests
         Assert.Equal(["ToClient Text ab", "ToOrigin Binary \u0005"], seen);
         Assert.Equal(["1 ToClient Ping 1 3F", "2 ToClient Text 2 ab", "3 ToOrigin Binary 1 05"], session.Lines);
         await session.EndAsync();
+        Assert.False(session.Flow.Modified);
     }
 
     [Fact]
@@ -42,6 +43,7 @@ public class MessageHandlerTests
         await SendAsync(session.Origin, 0x81, 1, (byte)'a');
         Assert.Equal([0x81, 4, (byte)'a', (byte)'1', (byte)'2', (byte)'3'], await ReadAsync(session.Client, 6));
         Assert.Equal(["1 ToClient Text 4 a123 Changed"], session.Lines);
+        Assert.True(session.Flow.Modified);
 
         static Func<ExchangeMessage, ValueTask> Append(string text) => message =>
         {
@@ -72,6 +74,7 @@ public class MessageHandlerTests
         Assert.Equal(
             ["1 ToClient Text 1 x Injected", "2 ToClient Text 1 a Dropped", "3 ToClient Binary 1 79 Injected"],
             session.Lines);
+        Assert.True(session.Flow.Modified);
 
         ValueTask Count()
         {
@@ -156,6 +159,7 @@ public class MessageHandlerTests
             async () => await messages.SendAsync(MessageDirection.ToOrigin, ExchangeMessage.OfEvent("x"), token));
         Assert.Equal(["1 ToClient Text 2 hi Injected"], session.Lines);
         await session.EndAsync();
+        Assert.True(session.Flow.Modified);
         await messages.WhenClosed.WaitAsync(Limit, token);
         Assert.False(await messages.SendAsync(MessageDirection.ToClient, ExchangeMessage.OfText("late"), token));
     }

@@ -37,6 +37,9 @@ internal sealed class MessageRecorder(Flow? flow, MessageDirection direction, in
         FlowFacts.AddMessage(flow, message, difference);
     }
 
+    /// <summary>User code has changed what passes.</summary>
+    public void NoteModified() => FlowFacts.Modify(flow, isModified: true);
+
     private FlowMessage Make(MessageCut cut, MessageState state, ReadOnlyMemory<byte> kept, long number)
         => new(direction, cut.Kind!.Value, kept, cut.Length)
         {
