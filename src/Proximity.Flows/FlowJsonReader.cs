@@ -91,6 +91,7 @@ internal static class FlowJsonReader
             RequestBytes = JsonFields.Count(element, Names.RequestBytes),
             ResponseBytes = JsonFields.Count(element, Names.ResponseBytes),
             WebSocket = WebSocketJsonReader.Read(JsonFields.Member(element, WebSocketJsonNames.WebSocket)),
+            MessageRecord = MessageJsonReader.Read(element),
             Completed = JsonFields.Flag(element, Names.Completed, fallback: true),
         };
     }

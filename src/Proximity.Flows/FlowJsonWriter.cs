@@ -79,6 +79,11 @@ internal sealed class FlowJsonWriter(Redaction? redaction)
             WebSocketJsonWriter.Write(writer, webSocket, withoutPayload: redaction is not null);
         }
 
+        if (flow.MessageRecord is { } messages)
+        {
+            MessageJsonWriter.Write(writer, messages, withoutPayload: redaction is not null);
+        }
+
         writer.WriteEndObject();
     }
 

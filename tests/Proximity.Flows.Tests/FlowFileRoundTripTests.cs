@@ -47,6 +47,29 @@ public class FlowFileRoundTripTests
             return (WebSocketRecord?)record;
         }));
 
+    private static readonly Gen<FlowMessage> BodyMessage = Gen.Select(
+        Gen.Select(Gen.Enum<MessageDirection>(), Gen.Int[0, 2].Select(kind => MessageKind.ServerSentEvent + kind)),
+        Gen.Select(Gen.Enum<MessageState>(), Gen.Bool, Gen.Bool),
+        Gen.OneOf(Gen.Byte.Array[0, 6], WildText.Select(text => System.Text.Encoding.UTF8.GetBytes(text))),
+        Gen.Select(Gen.Long[0, 9], WildText.Null(), WildText.Null()),
+        Timestamp).Select((kind, fate, payload, more, time) => new FlowMessage(kind.Item1, kind.Item2, payload, payload.Length + more.Item1)
+        {
+            Number = more.Item1 + 1,
+            Time = time,
+            State = fate.Item1,
+            IsComplete = fate.Item2,
+            IsEncoded = fate.Item3,
+            EventType = more.Item2,
+            EventId = more.Item3,
+        });
+
+    private static readonly Gen<MessageRecord?> Record = Gen.Select(BodyMessage.Array[0, 4], Gen.Long[0, 9]).Select((messages, count) =>
+    {
+        var record = new MessageRecord(int.MaxValue, long.MaxValue);
+        record.Restore(messages, count);
+        return record;
+    }).Null();
+
     private static readonly Gen<FlowBody> Body = Gen.OneOf(
         Gen.Const(FlowBody.None),
         Gen.Select(Gen.Enum<FlowBodyState>(), Gen.Byte.Array[0, 6], Gen.Long[0, 9], WildText.Array[0, 2], Fields).Select(AnyBody));
@@ -58,7 +81,7 @@ public class FlowFileRoundTripTests
 
     private static readonly Gen<Flow> AnyFlow =
         Gen.Select(
-            Gen.Select(Timestamp, WildText, Request, Response, WebSocket),
+            Gen.Select(Timestamp, WildText, Request, Response, WebSocket, Record),
             Gen.Select(Body, Body),
             Gen.Select(Duration, Timings),
             Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool),
@@ -67,6 +90,7 @@ public class FlowFileRoundTripTests
             {
                 Response = message.Item4,
                 WebSocket = message.Item5,
+                MessageRecord = message.Item6,
                 Duration = times.Item1,
                 Timings = times.Item2,
                 Intercepted = flags.Item1,
@@ -166,7 +190,8 @@ public class FlowFileRoundTripTests
         && (one.Response?.Status, one.AnsweredStatus) == (other.Response?.Status, other.AnsweredStatus)
         && Describe(one.RequestBody) == Describe(other.RequestBody)
         && Describe(one.ResponseBody) == Describe(other.ResponseBody)
-        && Describe(one.WebSocket) == Describe(other.WebSocket);
+        && Describe(one.WebSocket) == Describe(other.WebSocket)
+        && Describe(one.MessageRecord) == Describe(other.MessageRecord);
 
     private static string Describe(FlowBody body)
         => $"{body.State} {body.NotKept} {body.TotalBytes} {Convert.ToHexString(body.Bytes.Span)} {body.ContentCodings.Count} {body.Trailers.Count}";
@@ -175,6 +200,13 @@ public class FlowFileRoundTripTests
         ? null
         : string.Join(' ', record.Messages.Select(message => $"{message.Number} {message.Direction} {message.Kind} {message.Length} {message.Outcome} {message.IsComplete} {message.IsEncoded} {Convert.ToHexString(message.Payload.Span)}"))
             + $" {record.ToOriginCount} {record.ToClientCount} {record.Notes.Count}";
+
+    private static string? Describe(MessageRecord? record) => record is null
+        ? null
+        : string.Join(' ', record.Kept().Select(message =>
+            $"{message.Number} {message.Direction} {message.Kind} {message.Length} {message.State} {message.IsComplete} "
+            + $"{message.IsEncoded} {message.EventType is null} {message.EventId is null} {Convert.ToHexString(message.Payload.Span)}"))
+            + $" {record.Count}";
 
     private static async Task<byte[]> ExportAsync(IEnumerable<Flow> flows)
     {
