@@ -58,6 +58,7 @@ public sealed class ChromiumBodyTests : IDisposable
         await using NegotiatingOrigin origin = await NegotiatingOrigin.StartAsync(protocols, Map);
         await using InterceptingProxy proxy = await Http2Proxy.StartAsync(configureProxy: options => options.OnWebSocketMessage = Mark);
         proxy.Proxy.Server.Handlers.Use("page", RewritePageAsync);
+        EventOrigin.ChangeSecondEvent(proxy.Proxy.Server.Handlers, "?gzip");
         await browser.CreateDatabaseAsync(proxy.AuthorityFile);
         string said = await browser.BrowseAsync(proxy.Proxy, report.Task, $"https://{origin.Authority}/");
         Assert.True(report.Task.IsCompleted, $"the page did not finish: {said}");
@@ -65,7 +66,7 @@ public sealed class ChromiumBodyTests : IDisposable
         string[] events = ["message: first", "named: second", "message: third"];
         Assert.Equal(("said by the proxy", JsonOrigin.SaidChanged), ((string?)seen["title"], seen["json"]?.ToJsonString()));
         Assert.Equal(events, Texts(seen["events"]));
-        Assert.Equal(events, Texts(seen["gzip"]));
+        Assert.Equal(["message: first", "named: SECOND", "message: third"], Texts(seen["gzip"]));
         Assert.Equal(["hello?!", "again?!", "1000"], Texts(seen["socket"]));
         await AssertFlowsAsync(proxy, isHttp2: protocols == HttpProtocols.Http1AndHttp2);
     }
@@ -86,9 +87,13 @@ public sealed class ChromiumBodyTests : IDisposable
         Assert.Equal((isHttp2, isHttp2), (page.ClientStream is not null, page.OriginStream is not null));
         Flow json = await FlowAsync(proxy, "/json");
         Assert.Equal((JsonOrigin.AskedChanged, JsonOrigin.SaidChanged), (json.RequestBody.WholeText(), json.ResponseBody.WholeText()));
-        Assert.StartsWith(EventOrigin.Stream, (await FlowAsync(proxy, "/events")).ResponseBody.TextSoFar(), StringComparison.Ordinal);
+        Flow events = await FlowAsync(proxy, "/events");
+        Assert.StartsWith(EventOrigin.Stream, events.ResponseBody.TextSoFar(), StringComparison.Ordinal);
+        Assert.Equal([" first Passed", "named second Passed", " third Passed"], events.Messages.Select(Shown));
         Flow gzip = await FlowAsync(proxy, "/events?gzip");
-        Assert.StartsWith(EventOrigin.Stream, gzip.ResponseBody.TextSoFar(), StringComparison.Ordinal);
+        string changed = EventOrigin.Stream.Replace("second", "SECOND", StringComparison.Ordinal);
+        Assert.StartsWith(changed, gzip.ResponseBody.TextSoFar(), StringComparison.Ordinal);
+        Assert.Equal([" first Passed", "named SECOND Changed", " third Passed"], gzip.Messages.Select(Shown));
         Assert.Equal(["gzip"], gzip.ResponseBody.ContentCodings);
         Flow socket = await FlowAsync(proxy, "/ws");
         Assert.Equal(NotKeptReason.Tunnel, socket.ResponseBody.NotKept);
@@ -96,6 +101,8 @@ public sealed class ChromiumBodyTests : IDisposable
             .Select(message => message.Text);
         Assert.Equal(["hello?", "hello?!", "again?", "again?!"], texts);
     }
+
+    private static string Shown(FlowMessage message) => $"{message.EventType} {message.Text} {message.State}";
 
     private static Task<Flow> FlowAsync(InterceptingProxy proxy, string path)
         => proxy.Proxy.Completed.FirstAsync(flow => flow.Request.Url == path, $"the flow of {path}");

@@ -17,8 +17,33 @@ internal sealed class EventOrigin
     /// <summary>What is sent.</summary>
     public static IReadOnlyList<string> Events { get; } = ["data: first", "event: named\ndata: second", "data: third"];
 
+    /// <summary>The same once <see cref="ChangeSecondEvent"/> has had its way.</summary>
+    public static IEnumerable<string> EventsChanged => Events.Select(text => text.Replace("second", "SECOND", StringComparison.Ordinal));
+
     /// <summary>Everything that is sent, as it is on the wire without codings.</summary>
     public static string Stream { get; } = string.Concat(Events.Select(text => text + "\n\n"));
+
+    /// <summary>Has a handler change the second event of streams whose target ends in this.</summary>
+    public static void ChangeSecondEvent(HandlerCollection handlers, string targetEnd = "") => handlers.Use(
+        "second event",
+        (exchange, next) =>
+        {
+            if (exchange.Request.Url.EndsWith(targetEnd, StringComparison.Ordinal))
+            {
+                exchange.Messages.OnMessage(message =>
+                {
+                    if (message.Text == "second")
+                    {
+                        message.Text = "SECOND";
+                    }
+
+                    return default;
+                });
+            }
+
+            return next(exchange);
+        },
+        HandlerNeeds.Messages);
 
     /// <summary>Adds <c>/events</c>, with <c>?gzip</c> in that coding, and <c>/seen</c>.</summary>
     public void Map(WebApplication application)

@@ -11,7 +11,7 @@ using Proximity.Network.Tests.Fixtures;
 
 namespace Proximity.Network.Tests.RealClients;
 
-/// <summary>gRPC of all four kinds, by .NET's client and server: the messages on the flow, and requests that a handler changes.</summary>
+/// <summary>gRPC of all four kinds, by .NET's client and server: the messages on the flow, and those that handlers change.</summary>
 public sealed class GrpcBodyTests : IAsyncLifetime
 {
     private NegotiatingOrigin origin = null!;
@@ -100,6 +100,47 @@ public sealed class GrpcBodyTests : IAsyncLifetime
         Assert.Equal("0", Trailer(flow, "grpc-status"));
     }
 
+    [Fact]
+    public async Task Unary_MessagesAreChangedAsTheyPass_AndTrailersStay()
+    {
+        ChangeMessages(message => message.Text += message.Direction == MessageDirection.ToOrigin ? ">" : "<");
+        using AsyncUnaryCall<string> call = calls.AsyncUnaryCall(TextServiceBase.UnaryMethod, null, Options(), "hello");
+        Assert.Equal("hello>!<", await call.ResponseAsync);
+        Assert.Equal((StatusCode.OK, "hello>"), (call.GetStatus().StatusCode, call.GetTrailers().GetValue("seen")));
+        Flow flow = await proxy.FlowAsync("POST");
+        AssertMessages(flow, ["hello>"], ["hello>!<"]);
+        Assert.Equal([MessageState.Changed, MessageState.Changed], flow.Messages.Select(message => message.State));
+        Assert.Equal(("0", "hello>"), (Trailer(flow, "grpc-status"), Trailer(flow, "seen")));
+        Assert.Equal((true, null), (flow.Modified, flow.ErrorCode));
+    }
+
+    [Fact]
+    public async Task Duplex_OneMessageIsChangedAsItPasses_AndTheTalkGoesOn()
+    {
+        ChangeMessages(message =>
+        {
+            if (message.Text == "1")
+            {
+                message.Text = "one";
+            }
+        });
+        using var call = calls.AsyncDuplexStreamingCall(TextServiceBase.DuplexStreamingMethod, null, Options());
+        foreach ((string said, string heard) in ((string, string)[])[("0", "0?"), ("1", "one?"), ("2", "2?")])
+        {
+            await call.RequestStream.WriteAsync(said);
+            Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None).WithinStep());
+            Assert.Equal(heard, call.ResponseStream.Current);
+        }
+
+        await call.RequestStream.CompleteAsync();
+        Assert.False(await call.ResponseStream.MoveNext(CancellationToken.None).WithinStep());
+        Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
+        Flow flow = await proxy.FlowAsync("POST");
+        AssertMessages(flow, ["0", "one", "2"], ["0?", "one?", "2?"]);
+        Assert.Equal("one", Said(flow.Messages.Single(message => message.State == MessageState.Changed)));
+        Assert.Equal("0", Trailer(flow, "grpc-status"));
+    }
+
     private static CallOptions Options() => new(cancellationToken: Limits.After(Limits.Step).Token);
 
     private static string? Trailer(Flow flow, string name) => flow.ResponseBody.Trailers.SingleOrDefault(field => field.Key == name).Value;
@@ -109,7 +150,12 @@ public sealed class GrpcBodyTests : IAsyncLifetime
         Assert.Equal((FlowBodyState.Complete, FlowBodyState.Complete), (flow.RequestBody.State, flow.ResponseBody.State));
         Assert.Equal(requests, Messages(flow.RequestBody.Bytes));
         Assert.Equal(responses, Messages(flow.ResponseBody.Bytes));
+        Assert.All(flow.Messages, message => Assert.Equal((MessageKind.Grpc, true), (message.Kind, message.IsComplete)));
+        Assert.Equal(requests, flow.Messages.Where(message => message.Direction == MessageDirection.ToOrigin).Select(Said));
+        Assert.Equal(responses, flow.Messages.Where(message => message.Direction == MessageDirection.ToClient).Select(Said));
     }
+
+    private static string Said(FlowMessage message) => Encoding.UTF8.GetString(message.Payload.Span);
 
     /// <summary>The messages of a body: each behind a flag and its length in four bytes.</summary>
     private static IEnumerable<string> Messages(ReadOnlyMemory<byte> body)
@@ -130,6 +176,20 @@ public sealed class GrpcBodyTests : IAsyncLifetime
         Encoding.UTF8.GetBytes(message, frame.AsSpan(5));
         return frame;
     })];
+
+    /// <summary>Has a handler see each message as it passes.</summary>
+    private void ChangeMessages(Action<ExchangeMessage> change) => proxy.Proxy.Server.Handlers.Use(
+        "messages",
+        (exchange, next) =>
+        {
+            exchange.Messages.OnMessage(message =>
+            {
+                change(message);
+                return default;
+            });
+            return next(exchange);
+        },
+        HandlerNeeds.Messages);
 
     /// <summary>Has a handler write the messages of requests in capitals; returns all that it has read, of responses too.</summary>
     private List<string> ChangeRequests()

@@ -86,9 +86,30 @@ public sealed class NodeBodyTests
         Flow flow = await proxy.FlowAsync("GET");
         Assert.Equal(EventOrigin.Stream, flow.ResponseBody.WholeText());
         Assert.Equal(query.Length > 0 ? ["gzip"] : [], flow.ResponseBody.ContentCodings);
+        Assert.Equal([" first Passed", "named second Passed", " third Passed"], flow.Messages.Select(Shown));
+        Assert.False(flow.Modified);
         Flow seen = await proxy.FlowAsync("POST");
         Assert.Equal(EventOrigin.Events[0] + " (changed)", seen.RequestBody.WholeText());
     }
+
+    [Theory]
+    [InlineData(HttpProtocols.Http1, "")]
+    [InlineData(HttpProtocols.Http1, "?gzip")]
+    [InlineData(HttpProtocols.Http2, "")]
+    [InlineData(HttpProtocols.Http2, "?gzip")]
+    public async Task OneEvent_IsChangedAsItPasses_AndTheOthersStay(HttpProtocols protocols, string query)
+    {
+        await using NegotiatingOrigin origin = await NegotiatingOrigin.StartAsync(protocols, new EventOrigin().Map);
+        await using InterceptingProxy proxy = await Http2Proxy.StartAsync();
+        EventOrigin.ChangeSecondEvent(proxy.Proxy.Server.Handlers);
+        JsonNode got = await RunAsync(proxy, "events", origin.Authority, query);
+        Assert.Equal(EventOrigin.EventsChanged, got["events"]!.AsArray().Select(text => (string?)text));
+        Flow flow = await proxy.FlowAsync("GET");
+        Assert.Equal([" first Passed", "named SECOND Changed", " third Passed"], flow.Messages.Select(Shown));
+        Assert.Equal((true, null), (flow.Modified, flow.ErrorCode));
+    }
+
+    private static string Shown(FlowMessage message) => $"{message.EventType} {message.Text} {message.State}";
 
     private static async Task<JsonNode> RunAsync(InterceptingProxy proxy, string kind, string authority, string body = "")
     {
