@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Proximity.Cli.Tests.EndToEnd;
@@ -182,11 +184,24 @@ public sealed class EndingTests : IDisposable
         return flows.RootElement.EnumerateObject().Count();
     }
 
+    /// <summary>
+    /// One below those that systems give out by themselves, so that no connection of another test takes it before the program does.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(20_000, 32_000));
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Another one.
+            }
+        }
     }
 
     /// <summary>
@@ -195,16 +210,16 @@ public sealed class EndingTests : IDisposable
     /// </summary>
     private static async Task WhenListeningAsync(int port)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(120), TimeProvider.System);
         while (true)
         {
             try
             {
-                using var client = new System.Net.Sockets.TcpClient();
-                await client.ConnectAsync(System.Net.IPAddress.Loopback, port, limit.Token);
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port, limit.Token);
                 return;
             }
-            catch (System.Net.Sockets.SocketException)
+            catch (SocketException)
             {
                 // Not yet.
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, limit.Token);

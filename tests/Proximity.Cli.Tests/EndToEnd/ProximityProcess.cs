@@ -8,7 +8,7 @@ namespace Proximity.Cli.Tests.EndToEnd;
 /// <summary>The program as a process, its output behind pipes. Every wait is bounded; a process that is left over is killed.</summary>
 internal sealed partial class ProximityProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process process;
     private readonly Task<string> standardError;
@@ -111,6 +111,9 @@ internal sealed partial class ProximityProcess : IAsyncDisposable
     public void Signal(int number) => Signal(process.Id, number);
 
     public static void Signal(int processId, int number) => Assert.Equal(0, Kill(processId, number));
+
+    /// <summary>Ends it without asking; nothing when it has ended.</summary>
+    public void Kill() => process.Kill();
 
     /// <summary>Waits for the end: exit code, the output not yet read, and standard error.</summary>
     public async Task<(int Code, string Output, string Error)> EndAsync()
