@@ -13,7 +13,8 @@ public sealed class ChainTests(SquidProxy squid, NginxOrigin nginx) : IClassFixt
     {
         await using RunningProxy proxy = await RunningProxy.StartAsync(options => options.UpstreamProxy = squid.Authority);
         Assert.Equal("hello from nginx\n", await CurlAsync(proxy, $"http://{nginx.Authority}/hello.txt"));
-        Assert.Contains($"GET http://{nginx.Authority}/hello.txt", squid.AccessLog, StringComparison.Ordinal);
+        string line = $"GET http://{nginx.Authority}/hello.txt";
+        await Eventually.HoldsAsync(() => squid.AccessLog.Contains(line, StringComparison.Ordinal), () => squid.AccessLog);
     }
 
     [Fact]

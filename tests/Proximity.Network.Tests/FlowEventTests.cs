@@ -145,6 +145,7 @@ public sealed class FlowEventTests
         string request = $"GET http://{origin.Authority}/ HTTP/1.1\r\nHost: {origin.Authority}\r\n\r\n";
         Assert.Equal(200, (await proxy.ExchangeAsync(request)).Status);
         await proxy.FlowAsync();
+        await Eventually.HoldsAsync(() => proxy.Server.IdleOriginConnections == 1, () => "the connection is not kept");
         Assert.Equal(200, (await proxy.ExchangeAsync(request)).Status);
         List<FlowEvent> events = await EndAsync(proxy, follower, flows: 2);
 

@@ -96,7 +96,7 @@ public sealed class HandlerEndTests
             Assert.Equal("ok", await response.Content.ReadAsStringAsync().WithinStep());
         }
 
-        Flow flow = await proxy.FlowAsync("POST");
+        Flow flow = await proxy.Proxy.Completed.FirstAsync(flow => flow.ErrorCode is not null, "a flow that was aborted");
         Assert.Equal("handler_aborted", flow.ErrorCode);
     }
 

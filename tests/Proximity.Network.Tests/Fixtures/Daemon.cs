@@ -31,7 +31,7 @@ public sealed class Daemon : IAsyncDisposable
     {
         for (int attempt = 1; ; attempt++)
         {
-            int[] ports = [.. Enumerable.Range(0, portCount).Select(_ => RawOrigin.ClosedPort())];
+            int[] ports = [.. Enumerable.Range(0, portCount).Select(_ => RawOrigin.FreePort())];
             var daemon = new Daemon(start(ports));
             if (await daemon.ListensAsync(ports))
             {

@@ -4,10 +4,10 @@ namespace Proximity.Network.Tests.Fixtures;
 public static class Limits
 {
     /// <summary>One read, write, connection or condition.</summary>
-    public static readonly TimeSpan Step = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Step = TimeSpan.FromSeconds(60);
 
     /// <summary>A whole program such as curl.</summary>
-    public static readonly TimeSpan Program = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Program = TimeSpan.FromSeconds(120);
 
     /// <summary>A source that cancels after the limit.</summary>
     public static CancellationTokenSource After(TimeSpan limit) => new(limit, TimeProvider.System);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,6 +7,8 @@ namespace Proximity.Network.Tests.Fixtures;
 /// <summary>A listener on loopback that records what each connection brought and answers by script, one run per connection; the connection closes when its run ends.</summary>
 public sealed class RawOrigin : IAsyncDisposable
 {
+    private static readonly ConcurrentBag<Socket> Closed = [];
+
     private readonly Socket listener;
     private readonly Func<RawPeer, Task> script;
     private readonly Task accepting;
@@ -62,11 +65,18 @@ public sealed class RawOrigin : IAsyncDisposable
         }
     }
 
-    /// <summary>A port that was free a moment ago: nobody listens there.</summary>
+    /// <summary>A port where nobody listens, nor will: it stays bound, so that no other test is given it.</summary>
     public static int ClosedPort()
     {
-        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        Socket bound = BindAnywhere();
+        Closed.Add(bound);
+        return ((IPEndPoint)bound.LocalEndPoint!).Port;
+    }
+
+    /// <summary>A port that was free a moment ago, for a program that is to listen there; somebody may take it first.</summary>
+    public static int FreePort()
+    {
+        using Socket probe = BindAnywhere();
         return ((IPEndPoint)probe.LocalEndPoint!).Port;
     }
 
@@ -82,6 +92,13 @@ public sealed class RawOrigin : IAsyncDisposable
         {
             await peer.DisposeAsync();
         }
+    }
+
+    private static Socket BindAnywhere()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket;
     }
 
     private async Task AcceptAsync()

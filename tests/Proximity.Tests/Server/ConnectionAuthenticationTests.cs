@@ -52,6 +52,7 @@ public class ConnectionAuthenticationTests
         Wire alice = await harness.ConnectAsync();
         Wire bob = await harness.ConnectAsync();
         Assert.Equal("401 1 nobody", await AskAsync(alice, origin, "Basic eDp5"));
+        Assert.True(SpinWait.SpinUntil(() => harness.Proxy.IdleOriginConnections == 1, TimeSpan.FromSeconds(60)));
         Assert.Equal("401 1 nobody", await AskAsync(bob, origin));
         Close(alice, bob);
         await harness.SettleAsync();
@@ -86,7 +87,7 @@ public class ConnectionAuthenticationTests
         await using var origin = new IdentifyingOrigin(harness.Network);
         Wire alice = await harness.ConnectAsync();
         Assert.Equal("401 1 nobody", await AskAsync(alice, origin, "NTLM FIRST", "/end"));
-        Assert.Equal("", await Harness.ReadToEndAsync(alice).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal("", await Harness.ReadToEndAsync(alice).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         Close(alice);
     }
 
@@ -102,7 +103,7 @@ public class ConnectionAuthenticationTests
         await using var origin = new IdentifyingOrigin(harness.Network);
         Wire alice = await harness.ConnectAsync();
         await alice.WriteAsync(Encoding.Latin1.GetBytes(Request(origin, "/", "NTLM FIRST")));
-        string answer = await Harness.ReadToEndAsync(alice).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        string answer = await Harness.ReadToEndAsync(alice).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.StartsWith("HTTP/1.1 204", answer, StringComparison.Ordinal);
         Assert.Contains("Connection: close\r\n", answer, StringComparison.Ordinal);
         Close(alice);
