@@ -2,7 +2,7 @@ namespace Proximity.Flows.Tests;
 
 public class FlowWaitTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task WhenCompleted_EndsWithTheExchange()

@@ -200,7 +200,7 @@ public class FlowWatchTests
 
     private static async Task<FlowSnapshot> NextAsync(IAsyncEnumerator<FlowSnapshot> watcher)
     {
-        Assert.True(await watcher.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.True(await watcher.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60)));
         return watcher.Current;
     }
 }

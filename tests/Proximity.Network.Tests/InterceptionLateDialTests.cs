@@ -82,11 +82,11 @@ public sealed class InterceptionLateDialTests : IAsyncLifetime
     [Fact]
     public async Task OriginThatTakesItsTimeToSpeak_IsGivenIt()
     {
-        await using InterceptingProxy hasty = await InterceptingProxy.StartAsync(configureProxy: options => options.ConnectTimeout = TimeSpan.FromMilliseconds(200));
+        await using InterceptingProxy hasty = await InterceptingProxy.StartAsync(configureProxy: options => options.ConnectTimeout = TimeSpan.FromSeconds(2));
         await GetAsync(hasty);
         origin.InClear = async stream =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+            await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System);
             await stream.WriteAsync("220 ready"u8.ToArray());
         };
         await using RawPeer client = await hasty.Proxy.OpenTunnelAsync(origin.Authority);

@@ -221,7 +221,7 @@ public sealed class InterceptionTests : IClassFixture<NoUnobservedTask>
     public async Task Silence_IsATimeoutInsideTheTunnel()
     {
         await using TlsOrigin origin = TlsOrigin.Start(answer: "");
-        await using InterceptingProxy proxy = await InterceptingProxy.StartAsync(configureProxy: options => options.Timeout = TimeSpan.FromMilliseconds(600));
+        await using InterceptingProxy proxy = await InterceptingProxy.StartAsync(configureProxy: options => options.Timeout = TimeSpan.FromSeconds(2));
         using HttpClient client = proxy.Client();
         HttpResponseMessage response = await client.GetAsync(new Uri($"https://{origin.Authority}/"));
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);

@@ -7,7 +7,7 @@ namespace Proximity.Network.Tests;
 [Collection(TimingGroup.Name)]
 public sealed class TimeoutTests
 {
-    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(600);
 
     [Theory]
     [InlineData("GET http://127.0.0.1/ HT")]

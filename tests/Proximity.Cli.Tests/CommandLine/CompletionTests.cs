@@ -5,7 +5,7 @@ namespace Proximity.Cli.Tests.CommandLine;
 
 public sealed class CompletionTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly TemporaryFolder folder = new();
 

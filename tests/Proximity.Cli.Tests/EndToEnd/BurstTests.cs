@@ -10,7 +10,7 @@ public sealed class BurstTests
     private const int Clients = 5000;
     private const int FieldBytes = 4989;
     private const int Rounds = 12;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Fact]
     [Trait("Category", "All")]

@@ -99,7 +99,7 @@ public sealed partial class OpenFilesTests
     {
         using var handler = new SocketsHttpHandler { Proxy = new WebProxy(started.GetProperty("proxyUrl").GetString()) };
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null;
-        using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(20) };
+        using var client = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(120) };
         return await client.GetStringAsync(new Uri(url));
     }
 

@@ -5,7 +5,7 @@ namespace Proximity.Cli.Tests.EndToEnd;
 /// <summary>A command in a terminal, which util-linux's <c>script</c> makes. Every wait is bounded; a command that is left over is killed.</summary>
 internal sealed class Terminal : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process process;
 

@@ -5,7 +5,7 @@ namespace Proximity.Cli.Tests.Output;
 
 public class EventWriterTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     [Fact]
     public async Task PostedEvents_ArePrintedInOrder()

@@ -3,7 +3,7 @@ namespace Proximity.Http2.Tests.Rig;
 /// <summary>How long anything may take before a test calls it hanging.</summary>
 internal static class Limits
 {
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(60);
 
     public static CancellationToken Token => new CancellationTokenSource(Step, TimeProvider.System).Token;
 

@@ -4,7 +4,7 @@ namespace Proximity.Tests.Exchanges;
 
 public class CancellableReadsTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>The wire runs the loop within the cancellation, and the loop comes to a phase that another thread claims.</summary>
     [Fact]

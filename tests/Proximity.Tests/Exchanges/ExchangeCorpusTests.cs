@@ -14,7 +14,7 @@ namespace Proximity.Tests.Exchanges;
 /// </summary>
 public class ExchangeCorpusTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string, bool, bool, BodyMode> Cases()
     {

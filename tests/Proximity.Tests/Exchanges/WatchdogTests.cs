@@ -7,7 +7,7 @@ namespace Proximity.Tests.Exchanges;
 public sealed class WatchdogTests : IDisposable
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeLimits Limits = new(30 * Second, 60 * Second, 10 * Second, 0);
 
     private readonly FakeTimeProvider time = new();

@@ -32,7 +32,7 @@ public class BlockingHandlerTests
         await client.ConnectAsync(proxy.EndPoint, TestContext.Current.CancellationToken);
         await client.SendAsync("GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\n\r\n"u8.ToArray());
         byte[] buffer = new byte[100];
-        int count = await client.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        int count = await client.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.StartsWith("HTTP/1.1 204 ", Encoding.ASCII.GetString(buffer, 0, count), StringComparison.Ordinal);
         Assert.Null(seen);
     }

@@ -12,7 +12,7 @@ namespace Proximity.Tests.Handlers;
 /// <summary>What heads declare of bodies that handlers held, replaced or made, and how long those may take.</summary>
 public class HandlerFramingTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task HeldResponseThatStops_HasTheBodysTimeout()

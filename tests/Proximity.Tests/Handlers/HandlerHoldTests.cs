@@ -9,7 +9,7 @@ namespace Proximity.Tests.Handlers;
 /// <summary>What is held, for how long, and what becomes of it at the bounds.</summary>
 public class HandlerHoldTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task ClientThatWaitsForA100_GetsTheOrigins_WhenItsBodyIsTooLong()

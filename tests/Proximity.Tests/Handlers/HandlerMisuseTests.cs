@@ -27,7 +27,7 @@ public class HandlerMisuseTests
         }));
         Assert.EndsWith("cached", await harness.GetAsync(), StringComparison.Ordinal);
         returned.SetResult();
-        Exception? exception = await met.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Exception? exception = await met.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.IsType<InvalidOperationException>(exception);
         Assert.Empty(harness.OriginSaw);
     }
@@ -76,7 +76,7 @@ public class HandlerMisuseTests
         }));
         Wire client = await harness.ConnectAsync();
         await client.WriteAsync(Encoding.ASCII.GetBytes(Post(harness, "Content-Length: 4\r\n\r\nab")));
-        await reading.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await reading.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await enough.CancelAsync();
         Assert.EndsWith("\r\n\r\nok", await Harness.ReadUntilAsync(client, "ok"), StringComparison.Ordinal);
         client.Close();

@@ -255,9 +255,9 @@ public class HandlerTests
         }));
         var client = await harness.ConnectAsync();
         await client.WriteAsync("GET http://origin.test/ HTTP/1.1\r\nHost: origin.test\r\n\r\n"u8.ToArray());
-        await waiting.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await waiting.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         client.Abort();
-        await left.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await left.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await harness.SettleAsync();
         Assert.Empty(harness.OriginSaw);
         Assert.Equal("client_read_failed", Assert.Single(harness.Proxy.Flows).ErrorCode);

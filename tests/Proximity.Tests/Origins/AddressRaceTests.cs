@@ -92,7 +92,7 @@ public class AddressRaceTests
 
         public bool WasCancelled(IPAddress address) => Of(address).Outcome.Task.Result.Cause is OperationCanceledException;
 
-        public Task TriedAsync(IPAddress address) => Of(address).Begun.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        public Task TriedAsync(IPAddress address) => Of(address).Begun.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         public override Listener Listen(IPAddress? address, int port) => throw new NotSupportedException();
 

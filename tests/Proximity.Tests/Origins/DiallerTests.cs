@@ -48,7 +48,7 @@ public sealed class DiallerTests : IDisposable
 
     private Task<Connected> DialAsync(Network network, string addresses) => new Dialler(network, time, pool)
         .ConnectAsync([.. addresses.Split(' ').Select(IPAddress.Parse)], 80, TestContext.Current.CancellationToken)
-        .AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        .AsTask().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
     /// <summary>Says at once how an attempt ends: null connects.</summary>
     private sealed class FullNetwork(Func<IPAddress, SocketError?> outcome) : Network

@@ -20,7 +20,7 @@ public sealed class ClientHandshakeTests : IClassFixture<NoUnobservedTask>, IDis
     private const int TestMilliseconds = 120_000;
     private const string Connect = "CONNECT proximity.internal:443 HTTP/1.1\r\nHost: proximity.internal:443\r\n\r\n";
     private const string Get = "GET /trusted.svg HTTP/1.1\r\nHost: proximity.internal\r\nConnection: close\r\n\r\n";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder folder = new();
     private readonly FakeTimeProvider time = new(TimeProvider.System.GetUtcNow());

@@ -96,7 +96,7 @@ public class FaultCodeTests
         Wire wire = (await memory.ConnectAsync(proxy.EndPoint, TestContext.Current.CancellationToken)).Wire!;
         await wire.WriteAsync(Encoding.Latin1.GetBytes(request));
         wire.ShutdownWrite();
-        await Harness.ReadToEndAsync(wire).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await Harness.ReadToEndAsync(wire).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         wire.Close();
         originListener.Close();
         await serving;

@@ -124,7 +124,7 @@ public class FlowTests
         Task<Flow> second = harness.Proxy.Flows.WaitAsync(flow => flow.Request.Url.EndsWith("/2", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         await harness.GetAsync("/1");
         await harness.GetAsync("/2");
-        Flow awaited = await second.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Flow awaited = await second.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await awaited.WhenCompleted;
         Assert.Equal((2L, true, 200), (awaited.Id, awaited.Completed, awaited.Response!.Status));
         Assert.Equal([1L, 2L], (await harness.Proxy.Flows.WaitForCountAsync(2, TestContext.Current.CancellationToken)).Select(flow => flow.Id));
@@ -148,8 +148,8 @@ public class FlowTests
         Task<Flow> never = harness.Proxy.Flows.WaitAsync(flow => flow.Id == 2, TestContext.Current.CancellationToken);
         Assert.False(tunnel.WhenCompleted.IsCompleted);
         await harness.Proxy.StopAsync();
-        await tunnel.WhenCompleted.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => never.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        await tunnel.WhenCompleted.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => never.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public class FlowWatchTests
         Task<List<FlowSnapshot>> watching = WatchAsync(harness);
         await harness.GetAsync("/watched");
         await harness.SettleAsync();
-        List<FlowSnapshot> seen = await watching.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        List<FlowSnapshot> seen = await watching.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         Assert.Equal([1, 2, 3, 4], seen.Select(flow => flow.Sequence));
         Assert.All(seen, flow => Assert.EndsWith("/watched", flow.Request.Url, StringComparison.Ordinal));
@@ -35,7 +35,7 @@ public class FlowWatchTests
         await Harness.ReadUntilAsync(client, "\r\n\r\n");
         client.Close();
         await harness.SettleAsync();
-        List<FlowSnapshot> seen = await watching.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        List<FlowSnapshot> seen = await watching.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         Assert.Equal(3, seen.Count);
         Assert.Equal((200, NotKeptReason.Tunnel, false), (seen[1].Response!.Status, seen[1].Response!.Body.NotKept, seen[1].Completed));
@@ -49,7 +49,7 @@ public class FlowWatchTests
         Task<List<FlowSnapshot>> watching = WatchAsync(harness);
         await harness.ExchangeAsync("GET http://origin.test:1/gone HTTP/1.1\r\nHost: h\r\n\r\n");
         await harness.SettleAsync();
-        FlowSnapshot last = (await watching.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken))[^1];
+        FlowSnapshot last = (await watching.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken))[^1];
 
         Assert.Equal(("upstream_connect_failed", 502, true), (last.ErrorCode, last.AnsweredStatus, last.Completed));
         Assert.Null(last.Response);

@@ -14,7 +14,7 @@ internal sealed class Harness : IAsyncDisposable
 {
     public const string Ok = "HTTP/1.1 200 OK\r\nX-Origin: yes\r\nContent-Length: 2\r\n\r\nok";
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Listener originListener;
     private readonly Task originRun;

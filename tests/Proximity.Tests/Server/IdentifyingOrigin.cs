@@ -13,7 +13,7 @@ namespace Proximity.Tests.Server;
 /// </summary>
 internal sealed class IdentifyingOrigin : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly Listener listener;
     private readonly Task run;

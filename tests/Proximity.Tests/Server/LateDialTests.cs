@@ -14,7 +14,7 @@ namespace Proximity.Tests.Server;
 /// <summary>A tunnel that is dialled for late, because a connection through TLS waits, and whose origin is gone all the same.</summary>
 public sealed class LateDialTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder folder = new();
     private GoingNetwork? network;

@@ -155,7 +155,7 @@ public class LifecycleTests
             connected.SetResult((await harness.Network.ConnectAsync(harness.Proxy.EndPoint, CancellationToken.None)).Wire);
         });
         Task<string> exchange = harness.GetAsync();
-        Assert.Null(await connected.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Assert.Null(await connected.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         await exchange;
         await harness.DisposeAsync();
         Assert.Equal(0, harness.Proxy.ClientCount);
@@ -178,9 +178,9 @@ public class LifecycleTests
             return new ValueTask(inherited.Task.Unwrap());
         });
         Task<string> exchange = harness.GetAsync();
-        await inherited.Task.Unwrap().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await inherited.Task.Unwrap().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await exchange;
-        await (await separate.Task).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await (await separate.Task).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Equal(0, harness.Proxy.ClientCount);
         await harness.DisposeAsync();
     }
@@ -191,7 +191,7 @@ public class LifecycleTests
         ProxyServer? proxy = null;
         Harness harness = await Harness.StartAsync(options => options.OnRequest = async _ => await proxy!.StopAsync());
         proxy = harness.Proxy;
-        await harness.GetAsync().WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await harness.GetAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await harness.DisposeAsync();
         Assert.Equal(0, proxy.ClientCount);
     }
@@ -208,7 +208,7 @@ public class LifecycleTests
         });
         proxy = harness.Proxy;
         await harness.ExchangeAsync("BAD\r\n\r\n");
-        await returned.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await returned.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await harness.DisposeAsync();
     }
 
@@ -230,7 +230,7 @@ public class LifecycleTests
         goOn.SetResult();
         Assert.EndsWith("ok", await inFlight, StringComparison.Ordinal);
         Assert.Equal("", await Harness.ReadToEndAsync(idle));
-        await stopping.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await stopping.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -240,7 +240,7 @@ public class LifecycleTests
         Wire client = await harness.ConnectAsync();
         await client.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"GET http://origin.test:{harness.OriginPort}/ HTTP/1.1\r\nHost: h\r\n\r\n"));
         await Harness.ReadUntilAsync(client, "hal");
-        await harness.Proxy.StopAsync(TimeSpan.FromMilliseconds(50)).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await harness.Proxy.StopAsync(TimeSpan.FromMilliseconds(50)).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Equal("", await Harness.ReadToEndAsync(client));
         Assert.Equal("proxy_stopping", Assert.Single(harness.Proxy.Flows).ErrorCode);
     }
@@ -346,7 +346,7 @@ public class LifecycleTests
         };
         var eager = new Wires.EagerClientNetwork(network, "GET http://nowhere.invalid/first HTTP/1.1\r\nHost: nowhere.invalid\r\nConnection: close\r\n\r\n");
         await using ProxyServer proxy = await ProxyServer.StartAsync(options, eager, TestContext.Current.CancellationToken);
-        Assert.Equal("http://nowhere.invalid/first", await seen.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Assert.Equal("http://nowhere.invalid/first", await seen.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
     }
 
     [Fact]

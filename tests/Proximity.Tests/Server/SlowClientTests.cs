@@ -34,7 +34,7 @@ public class SlowClientTests
         while ((await client.WriteAsync(one)).IsOk && (await origin.ReadAsync(one)).Count > 0);
 
         client.ShutdownWrite();
-        Assert.StartsWith("HTTP/1.1 408 ", await answer.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408 ", await answer.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken), StringComparison.Ordinal);
         client.Close();
         await harness.Proxy.StopAsync();
         Assert.Equal(ErrorCodes.ClientTooSlow, Assert.Single(harness.Errors).Code);

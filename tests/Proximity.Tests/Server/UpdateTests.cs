@@ -7,7 +7,7 @@ namespace Proximity.Tests.Server;
 /// <summary>Options that change while the proxy runs: all that an update says at once, or nothing.</summary>
 public class UpdateTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Targets_HoldForTheNextRequestOfAConnectionThatStands()

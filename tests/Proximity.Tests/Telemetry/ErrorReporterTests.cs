@@ -18,7 +18,7 @@ public class ErrorReporterTests
         });
 
         reporter.Report("upstream_connect_failed", "The origin cannot be reached.", new IOException(text));
-        await reporter.CompleteAsync().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await reporter.CompleteAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         Assert.Equal(told, Assert.Single(errors).Error);
     }

@@ -110,13 +110,13 @@ public sealed class DeadlineClockTests : IDisposable
         var blocking = new PostingOwner(() =>
         {
             entered.Signal();
-            release.Wait(TimeSpan.FromSeconds(20));
+            release.Wait(TimeSpan.FromSeconds(60));
         });
         clock.Add(blocking, TimeSpan.FromSeconds(1)).Touch();
         Deadline deadline = clock.Add(owner, TimeSpan.FromSeconds(2));
         deadline.Touch();
         time.Advance(TimeSpan.FromSeconds(1.2));
-        Assert.True(entered.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.True(entered.Wait(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
 
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.NotEqual(0, owner.Count);

@@ -9,7 +9,7 @@ namespace Proximity.Tests.Tls;
 /// <summary>TLS over the wires of an event loop, towards a peer that does not read.</summary>
 public sealed class TlsOverEventLoopTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     /// <summary>More than the system's buffers take.</summary>
     private static readonly byte[] Large = new byte[32 * 1024 * 1024];

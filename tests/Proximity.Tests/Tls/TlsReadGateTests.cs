@@ -7,7 +7,7 @@ namespace Proximity.Tests.Tls;
 /// <summary>The end of our side of TLS and a read: never inside one TLS object at the same time.</summary>
 public class TlsReadGateTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TlsReadGate gate = new();
 

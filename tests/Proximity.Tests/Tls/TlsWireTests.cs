@@ -110,7 +110,7 @@ public class TlsWireTests
         client.Close();
         Assert.False(client.Ended.IsCompleted);
         clock.Advance(TimeSpan.FromSeconds(3));
-        await client.Ended.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
+        await client.Ended.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, TestContext.Current.CancellationToken);
         Assert.True(near.IsClosed);
         Assert.Equal(WireError.Closed, (await client.WriteAsync(new byte[1])).Error);
     }

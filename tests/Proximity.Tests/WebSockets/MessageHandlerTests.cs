@@ -7,7 +7,7 @@ namespace Proximity.Tests.WebSockets;
 /// <summary>Handlers that state the need see, change, drop and send messages of WebSocket connections.</summary>
 public class MessageHandlerTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Messages_AreSeenInBothDirections_AndPassAsTheyCame()

@@ -11,7 +11,7 @@ namespace Proximity.Tests.WebSockets;
 /// <summary>A WebSocket connection through a proxy, both ends in the test's hands, on a network in memory.</summary>
 internal sealed class Session : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly ProxyServer proxy;
     private readonly Listener listener;

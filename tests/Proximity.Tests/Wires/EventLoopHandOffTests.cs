@@ -8,7 +8,7 @@ namespace Proximity.Tests.Wires;
 /// <summary>What happens on a loop while it is busy, and between two loops.</summary>
 public sealed class EventLoopHandOffTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly EpollNetwork network;
     private readonly Listener listener;
 

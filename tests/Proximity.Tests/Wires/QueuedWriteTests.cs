@@ -167,7 +167,7 @@ public sealed class QueuedWriteTests : TurnEndTests
             Assert.Equal(piece.Length, (await near.QueueWriteAsync(piece)).Count);
             written += piece.Length;
             Task<WireResult> flushing = near.FlushAsync().AsTask();
-            var patience = Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
+            var patience = Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
             if (await Task.WhenAny(flushing, patience) == patience)
             {
                 return (written, flushing);

@@ -145,7 +145,7 @@ public sealed class SendBatchTests : TurnEndTests
         while (Volatile.Read(ref written.Value) is var now && (now != before || now == 0))
         {
             before = now;
-            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
         return before;

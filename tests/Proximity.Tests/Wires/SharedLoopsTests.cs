@@ -8,7 +8,7 @@ namespace Proximity.Tests.Wires;
 /// <summary>Two networks on one group of loops, which lives on when one of them is closed.</summary>
 public sealed class SharedLoopsTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly EpollNetwork network;
     private readonly EpollNetwork other;
 

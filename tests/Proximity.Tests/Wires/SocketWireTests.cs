@@ -5,7 +5,7 @@ namespace Proximity.Tests.Wires;
 /// <summary>The portable sockets, whose waits are reads of no bytes.</summary>
 public sealed class SocketWireTests : NetworkWireTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly DefectLogger logger = new();
 
     private protected override Network CreateNetwork() => new SocketNetwork(logger: logger);

@@ -8,7 +8,7 @@ namespace Proximity.Tests.Wires;
 /// <summary>Tests of wires on loops that make every short write at the end of a turn, and of the plain sockets at their far ends.</summary>
 public abstract class TurnEndTests : IDisposable
 {
-    private protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private protected static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private readonly EpollNetwork network;
     private readonly Listener listener;
 

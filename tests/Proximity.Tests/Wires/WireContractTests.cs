@@ -73,7 +73,7 @@ public abstract class WireContractTests
         near.WatchForBreak(() => told.TrySetResult());
         Assert.False(told.Task.IsCompleted);
         far.Abort();
-        await told.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Close(near, far);
     }
 
@@ -84,7 +84,7 @@ public abstract class WireContractTests
         far.Abort();
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         near.WatchForBreak(() => told.TrySetResult());
-        await told.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Close(near, far);
     }
 
@@ -139,7 +139,7 @@ public abstract class WireContractTests
         (near, far) = isAcceptedEnd ? (far, near) : (near, far);
         Task<WireResult> pending = near.WriteAsync(new byte[32 * 1024 * 1024]).AsTask();
         near.Abort();
-        Assert.False((await pending.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).IsOk);
+        Assert.False((await pending.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).IsOk);
         Close(near, far);
     }
 
@@ -183,7 +183,7 @@ public abstract class WireContractTests
         Assert.True(near.TryObserve(observer));
         Assert.False(observer.Told.IsCompleted);
         await DisturbAsync(far, what);
-        await observer.Told.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await observer.Told.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.False(near.IsQuiet);
         Close(near, far);
     }
@@ -345,7 +345,7 @@ public abstract class NetworkWireTests : WireContractTests
         foreach (Socket client in clients)
         {
             await client.SendAsync("x"u8.ToArray());
-            Assert.Equal(1, await client.ReceiveAsync(new byte[8]).WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken));
+            Assert.Equal(1, await client.ReceiveAsync(new byte[8]).WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, TestContext.Current.CancellationToken));
             client.Dispose();
         }
 
@@ -358,7 +358,7 @@ public abstract class NetworkWireTests : WireContractTests
         for (int accepted = 0; accepted < crowd; accepted++)
         {
             Wire wire = (await listener.AcceptAsync())!;
-            isHere.Wait(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            isHere.Wait(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
             _ = EchoAsync(wire);
         }
     }

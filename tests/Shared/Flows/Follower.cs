@@ -3,7 +3,7 @@ namespace Proximity.Flows.Tests;
 /// <summary>A consumer of a table's events that has entered, and has not read yet.</summary>
 internal sealed class Follower : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly IAsyncEnumerator<FlowEvent> events;
     private readonly Task<bool> first;
