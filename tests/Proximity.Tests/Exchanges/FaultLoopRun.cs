@@ -16,7 +16,7 @@ namespace Proximity.Tests.Exchanges;
 /// <param name="onClientSide">On the wires to clients, or on those to origins.</param>
 internal sealed class FaultLoopRun(GroundKind kind, FaultPlan plan, bool onClientSide)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly FakeTimeProvider time = new();
     private readonly CollectingLogger logger = new();
@@ -53,17 +53,23 @@ internal sealed class FaultLoopRun(GroundKind kind, FaultPlan plan, bool onClien
         Task originRun = Answer(origin, Authority);
         using var over = new CancellationTokenSource();
         Task clock = RunClockAsync(over.Token);
-
-        // A reset may come so early that the client never has a connection.
-        if ((await ground.ForPeers.ConnectAsync(proxy.EndPoint, TestContext.Current.CancellationToken)).Wire is { } client)
+        try
         {
-            Seen = await WithinLimitAsync(Ask(client, Authority));
-            client.Close();
+            // A reset may come so early that the client never has a connection.
+            if ((await ground.ForPeers.ConnectAsync(proxy.EndPoint, TestContext.Current.CancellationToken)).Wire is { } client)
+            {
+                Seen = await WithinLimitAsync(Ask(client, Authority));
+                client.Close();
+            }
+
+            await WhenGoneAsync(proxy, network, over.Token).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await clock;
         }
 
-        await WhenGoneAsync(proxy, network).WaitAsync(Limit, TestContext.Current.CancellationToken);
-        await over.CancelAsync();
-        await clock;
         await proxy.StopAsync(Limit).WaitAsync(Limit, TestContext.Current.CancellationToken);
         origin.Close();
         await originRun.WaitAsync(Limit, TestContext.Current.CancellationToken);
@@ -125,11 +131,14 @@ internal sealed class FaultLoopRun(GroundKind kind, FaultPlan plan, bool onClien
         }
     }
 
-    /// <summary>A wire that stalls in its last words is given up by the proxy's time, which must not stop before.</summary>
-    private async Task WhenGoneAsync(ProxyServer proxy, FaultyNetwork network)
+    /// <summary>
+    /// No client is left, nor any wire but those that are kept for later. A wire that stalls in its last words is given up by the proxy's
+    /// time, which must not stop before.
+    /// </summary>
+    private static async Task WhenGoneAsync(ProxyServer proxy, FaultyNetwork network, CancellationToken over)
     {
-        while (proxy.ClientCount > 0
-            || (plan.Kind == FaultKind.Stall && network.Wires.Count(wire => !wire.IsClosed) > proxy.IdleOriginConnections))
+        while (!over.IsCancellationRequested
+            && (proxy.ClientCount > 0 || network.Wires.Count(wire => !wire.IsClosed) > proxy.IdleOriginConnections))
         {
             await Task.Yield();
         }
