@@ -12,18 +12,20 @@ internal sealed class Answers(ErrorReporter errors)
     public async ValueTask<ExchangeEnd> FailAsync(Exchange exchange, Fault fault)
     {
         Fault cause = exchange.Fail(fault);
-        errors.Report(exchange, cause, exchange.FaultPhase);
-        if (exchange.ResponseStarted || cause.Status == 0 || exchange.Watchdog.IsStopped)
+        errors.Report(exchange, cause, exchange.Progress.FaultPhase);
+        if (exchange.Progress.ResponseStarted || cause.Status == 0 || exchange.Watchdog.IsStopped)
         {
-            return exchange.ResponseStarted && exchange.TruncationShows && cause.Side == FaultSide.Origin ? ExchangeEnd.Linger : ExchangeEnd.Abort;
+            return exchange.Progress is { ResponseStarted: true, TruncationShows: true } && cause.Side == FaultSide.Origin
+                ? ExchangeEnd.Linger
+                : ExchangeEnd.Abort;
         }
 
-        exchange.ResponseStarted = true;
+        exchange.Progress.ResponseStarted = true;
         exchange.Watchdog.Enter(ExchangePhase.Answering);
-        exchange.ResponseOutput.Clear();
-        ErrorAnswer.Write(exchange, OptionWords.InWords(cause, errors.OptionNames), errors.Now, exchange.ResponseOutput);
+        exchange.Buffers.ResponseOutput.Clear();
+        ErrorAnswer.Write(exchange, OptionWords.InWords(cause, errors.OptionNames), errors.Now, exchange.Buffers.ResponseOutput);
         FlowFacts.AnswerError(exchange.Flow, cause.Status);
-        WireResult written = await exchange.Client.WriteAsync(exchange.ResponseOutput.Memory).ConfigureAwait(false);
+        WireResult written = await exchange.Client.WriteAsync(exchange.Buffers.ResponseOutput.Memory).ConfigureAwait(false);
         exchange.ResponseBytes += written.Count;
         return written.IsOk ? ExchangeEnd.Linger : ExchangeEnd.Abort;
     }

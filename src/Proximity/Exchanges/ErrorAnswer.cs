@@ -21,7 +21,7 @@ internal static class ErrorAnswer
         byte[] body = Encoding.UTF8.GetBytes($"{fault.Code}: {fault.Message}\n{flowLine}");
         string challenge = fault.Status == 407 ? "Proxy-Authenticate: Basic realm=\"proximity\", charset=\"UTF-8\"\r\n" : "";
         string reason = ReasonPhrase.Of(fault, exchange.IsConnect);
-        string status = ProxyStatus.Describe(fault, exchange.FaultPhase, flowId);
+        string status = ProxyStatus.Describe(fault, exchange.Progress.FaultPhase, flowId);
         string head = string.Create(
             CultureInfo.InvariantCulture,
             $"HTTP/1.1 {fault.Status} {reason}\r\n{OwnFields.At(now)}Proxy-Status: {status}\r\n{challenge}Content-Type: text/plain; charset=utf-8\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n");

@@ -60,18 +60,10 @@ internal sealed class Exchange
         set => head = value;
     }
 
-    /// <summary>Heads rewritten by user code are parsed into these.</summary>
-    public RequestHead RewrittenHead => Buffers.RewrittenHead;
+    /// <summary>What it has only while it is under way.</summary>
+    public ExchangeBuffers Buffers => buffers ??= ThreadLocalPool<ExchangeBuffers>.Take(pool) ?? new ExchangeBuffers(pool);
 
-    public ResponseHead RewrittenResponseHead => Buffers.RewrittenResponseHead;
-
-    /// <summary>Where heads for the next hop, and for the client, are put together.</summary>
-    public ByteBuffer RequestOutput => Buffers.RequestOutput;
-
-    public ByteBuffer ResponseOutput => Buffers.ResponseOutput;
-
-    /// <summary>Takes the chunked coding off the request's body.</summary>
-    public ChunkedDecoder RequestDecoder => Buffers.RequestDecoder;
+    public ExchangeProgress Progress { get; } = new();
 
     /// <summary>Adds what is known of this exchange to an error.</summary>
     public Func<ProxyError, ProxyError> Describe => describe ??= error => ErrorContext.Describe(this, error);
@@ -109,21 +101,6 @@ internal sealed class Exchange
     /// The origin connections that belong to this client; null while there are none. All streams of an HTTP/2 connection are one client.
     /// </summary>
     public BoundConnections? Bound => Client.Http2Stream is null ? bound : Tunnel?.Bound;
-
-    /// <summary>
-    /// True once a byte of the final response, or of an own answer, went to the client: from then on a failure can only be shown by
-    /// breaking off.
-    /// </summary>
-    public bool ResponseStarted { get; set; }
-
-    /// <summary>
-    /// True when the client can tell from the framing that a body is not whole: breaking off may then let what was sent arrive.
-    /// </summary>
-    public bool TruncationShows { get; set; }
-
-    public Fault? Fault { get; set; }
-
-    public ExchangePhase FaultPhase { get; set; }
 
     public long RequestBytes { get; set; }
 
@@ -177,9 +154,7 @@ internal sealed class Exchange
         Messages = null;
         Flow = null;
         Origin = null;
-        ResponseStarted = false;
-        TruncationShows = false;
-        Fault = null;
+        Progress.Begin();
         RequestBytes = ReceivedHead.Received.Length;
         ResponseBytes = 0;
         Times = new ExchangeTimes { Started = now };
@@ -231,21 +206,7 @@ internal sealed class Exchange
     }
 
     /// <summary>Remembers the first thing that went wrong; a time-out or a stop is the cause of whatever it made fail.</summary>
-    public Fault Fail(Fault fault)
-    {
-        if (Fault is null)
-        {
-            FaultPhase = Watchdog.Phase;
-            Fault = Watchdog.IsStopped ? CommonFaults.Stopping
-                : Watchdog.HasClientLeft ? CommonFaults.ClientLeft
-                : Watchdog.IsClientTooSlow ? CommonFaults.ClientTooSlow
-                : Watchdog.HasExpired && Watchdog.WasBodyAwaited ? CommonFaults.BodyTimeout(Watchdog.ExpiredOption)
-                : Watchdog.HasExpired ? CommonFaults.Timeout(FaultPhase, Watchdog.ExpiredOption)
-                : fault;
-        }
-
-        return Fault;
-    }
+    public Fault Fail(Fault fault) => Progress.Fail(fault, Watchdog);
 
     /// <summary>From here on bytes are only relayed: gives back what heads and bodies needed, and keeps what errors say.</summary>
     public void BeginRelay()
@@ -269,6 +230,4 @@ internal sealed class Exchange
             ThreadLocalPool<ExchangeBuffers>.Give(lent);
         }
     }
-
-    private ExchangeBuffers Buffers => buffers ??= ThreadLocalPool<ExchangeBuffers>.Take(pool) ?? new ExchangeBuffers(pool);
 }

@@ -9,16 +9,20 @@ internal sealed class ExchangeBuffers(BufferPool pool) : IPooled
 {
     public object Owner => pool;
 
+    /// <summary>The head as received.</summary>
     public RequestHead ReceivedHead { get; } = new(pool);
 
+    /// <summary>Heads rewritten by user code are parsed into these.</summary>
     public RequestHead RewrittenHead { get; } = new(pool);
 
     public ResponseHead RewrittenResponseHead { get; } = new(pool);
 
+    /// <summary>Where heads for the next hop, and for the client, are put together.</summary>
     public ByteBuffer RequestOutput { get; } = new(pool);
 
     public ByteBuffer ResponseOutput { get; } = new(pool);
 
+    /// <summary>Takes the chunked coding off the request's body.</summary>
     public ChunkedDecoder RequestDecoder { get; } = new(pool);
 
     /// <summary>Gives every buffer back.</summary>

@@ -192,7 +192,7 @@ internal sealed class Forwarder : IPooled
         origin.IsBound |= ConnectionAuthentication.IsCarried(exchange.Head);
         exchange.Watchdog.Enter(ExchangePhase.AwaitingResponse);
         exchange.Times.SendBegun = services.Timestamp();
-        requestStage.WriteHead(exchange, exchange.RequestOutput);
+        requestStage.WriteHead(exchange, exchange.Buffers.RequestOutput);
         upload.Start(exchange);
         if (exchange.RequestFraming.IsEmpty)
         {

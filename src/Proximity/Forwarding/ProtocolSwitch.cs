@@ -46,12 +46,12 @@ internal sealed class ProtocolSwitch(ExchangeServices services, Exchange exchang
         ResponseHead head = await responseStage.InterceptAsync(exchange, origin.Head).ConfigureAwait(false);
         FlowFacts.BecomeTunnel(exchange.Flow);
 
-        exchange.ResponseOutput.Clear();
+        exchange.Buffers.ResponseOutput.Clear();
         var outline = new ResponseOutline { KeepUpgrade = true, Via = services.Via?.For(origin.Head) };
-        HeadWriter.WriteResponse(head, outline, exchange.ResponseOutput);
+        HeadWriter.WriteResponse(head, outline, exchange.Buffers.ResponseOutput);
         exchange.Watchdog.Enter(ExchangePhase.Answering);
-        exchange.ResponseStarted = true;
-        WireResult written = await exchange.Client.WriteAsync(exchange.ResponseOutput.Memory).ConfigureAwait(false);
+        exchange.Progress.ResponseStarted = true;
+        WireResult written = await exchange.Client.WriteAsync(exchange.Buffers.ResponseOutput.Memory).ConfigureAwait(false);
         exchange.ResponseBytes += written.Count;
         if (!written.IsOk)
         {

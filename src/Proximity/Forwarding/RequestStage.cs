@@ -33,7 +33,7 @@ internal sealed class RequestStage(ExchangeServices services)
     /// <summary>Writes the head that goes to the next hop.</summary>
     public void WriteHead(Exchange exchange, ByteBuffer output)
     {
-        ByteBuffer scratch = exchange.ResponseOutput;
+        ByteBuffer scratch = exchange.Buffers.ResponseOutput;
         scratch.Clear();
         if (!exchange.Route!.IsForUpstream)
         {
@@ -109,12 +109,13 @@ internal sealed class RequestStage(ExchangeServices services)
 
         // A message without Host keeps to the origin that the client named; a target that names another one prevails when the head is written.
         ReadOnlySpan<byte> missingHost = exchange.Target.AuthorityBytes(exchange.Head);
-        string? problem = HeadRewriter.Rewrite(changed, missingHost, services.HeadLimits, exchange.RequestOutput, exchange.RewrittenHead)
-            ?? RequestTarget.Read(exchange.RewrittenHead, out target, services.TargetReading(exchange.Tunnel))?.Message
+        ExchangeBuffers buffers = exchange.Buffers;
+        string? problem = HeadRewriter.Rewrite(changed, missingHost, services.HeadLimits, buffers.RequestOutput, buffers.RewrittenHead)
+            ?? RequestTarget.Read(buffers.RewrittenHead, out target, services.TargetReading(exchange.Tunnel))?.Message
             ?? JudgeRewritten(exchange);
         if (problem is null)
         {
-            exchange.Head = exchange.RewrittenHead;
+            exchange.Head = buffers.RewrittenHead;
             exchange.Target = target;
             FlowFacts.ShowRequest(exchange.Flow);
             return;
@@ -146,10 +147,11 @@ internal sealed class RequestStage(ExchangeServices services)
         ProxyRequest received = exchange.NeedRequest();
         mend(received.Headers);
         ReadOnlySpan<byte> host = exchange.Target.AuthorityBytes(exchange.ReceivedHead);
-        if (HeadRewriter.Rewrite(received, host, services.HeadLimits, exchange.RequestOutput, exchange.RewrittenHead) is null
-            && RequestTarget.Read(exchange.RewrittenHead, out RequestTarget target, services.TargetReading(exchange.Tunnel)) is null)
+        ExchangeBuffers buffers = exchange.Buffers;
+        if (HeadRewriter.Rewrite(received, host, services.HeadLimits, buffers.RequestOutput, buffers.RewrittenHead) is null
+            && RequestTarget.Read(buffers.RewrittenHead, out RequestTarget target, services.TargetReading(exchange.Tunnel)) is null)
         {
-            exchange.Head = exchange.RewrittenHead;
+            exchange.Head = buffers.RewrittenHead;
             exchange.Target = target;
         }
     }
@@ -159,7 +161,7 @@ internal sealed class RequestStage(ExchangeServices services)
     /// </summary>
     private static string? JudgeRewritten(Exchange exchange)
     {
-        (RequestHead head, BodyFraming framing) = (exchange.RewrittenHead, exchange.RequestFraming);
+        (RequestHead head, BodyFraming framing) = (exchange.Buffers.RewrittenHead, exchange.RequestFraming);
 
         // What user code makes of the body of a client that speaks HTTP/1.0 is sent in HTTP/1.1.
         bool isSentAsHttp10 = head.VersionMinor < exchange.ReceivedHead.VersionMinor || exchange.Changes?.RequestTransform is null;

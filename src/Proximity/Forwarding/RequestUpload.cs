@@ -44,7 +44,7 @@ internal sealed class RequestUpload(ExchangeServices services)
 
     private InputBuffer Source => exchange.Changes?.RequestBody ?? exchange.Input;
 
-    /// <summary>Prepares for an attempt; the head stands in <see cref="Exchange.RequestOutput"/>.</summary>
+    /// <summary>Prepares for an attempt; the head stands in <see cref="ExchangeBuffers.RequestOutput"/>.</summary>
     public void Start(Exchange ofExchange)
     {
         exchange = ofExchange;
@@ -53,7 +53,7 @@ internal sealed class RequestUpload(ExchangeServices services)
             new BodyTransfer(
                 Source,
                 exchange.Origin!.Wire,
-                exchange.RequestDecoder,
+                exchange.Buffers.RequestDecoder,
                 exchange.RequestFraming,
                 KeepChunked: true,
                 exchange.Head,
@@ -67,7 +67,7 @@ internal sealed class RequestUpload(ExchangeServices services)
     }
 
     /// <summary>Sends a head without a body.</summary>
-    public ValueTask<PumpOutcome> SendHeadAsync() => pump.RunAsync(exchange.RequestOutput);
+    public ValueTask<PumpOutcome> SendHeadAsync() => pump.RunAsync(exchange.Buffers.RequestOutput);
 
     /// <summary>A body that is not at hand is sent by a task of its own, so that a response that comes early is seen early.</summary>
     public void Begin()
@@ -171,7 +171,7 @@ internal sealed class RequestUpload(ExchangeServices services)
         bool isCutOff = true;
         try
         {
-            PumpOutcome outcome = await pump.RunAsync(exchange.RequestOutput).ConfigureAwait(false);
+            PumpOutcome outcome = await pump.RunAsync(exchange.Buffers.RequestOutput).ConfigureAwait(false);
             isCutOff = outcome.End is PumpEnd.SourceFailed or PumpEnd.Malformed;
             return outcome;
         }

@@ -66,8 +66,8 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
             exchange.Client.HoldEnd();
         }
 
-        exchange.TruncationShows = plan.ClientFraming.Kind is BodyKind.Length or BodyKind.Chunked;
-        responseStage.WriteHead(plan, origin.Head, exchange.ResponseOutput);
+        exchange.Progress.TruncationShows = plan.ClientFraming.Kind is BodyKind.Length or BodyKind.Chunked;
+        responseStage.WriteHead(plan, origin.Head, exchange.Buffers.ResponseOutput);
         bool keepChunked = plan.ClientFraming.Kind == BodyKind.Chunked;
         StartDownload(plan.Head, replaced ?? origin.Input, framing, keepChunked, plan.ClientPersists);
         if (await DownloadAsync().ConfigureAwait(false) is { } failed)
@@ -84,7 +84,7 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
     public async ValueTask<ExchangeEnd> ForwardRawAsync(OriginConnection origin, Fault fault)
     {
         exchange.Fail(fault);
-        services.Errors.Report(exchange, fault, exchange.FaultPhase);
+        services.Errors.Report(exchange, fault, exchange.Progress.FaultPhase);
         StartDownload(origin.Head, origin.Input, BodyFraming.UntilClose, keepChunked: false, persists: false);
         return await DownloadAsync().ConfigureAwait(false) ?? ExchangeEnd.Linger;
     }
@@ -121,15 +121,15 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     private async ValueTask<ExchangeEnd?> DownloadAsync()
     {
-        PumpOutcome outcome = await downloadPump.RunAsync(exchange.ResponseOutput).ConfigureAwait(false);
+        PumpOutcome outcome = await downloadPump.RunAsync(exchange.Buffers.ResponseOutput).ConfigureAwait(false);
         exchange.ResponseBytes += downloadPump.BytesWritten;
         if (outcome.IsComplete)
         {
-            exchange.ResponseStarted = true;
+            exchange.Progress.ResponseStarted = true;
             return null;
         }
 
-        exchange.ResponseStarted = downloadPump.BytesWritten > 0 || outcome.End == PumpEnd.SinkFailed;
+        exchange.Progress.ResponseStarted = downloadPump.BytesWritten > 0 || outcome.End == PumpEnd.SinkFailed;
         Fault fault = outcome.End switch
         {
             PumpEnd.SourceFailed when upload.HasCutOffOrigin

@@ -94,13 +94,13 @@ internal sealed class ResponseHeadReader(ExchangeServices services)
             exchange.Watchdog.AskForBody();
         }
 
-        exchange.ResponseOutput.Clear();
-        HeadWriter.WriteResponse(head, default, exchange.ResponseOutput);
+        exchange.Buffers.ResponseOutput.Clear();
+        HeadWriter.WriteResponse(head, default, exchange.Buffers.ResponseOutput);
 
         // A client that does not read it is not waited for longer than for a body: the phase decides whom a time-out cuts off.
         exchange.Watchdog.Enter(ExchangePhase.Answering);
-        WireResult written = await exchange.Client.WriteAsync(exchange.ResponseOutput.Memory).ConfigureAwait(false);
-        exchange.ResponseOutput.Release();
+        WireResult written = await exchange.Client.WriteAsync(exchange.Buffers.ResponseOutput.Memory).ConfigureAwait(false);
+        exchange.Buffers.ResponseOutput.Release();
         exchange.ResponseBytes += written.Count;
         if (!written.IsOk)
         {

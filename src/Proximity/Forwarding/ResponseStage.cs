@@ -44,16 +44,16 @@ internal sealed class ResponseStage(ExchangeServices services)
             response = await RunAsync(exchange, handlers, response).ConfigureAwait(false);
         }
 
-        string? problem = HeadRewriter.Rewrite(response, services.HeadLimits, exchange.ResponseOutput, exchange.RewrittenResponseHead);
-        problem ??= exchange.RewrittenResponseHead.Status < 200 ? "A response that a handler made cannot become an interim one."
-            : exchange is { IsConnect: true, RewrittenResponseHead.Status: < 300 } ? "It would be a tunnel (RFC 9110 §9.3.6)."
+        string? problem = Rewrite(response, exchange.Buffers);
+        problem ??= exchange.Buffers.RewrittenResponseHead.Status < 200 ? "A response that a handler made cannot become an interim one."
+            : exchange is { IsConnect: true, Buffers.RewrittenResponseHead.Status: < 300 } ? "It would be a tunnel (RFC 9110 §9.3.6)."
             : null;
         if (problem is not null)
         {
             Report(exchange, ErrorCodes.HandlerFailed, "The response that a handler made cannot be sent.", problem);
         }
 
-        return problem is null ? exchange.RewrittenResponseHead : null;
+        return problem is null ? exchange.Buffers.RewrittenResponseHead : null;
     }
 
     /// <summary>Decides framing and persistence on both sides. Null on success.</summary>
@@ -178,17 +178,20 @@ internal sealed class ResponseStage(ExchangeServices services)
         return after;
     }
 
+    private string? Rewrite(ProxyResponse response, ExchangeBuffers buffers)
+        => HeadRewriter.Rewrite(response, services.HeadLimits, buffers.ResponseOutput, buffers.RewrittenResponseHead);
+
     /// <summary>Interim and final responses cannot be made of one another, nor one interim status of another (RFC 9110 §15.2).</summary>
     private static string? CrossesInterim(int received, int changed)
         => (received < 200 || changed < 200) && received != changed ? "A final response cannot become an interim one, nor an interim one another." : null;
 
     private ResponseHead Rewrite(Exchange exchange, ProxyResponse response, ResponseHead received)
     {
-        string? problem = HeadRewriter.Rewrite(response, services.HeadLimits, exchange.ResponseOutput, exchange.RewrittenResponseHead)
-            ?? CrossesInterim(received.Status, exchange.RewrittenResponseHead.Status);
+        string? problem = Rewrite(response, exchange.Buffers)
+            ?? CrossesInterim(received.Status, exchange.Buffers.RewrittenResponseHead.Status);
         if (problem is null)
         {
-            return exchange.RewrittenResponseHead;
+            return exchange.Buffers.RewrittenResponseHead;
         }
 
         Report(exchange, "The changed response cannot be sent; the received one is.", problem);
@@ -197,8 +200,8 @@ internal sealed class ResponseStage(ExchangeServices services)
         if (exchange.Changes?.MendResponse is { } mend)
         {
             mend(shown.Headers);
-            problem = HeadRewriter.Rewrite(shown, services.HeadLimits, exchange.ResponseOutput, exchange.RewrittenResponseHead);
-            head = problem is null ? exchange.RewrittenResponseHead : received;
+            problem = Rewrite(shown, exchange.Buffers);
+            head = problem is null ? exchange.Buffers.RewrittenResponseHead : received;
         }
 
         FlowFacts.Respond(exchange.Flow, shown);

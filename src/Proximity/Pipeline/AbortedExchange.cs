@@ -22,7 +22,7 @@ internal sealed class AbortedExchange(ExchangeServices services, Exchange exchan
             await KeepSilentAsync().ConfigureAwait(false);
         }
 
-        exchange.ResponseStarted = true;
+        exchange.Progress.ResponseStarted = true;
         if (kind != AbortKind.Close)
         {
             return ExchangeEnd.Abort;

@@ -48,7 +48,7 @@ internal sealed class MadeResponse(ExchangeServices services, Answers answers)
             services.Recorder.HeldBody(flow, BodySide.Response, content.Span, CodingNames.Of(head));
         }
 
-        exchange.ResponseOutput.Clear();
+        exchange.Buffers.ResponseOutput.Clear();
         HeadWriter.WriteResponse(
             head,
             new ResponseOutline
@@ -61,7 +61,7 @@ internal sealed class MadeResponse(ExchangeServices services, Answers answers)
                 },
                 Connection = keep ? ConnectionToken.None : ConnectionToken.Close,
             },
-            exchange.ResponseOutput);
+            exchange.Buffers.ResponseOutput);
         return await WriteAsync(exchange, hasContent ? content : default).ConfigureAwait(false) is { IsOk: false } failed
             ? await answers.FailAsync(exchange, CommonFaults.ResponseWrite(failed)).ConfigureAwait(false)
             : keep ? ExchangeEnd.Keep : ExchangeEnd.Linger;
@@ -71,16 +71,16 @@ internal sealed class MadeResponse(ExchangeServices services, Answers answers)
     private static async ValueTask<WireResult> WriteAsync(Exchange exchange, ReadOnlyMemory<byte> content)
     {
         exchange.Watchdog.Enter(ExchangePhase.Answering);
-        exchange.ResponseStarted = true;
-        exchange.TruncationShows = true;
+        exchange.Progress.ResponseStarted = true;
+        exchange.Progress.TruncationShows = true;
         int joined = Math.Min(content.Length, PiecewiseWrite.PieceBytes);
-        exchange.ResponseOutput.Write(content.Span[..joined]);
+        exchange.Buffers.ResponseOutput.Write(content.Span[..joined]);
         ClientPace pace = exchange.Watchdog.DownloadPace;
         pace.Reset();
-        pace.Await(exchange.ResponseOutput.Length);
-        WireResult written = await exchange.Client.WriteAsync(exchange.ResponseOutput.Memory).ConfigureAwait(false);
+        pace.Await(exchange.Buffers.ResponseOutput.Length);
+        WireResult written = await exchange.Client.WriteAsync(exchange.Buffers.ResponseOutput.Memory).ConfigureAwait(false);
         pace.Done();
-        exchange.ResponseOutput.Release();
+        exchange.Buffers.ResponseOutput.Release();
         exchange.ResponseBytes += written.Count;
         if (written.IsOk && joined < content.Length)
         {

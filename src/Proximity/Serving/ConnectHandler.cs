@@ -84,7 +84,7 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     {
         await RecordAsync().ConfigureAwait(false);
         exchange.Times.ResponseHead = services.Timestamp();
-        exchange.ResponseStarted = true;
+        exchange.Progress.ResponseStarted = true;
         exchange.Watchdog.Enter(ExchangePhase.Tunnelling);
         WireResult written = await exchange.Client.WriteAsync(Established).ConfigureAwait(false);
         exchange.ResponseBytes += written.Count;

@@ -45,7 +45,7 @@ internal readonly struct ExchangeRecord(ExchangeServices services)
 
     private ValueTask CompleteAsync(Exchange exchange, Flow flow, in FlowTotals totals)
     {
-        services.Recorder.Complete(flow, exchange.Fault, totals);
+        services.Recorder.Complete(flow, exchange.Progress.Fault, totals);
         return services.Callbacks.FlowCompleted is { } callback ? ShowAsync(exchange, flow, callback) : ValueTask.CompletedTask;
     }
 

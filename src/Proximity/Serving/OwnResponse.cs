@@ -26,12 +26,12 @@ internal sealed class OwnResponse(ExchangeServices services, Answers answers)
         await RecordAsync(exchange, head, sent).ConfigureAwait(false);
 
         exchange.Times.ResponseHead = services.Timestamp();
-        exchange.ResponseStarted = true;
+        exchange.Progress.ResponseStarted = true;
         exchange.Watchdog.Enter(ExchangePhase.Answering);
-        exchange.ResponseOutput.Clear();
-        exchange.ResponseOutput.Write(head);
-        exchange.ResponseOutput.Write(sent.Span);
-        WireResult written = await exchange.Client.WriteAsync(exchange.ResponseOutput.Memory).ConfigureAwait(false);
+        exchange.Buffers.ResponseOutput.Clear();
+        exchange.Buffers.ResponseOutput.Write(head);
+        exchange.Buffers.ResponseOutput.Write(sent.Span);
+        WireResult written = await exchange.Client.WriteAsync(exchange.Buffers.ResponseOutput.Memory).ConfigureAwait(false);
         exchange.ResponseBytes += written.Count;
         return written.IsOk
             ? keep ? ExchangeEnd.Keep : ExchangeEnd.Linger
