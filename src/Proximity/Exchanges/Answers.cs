@@ -24,9 +24,9 @@ internal sealed class Answers(ErrorReporter errors)
         exchange.Watchdog.Enter(ExchangePhase.Answering);
         exchange.Buffers.ResponseOutput.Clear();
         ErrorAnswer.Write(exchange, OptionWords.InWords(cause, errors.OptionNames), errors.Now, exchange.Buffers.ResponseOutput);
-        FlowFacts.AnswerError(exchange.Flow, cause.Status);
+        FlowFacts.AnswerError(exchange.Recording.Flow, cause.Status);
         WireResult written = await exchange.Client.WriteAsync(exchange.Buffers.ResponseOutput.Memory).ConfigureAwait(false);
-        exchange.ResponseBytes += written.Count;
+        exchange.Recording.ResponseBytes += written.Count;
         return written.IsOk ? ExchangeEnd.Linger : ExchangeEnd.Abort;
     }
 }

@@ -16,7 +16,7 @@ internal static class ErrorAnswer
     /// <param name="output">Where it is written.</param>
     public static void Write(Exchange exchange, Fault fault, DateTimeOffset now, ByteBuffer output)
     {
-        long? flowId = exchange.Flow?.Id;
+        long? flowId = exchange.Recording.Flow?.Id;
         string flowLine = flowId is { } id ? string.Create(CultureInfo.InvariantCulture, $"flow: {id}\n") : "";
         byte[] body = Encoding.UTF8.GetBytes($"{fault.Code}: {fault.Message}\n{flowLine}");
         string challenge = fault.Status == 407 ? "Proxy-Authenticate: Basic realm=\"proximity\", charset=\"UTF-8\"\r\n" : "";

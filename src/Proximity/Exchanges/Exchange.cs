@@ -65,6 +65,8 @@ internal sealed class Exchange
 
     public ExchangeProgress Progress { get; } = new();
 
+    public ExchangeRecording Recording { get; } = new();
+
     /// <summary>Adds what is known of this exchange to an error.</summary>
     public Func<ProxyError, ProxyError> Describe => describe ??= error => ErrorContext.Describe(this, error);
 
@@ -92,21 +94,12 @@ internal sealed class Exchange
     /// <summary>How handlers see the messages that pass; null while none that may has asked.</summary>
     public ExchangeMessages? Messages { get; set; }
 
-    /// <summary>The record; null when recording is off.</summary>
-    public Flow? Flow { get; set; }
-
     public OriginConnection? Origin { get; set; }
 
     /// <summary>
     /// The origin connections that belong to this client; null while there are none. All streams of an HTTP/2 connection are one client.
     /// </summary>
     public BoundConnections? Bound => Client.Http2Stream is null ? bound : Tunnel?.Bound;
-
-    public long RequestBytes { get; set; }
-
-    public long ResponseBytes { get; set; }
-
-    public ExchangeTimes Times;
 
     /// <summary>
     /// What errors say of the request where its head does not tell: because it was given back before the exchange's end, or never whole.
@@ -152,12 +145,9 @@ internal sealed class Exchange
         Response = null;
         Changes = null;
         Messages = null;
-        Flow = null;
         Origin = null;
         Progress.Begin();
-        RequestBytes = ReceivedHead.Received.Length;
-        ResponseBytes = 0;
-        Times = new ExchangeTimes { Started = now };
+        Recording.Begin(now, ReceivedHead.Received.Length);
         ClientPersists = ReceivedHead.VersionMinor >= 1 && !ReceivedHead.HasConnectionOption("close"u8);
     }
 

@@ -31,7 +31,7 @@ internal static class HeadHandlers
                 ValueTask<TMessage?> called;
                 using (UserCode.BeginTurn())
                 {
-                    called = handler.Handle(current, exchange.Flow);
+                    called = handler.Handle(current, exchange.Recording.Flow);
                 }
 
                 if (await called.ConfigureAwait(false) is { } returned)

@@ -191,7 +191,7 @@ internal sealed class Forwarder : IPooled
         // Before its first byte: whatever becomes of the exchange, the origin may know the client by this connection.
         origin.IsBound |= ConnectionAuthentication.IsCarried(exchange.Head);
         exchange.Watchdog.Enter(ExchangePhase.AwaitingResponse);
-        exchange.Times.SendBegun = services.Timestamp();
+        exchange.Recording.Times.SendBegun = services.Timestamp();
         requestStage.WriteHead(exchange, exchange.Buffers.RequestOutput);
         upload.Start(exchange);
         if (exchange.RequestFraming.IsEmpty)
@@ -217,8 +217,8 @@ internal sealed class Forwarder : IPooled
     /// <summary>The response's head is there, or will not come.</summary>
     private void NoteHead()
     {
-        exchange.Times.Sent = upload.HeadWrittenAt;
-        exchange.Times.ResponseHead = services.Timestamp();
+        exchange.Recording.Times.Sent = upload.HeadWrittenAt;
+        exchange.Recording.Times.ResponseHead = services.Timestamp();
     }
 
     private ValueTask<ExchangeEnd> DeliverAsync()

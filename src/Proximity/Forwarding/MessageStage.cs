@@ -10,16 +10,18 @@ internal static class MessageStage
 {
     /// <summary>For a request's body.</summary>
     public static MessageTap? OfRequest(ExchangeServices services, Exchange exchange)
-        => exchange.Flow is null || exchange.RequestFraming.IsEmpty || exchange.Changes?.RequestTransform is { RecordsMessages: true }
+        => exchange.Recording.Flow is not { } flow
+            || exchange.RequestFraming.IsEmpty
+            || exchange.Changes?.RequestTransform is { RecordsMessages: true }
             ? null
-            : services.Messages.Of(exchange.Flow, MessageDirection.ToOrigin, exchange.Head, exchange.Settings.WebSockets.RecordBytes);
+            : services.Messages.Of(flow, MessageDirection.ToOrigin, exchange.Head, exchange.Settings.WebSockets.RecordBytes);
 
     /// <summary>For a response's.</summary>
     /// <param name="services">What every exchange shares.</param>
     /// <param name="exchange">The exchange.</param>
     /// <param name="head">The head that goes before it.</param>
     public static MessageTap? OfResponse(ExchangeServices services, Exchange exchange, Head head)
-        => exchange.Flow is null || exchange.Changes?.ResponseTransform is { RecordsMessages: true }
+        => exchange.Recording.Flow is not { } flow || exchange.Changes?.ResponseTransform is { RecordsMessages: true }
             ? null
-            : services.Messages.Of(exchange.Flow, MessageDirection.ToClient, head, exchange.Settings.WebSockets.RecordBytes);
+            : services.Messages.Of(flow, MessageDirection.ToClient, head, exchange.Settings.WebSockets.RecordBytes);
 }

@@ -114,8 +114,8 @@ internal sealed class OriginDialler(ExchangeServices services)
         IPAddress? client = exchange.Client.RemoteEndPoint?.Address;
         DialOutcome outcome = await services.Connector.DialAsync(exchange.Route!, client, cancellationToken).ConfigureAwait(false);
         bool isOverdue = exchange.Watchdog.EndDial();
-        exchange.Times.Dns = outcome.DnsTime;
-        exchange.Times.Connect = outcome.ConnectTime;
+        exchange.Recording.Times.Dns = outcome.DnsTime;
+        exchange.Recording.Times.Connect = outcome.ConnectTime;
         if (outcome.Connection is not { } connection)
         {
             return isOverdue ? CommonFaults.ConnectTimeout(outcome.Fault!) : outcome.Fault;

@@ -106,7 +106,7 @@ internal sealed class OriginLease(ExchangeServices services)
     {
         Debug.Assert(connection.Owner == OriginOwner.Exchange, "a connection of the pool, or a closed one, is used");
         exchange.Origin = connection;
-        FlowFacts.AttachOrigin(exchange.Flow, connection.Tls, connection.Wire.Http2Stream);
+        FlowFacts.AttachOrigin(exchange.Recording.Flow, connection.Tls, connection.Wire.Http2Stream);
         exchange.Watchdog.Attach(connection.Wire);
     }
 }

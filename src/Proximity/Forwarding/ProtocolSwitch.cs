@@ -44,7 +44,7 @@ internal sealed class ProtocolSwitch(ExchangeServices services, Exchange exchang
     private async ValueTask<ExchangeEnd> RelayAsync(OriginConnection origin)
     {
         ResponseHead head = await responseStage.InterceptAsync(exchange, origin.Head).ConfigureAwait(false);
-        FlowFacts.BecomeTunnel(exchange.Flow);
+        FlowFacts.BecomeTunnel(exchange.Recording.Flow);
 
         exchange.Buffers.ResponseOutput.Clear();
         var outline = new ResponseOutline { KeepUpgrade = true, Via = services.Via?.For(origin.Head) };
@@ -52,7 +52,7 @@ internal sealed class ProtocolSwitch(ExchangeServices services, Exchange exchang
         exchange.Watchdog.Enter(ExchangePhase.Answering);
         exchange.Progress.ResponseStarted = true;
         WireResult written = await exchange.Client.WriteAsync(exchange.Buffers.ResponseOutput.Memory).ConfigureAwait(false);
-        exchange.ResponseBytes += written.Count;
+        exchange.Recording.ResponseBytes += written.Count;
         if (!written.IsOk)
         {
             return await answers.FailAsync(exchange, CommonFaults.ResponseWrite(written)).ConfigureAwait(false);

@@ -18,7 +18,7 @@ internal sealed class RequestStage(ExchangeServices services)
     /// </summary>
     public ValueTask InterceptAsync(Exchange exchange)
     {
-        FlowFacts.Intercept(exchange.Flow);
+        FlowFacts.Intercept(exchange.Recording.Flow);
 
         HeadHandler<ProxyRequest>[] interceptors = services.Handlers.Present.Requests;
         if (interceptors.Length > 0)
@@ -80,7 +80,7 @@ internal sealed class RequestStage(ExchangeServices services)
         exchange.Request = after;
         if (wasReturned)
         {
-            FlowFacts.ReplaceRequest(exchange.Flow, after, isModified: true);
+            FlowFacts.ReplaceRequest(exchange.Recording.Flow, after, isModified: true);
         }
 
         ApplyChanges(exchange);
@@ -117,7 +117,7 @@ internal sealed class RequestStage(ExchangeServices services)
         {
             exchange.Head = buffers.RewrittenHead;
             exchange.Target = target;
-            FlowFacts.ShowRequest(exchange.Flow);
+            FlowFacts.ShowRequest(exchange.Recording.Flow);
             return;
         }
 
@@ -135,7 +135,7 @@ internal sealed class RequestStage(ExchangeServices services)
             MendReceived(exchange, mend);
         }
 
-        if (exchange.Flow is { } flow)
+        if (exchange.Recording.Flow is { } flow)
         {
             FlowFacts.ReplaceRequest(flow, exchange.NeedRequest(), isModified: false);
         }

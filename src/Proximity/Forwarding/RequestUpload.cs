@@ -60,7 +60,7 @@ internal sealed class RequestUpload(ExchangeServices services)
                 ErrorCodes.MalformedRequestBody,
                 MayEndBehind: true)
             {
-                Recording = services.Recorder.RequestBody(exchange.Flow, exchange.Head, exchange.RequestFraming),
+                Recording = services.Recorder.RequestBody(exchange.Recording.Flow, exchange.Head, exchange.RequestFraming),
                 Transform = exchange.Changes?.RequestTransform,
                 Messages = MessageStage.OfRequest(services, exchange),
             });
@@ -135,7 +135,7 @@ internal sealed class RequestUpload(ExchangeServices services)
         }
 
         await pending.ConfigureAwait(false);
-        exchange.RequestBytes += ReceivedBytes;
+        exchange.Recording.RequestBytes += ReceivedBytes;
     }
 
     /// <summary>
@@ -149,7 +149,7 @@ internal sealed class RequestUpload(ExchangeServices services)
             exchange.Client.CancelReads();
             pump.Cancel();
             await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            exchange.RequestBytes += ReceivedBytes;
+            exchange.Recording.RequestBytes += ReceivedBytes;
         }
     }
 

@@ -111,7 +111,7 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
                 ErrorCodes.MalformedResponseBody,
                 MayEndBehind: persists)
             {
-                Recording = services.Recorder.ResponseBody(exchange.Flow, head, framing),
+                Recording = services.Recorder.ResponseBody(exchange.Recording.Flow, head, framing),
                 Transform = framing.IsEmpty ? null : exchange.Changes?.ResponseTransform,
                 Messages = framing.IsEmpty ? null : MessageStage.OfResponse(services, exchange, head),
             });
@@ -122,7 +122,7 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
     private async ValueTask<ExchangeEnd?> DownloadAsync()
     {
         PumpOutcome outcome = await downloadPump.RunAsync(exchange.Buffers.ResponseOutput).ConfigureAwait(false);
-        exchange.ResponseBytes += downloadPump.BytesWritten;
+        exchange.Recording.ResponseBytes += downloadPump.BytesWritten;
         if (outcome.IsComplete)
         {
             exchange.Progress.ResponseStarted = true;

@@ -101,7 +101,7 @@ internal sealed class ResponseHeadReader(ExchangeServices services)
         exchange.Watchdog.Enter(ExchangePhase.Answering);
         WireResult written = await exchange.Client.WriteAsync(exchange.Buffers.ResponseOutput.Memory).ConfigureAwait(false);
         exchange.Buffers.ResponseOutput.Release();
-        exchange.ResponseBytes += written.Count;
+        exchange.Recording.ResponseBytes += written.Count;
         if (!written.IsOk)
         {
             return CommonFaults.ResponseWrite(written);

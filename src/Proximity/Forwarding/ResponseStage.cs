@@ -17,13 +17,13 @@ internal sealed class ResponseStage(ExchangeServices services)
     public ValueTask<ResponseHead> InterceptAsync(Exchange exchange, ResponseHead received)
     {
         HeadHandler<ProxyResponse>[] handlers = services.Handlers.Present.Responses;
-        if (exchange.Flow is null && exchange.Response is null && handlers.Length == 0)
+        if (exchange.Recording.Flow is null && exchange.Response is null && handlers.Length == 0)
         {
             return new ValueTask<ResponseHead>(received);
         }
 
         ProxyResponse response = exchange.Response ?? Response(exchange, received);
-        FlowFacts.Respond(exchange.Flow, response);
+        FlowFacts.Respond(exchange.Recording.Flow, response);
 
         return handlers.Length > 0
             ? ShowAsync(exchange, handlers, response, received)
@@ -36,7 +36,7 @@ internal sealed class ResponseStage(ExchangeServices services)
     public async ValueTask<ResponseHead?> MakeAsync(Exchange exchange, ProxyResponse made)
     {
         ProxyResponse response = made;
-        FlowFacts.Respond(exchange.Flow, response);
+        FlowFacts.Respond(exchange.Recording.Flow, response);
 
         HeadHandler<ProxyResponse>[] handlers = services.Handlers.Present.Responses;
         if (handlers.Length > 0)
@@ -172,7 +172,7 @@ internal sealed class ResponseStage(ExchangeServices services)
         (ProxyResponse after, bool wasReturned) = await HeadHandlers.RunAsync(services, exchange, handlers, response).ConfigureAwait(false);
         if (wasReturned)
         {
-            FlowFacts.ReplaceResponse(exchange.Flow, after);
+            FlowFacts.ReplaceResponse(exchange.Recording.Flow, after);
         }
 
         return after;
@@ -204,7 +204,7 @@ internal sealed class ResponseStage(ExchangeServices services)
             head = problem is null ? exchange.Buffers.RewrittenResponseHead : received;
         }
 
-        FlowFacts.Respond(exchange.Flow, shown);
+        FlowFacts.Respond(exchange.Recording.Flow, shown);
         return head;
     }
 

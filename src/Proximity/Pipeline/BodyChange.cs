@@ -56,7 +56,7 @@ internal sealed class BodyChange(HandledExchange owner, Exchange exchange, HeldS
     /// <summary>A request's body that no origin gets did not pass where bodies are recorded.</summary>
     public void RecordTaken(FlowRecorder recorder, ReadOnlySpan<byte> content)
     {
-        if (side == HeldSide.Request && exchange.Flow is { } flow)
+        if (side == HeldSide.Request && exchange.Recording.Flow is { } flow)
         {
             recorder.HeldBody(flow, BodySide.Request, content, CodingNames.Of(exchange.ReceivedHead));
         }

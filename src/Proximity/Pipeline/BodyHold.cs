@@ -121,7 +121,7 @@ internal sealed class BodyHold(ExchangeServices services, Exchange exchange, Hel
         }
 
         WireResult written = await exchange.Client.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray()).ConfigureAwait(false);
-        exchange.ResponseBytes += written.Count;
+        exchange.Recording.ResponseBytes += written.Count;
         return written.IsOk ? null : CommonFaults.ResponseWrite(written);
     }
 

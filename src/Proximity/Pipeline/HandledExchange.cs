@@ -66,7 +66,7 @@ internal sealed class HandledExchange(
 
     public override string? Tunnel => exchange.Tunnel?.Record.Authority;
 
-    public override Flow? Flow => exchange.Flow;
+    public override Flow? Flow => exchange.Recording.Flow;
 
     public override ExchangeMessages Messages => exchange.Messages ??= new ExchangeMessages(() => Demand(HandlerNeeds.Messages));
 
@@ -132,14 +132,14 @@ internal sealed class HandledExchange(
         made.Fields = response.Headers;
         (abort, fault) = (null, null);
         exchange.Response = response.Message;
-        FlowFacts.ApplyRule(exchange.Flow, by.Name);
+        FlowFacts.ApplyRule(exchange.Recording.Flow, by.Name);
     }
 
     /// <summary>A handler breaks the exchange off.</summary>
     public void Abort(AbortVerdict verdict, HandlerEntry by)
     {
         abort = verdict;
-        FlowFacts.ApplyRule(exchange.Flow, by.Name);
+        FlowFacts.ApplyRule(exchange.Recording.Flow, by.Name);
     }
 
     /// <summary>A handler sends the request elsewhere.</summary>
@@ -248,7 +248,7 @@ internal sealed class HandledExchange(
     private async ValueTask<ExchangeEnd> ConcludeAsync()
     {
         bool isHeadChanged = (request!.Message.IsChanged && !isRequestMended) || response?.Message.IsChanged == true;
-        FlowFacts.Modify(exchange.Flow, made is not null || (connect is null && (isHeadChanged || exchange.Changes?.Origin is not null)));
+        FlowFacts.Modify(exchange.Recording.Flow, made is not null || (connect is null && (isHeadChanged || exchange.Changes?.Origin is not null)));
         if (exchange.Watchdog.HasClientLeft)
         {
             return await answers.FailAsync(exchange, CommonFaults.ClientLeft).ConfigureAwait(false);

@@ -218,7 +218,7 @@ internal sealed class HeldBody : MessageBody, IDisposable
         {
             IsTaken = true;
             Input.Consume(reader.Taken);
-            exchange.RequestBytes += side == HeldSide.Request ? reader.Taken : 0;
+            exchange.Recording.RequestBytes += side == HeldSide.Request ? reader.Taken : 0;
             change.RecordTaken(services.Recorder, reader.Content.Span);
         }
         else if (!IsTaken && side == HeldSide.Request)

@@ -42,8 +42,8 @@ internal sealed class MadeResponse(ExchangeServices services, Answers answers)
         // A time-out has cancelled the client's reads.
         bool mayKeep = exchange is { ClientPersists: true, Watchdog: { IsDraining: false, HasExpired: false } };
         bool keep = services.Persistent && mayKeep && !isBodyLeft;
-        exchange.Times.ResponseHead = services.Timestamp();
-        if (exchange.Flow is { } flow && hasContent)
+        exchange.Recording.Times.ResponseHead = services.Timestamp();
+        if (exchange.Recording.Flow is { } flow && hasContent)
         {
             services.Recorder.HeldBody(flow, BodySide.Response, content.Span, CodingNames.Of(head));
         }
@@ -81,12 +81,12 @@ internal sealed class MadeResponse(ExchangeServices services, Answers answers)
         WireResult written = await exchange.Client.WriteAsync(exchange.Buffers.ResponseOutput.Memory).ConfigureAwait(false);
         pace.Done();
         exchange.Buffers.ResponseOutput.Release();
-        exchange.ResponseBytes += written.Count;
+        exchange.Recording.ResponseBytes += written.Count;
         if (written.IsOk && joined < content.Length)
         {
             Action onPiece = exchange.Watchdog.OnProgress;
             written = await PiecewiseWrite.RunAsync(exchange.Client, content[joined..], pace, onPiece).ConfigureAwait(false);
-            exchange.ResponseBytes += written.Count;
+            exchange.Recording.ResponseBytes += written.Count;
         }
 
         return written;

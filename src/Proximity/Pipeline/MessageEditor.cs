@@ -47,7 +47,7 @@ internal sealed class MessageEditor : IMessageSender
         this.messages = messages;
         this.report = report;
         format = body.Format;
-        recorder = services.Messages.Recorder(exchange.Flow, body.Direction, exchange.Settings.WebSockets.RecordBytes);
+        recorder = services.Messages.Recorder(exchange.Recording.Flow, body.Direction, exchange.Settings.WebSockets.RecordBytes);
     }
 
     /// <summary>Passes the body on, message by message.</summary>

@@ -373,7 +373,7 @@ internal sealed class ClientConnection : IDisposable
     private Fault? Route()
     {
         exchange.Route = exchange.Changes?.Origin is { } origin ? routes.ResolveOrigin(exchange, origin) : routes.Resolve(exchange);
-        FlowFacts.Route(exchange.Flow, exchange.Target.WantsTls);
+        FlowFacts.Route(exchange.Recording.Flow, exchange.Target.WantsTls);
 
         if (tunnel?.Fault is { } originFault && ReferenceEquals(exchange.Route, tunnel.Route))
         {

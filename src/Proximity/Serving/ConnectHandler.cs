@@ -83,11 +83,11 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     private async ValueTask<ExchangeEnd> EstablishAsync()
     {
         await RecordAsync().ConfigureAwait(false);
-        exchange.Times.ResponseHead = services.Timestamp();
+        exchange.Recording.Times.ResponseHead = services.Timestamp();
         exchange.Progress.ResponseStarted = true;
         exchange.Watchdog.Enter(ExchangePhase.Tunnelling);
         WireResult written = await exchange.Client.WriteAsync(Established).ConfigureAwait(false);
-        exchange.ResponseBytes += written.Count;
+        exchange.Recording.ResponseBytes += written.Count;
         if (!written.IsOk)
         {
             var fault = new Fault(ErrorCodes.ConnectResponseFailed, FaultSide.Client, 0, "The answer to the CONNECT could not be written to the client.") { Cause = written.Cause };
@@ -102,14 +102,14 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     private async ValueTask RecordAsync()
     {
         HeadHandler<ProxyResponse>[] handlers = services.Handlers.Present.OwnResponses;
-        if (exchange.Flow is null && handlers.Length == 0)
+        if (exchange.Recording.Flow is null && handlers.Length == 0)
         {
             return;
         }
 
         var response = ProxyResponse.FromBlock(Established);
-        FlowFacts.Respond(exchange.Flow, response);
-        FlowFacts.BecomeTunnel(exchange.Flow);
+        FlowFacts.Respond(exchange.Recording.Flow, response);
+        FlowFacts.BecomeTunnel(exchange.Recording.Flow);
 
         if (handlers.Length > 0)
         {

@@ -26,8 +26,8 @@ internal readonly struct ExchangeRecord(ExchangeServices services)
     /// <summary>The exchange has ended.</summary>
     public ValueTask CompleteAsync(Exchange exchange)
     {
-        exchange.Times.Ended = services.Timestamp();
-        return exchange.Flow is { } flow ? CompleteAsync(exchange, flow, Totals(exchange)) : ValueTask.CompletedTask;
+        exchange.Recording.Times.Ended = services.Timestamp();
+        return exchange.Recording.Flow is { } flow ? CompleteAsync(exchange, flow, Totals(exchange.Recording)) : ValueTask.CompletedTask;
     }
 
     /// <summary>The connection was ended by an exception that nobody expected. It is reported, and the exchange that was under way, if one was, ends with it.</summary>
@@ -37,9 +37,9 @@ internal readonly struct ExchangeRecord(ExchangeServices services)
         Fault defect = CommonFaults.Defect(exception);
         exchange.Fail(defect);
         services.Errors.Report(exchange, defect, exchange.Watchdog.Phase);
-        if (exchange.Flow is { Completed: false } flow)
+        if (exchange.Recording.Flow is { Completed: false } flow)
         {
-            await CompleteAsync(exchange, flow, TotalsOfBroken(exchange)).ConfigureAwait(false);
+            await CompleteAsync(exchange, flow, TotalsOfBroken(exchange.Recording)).ConfigureAwait(false);
         }
     }
 
@@ -55,24 +55,24 @@ internal readonly struct ExchangeRecord(ExchangeServices services)
         await callback.RunAsync(flow, exchange.Describe).ConfigureAwait(false);
     }
 
-    private FlowTotals Totals(Exchange exchange) => new(
-        exchange.Times.Duration(services.TimeProvider),
-        exchange.Times.ToTimings(services.TimeProvider),
-        exchange.RequestBytes,
-        exchange.ResponseBytes);
+    private FlowTotals Totals(ExchangeRecording recording) => new(
+        recording.Times.Duration(services.TimeProvider),
+        recording.Times.ToTimings(services.TimeProvider),
+        recording.RequestBytes,
+        recording.ResponseBytes);
 
-    private FlowTotals TotalsOfBroken(Exchange exchange)
+    private FlowTotals TotalsOfBroken(ExchangeRecording recording)
     {
         try
         {
-            exchange.Times.Ended = services.Timestamp();
-            return Totals(exchange);
+            recording.Times.Ended = services.Timestamp();
+            return Totals(recording);
         }
 #pragma warning disable CA1031 // It may be the application's clock that has ended the exchange.
         catch (Exception)
 #pragma warning restore CA1031
         {
-            return new FlowTotals(TimeSpan.Zero, default, exchange.RequestBytes, exchange.ResponseBytes);
+            return new FlowTotals(TimeSpan.Zero, default, recording.RequestBytes, recording.ResponseBytes);
         }
     }
 
@@ -84,7 +84,7 @@ internal readonly struct ExchangeRecord(ExchangeServices services)
         }
 
         Begin(exchange);
-        if (exchange.Flow is { } flow && services.Callbacks.FlowRecorded is { } callback)
+        if (exchange.Recording.Flow is { } flow && services.Callbacks.FlowRecorded is { } callback)
         {
             await ShowAsync(exchange, flow, callback).ConfigureAwait(false);
         }
@@ -94,7 +94,7 @@ internal readonly struct ExchangeRecord(ExchangeServices services)
     {
         if (services.Recorder.IsOn)
         {
-            exchange.Flow = services.Recorder.Begin(
+            exchange.Recording.Flow = services.Recorder.Begin(
                 exchange.NeedRequest(),
                 exchange.RequestFraming,
                 exchange.ClientSocket.ClientIP,

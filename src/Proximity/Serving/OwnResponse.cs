@@ -25,14 +25,14 @@ internal sealed class OwnResponse(ExchangeServices services, Answers answers)
         ReadOnlyMemory<byte> sent = exchange.ReceivedHead.MethodKind == MethodKind.Head ? default : body;
         await RecordAsync(exchange, head, sent).ConfigureAwait(false);
 
-        exchange.Times.ResponseHead = services.Timestamp();
+        exchange.Recording.Times.ResponseHead = services.Timestamp();
         exchange.Progress.ResponseStarted = true;
         exchange.Watchdog.Enter(ExchangePhase.Answering);
         exchange.Buffers.ResponseOutput.Clear();
         exchange.Buffers.ResponseOutput.Write(head);
         exchange.Buffers.ResponseOutput.Write(sent.Span);
         WireResult written = await exchange.Client.WriteAsync(exchange.Buffers.ResponseOutput.Memory).ConfigureAwait(false);
-        exchange.ResponseBytes += written.Count;
+        exchange.Recording.ResponseBytes += written.Count;
         return written.IsOk
             ? keep ? ExchangeEnd.Keep : ExchangeEnd.Linger
             : await answers.FailAsync(exchange, CommonFaults.ResponseWrite(written)).ConfigureAwait(false);
@@ -41,13 +41,13 @@ internal sealed class OwnResponse(ExchangeServices services, Answers answers)
     private async ValueTask RecordAsync(Exchange exchange, byte[] head, ReadOnlyMemory<byte> body)
     {
         HeadHandler<ProxyResponse>[] handlers = services.Handlers.Present.OwnResponses;
-        if (exchange.Flow is null && handlers.Length == 0)
+        if (exchange.Recording.Flow is null && handlers.Length == 0)
         {
             return;
         }
 
         var response = ProxyResponse.FromBlock(head);
-        if (exchange.Flow is { } flow)
+        if (exchange.Recording.Flow is { } flow)
         {
             FlowFacts.Respond(flow, response);
             services.Recorder.OwnBody(flow, body.Span);

@@ -18,7 +18,7 @@ internal static class PassThrough
 
     public static async ValueTask<ExchangeEnd> RunAsync(ExchangeServices services, Exchange exchange, string reason)
     {
-        FlowFacts.PassThrough(exchange.Flow, reason);
+        FlowFacts.PassThrough(exchange.Recording.Flow, reason);
 
         if (exchange.Origin is null)
         {

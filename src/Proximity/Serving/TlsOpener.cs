@@ -145,7 +145,7 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
 
     private async ValueTask<ExchangeEnd> ServeAsync(TlsWire client, OpenedTunnel tunnel, ClientTrust trust)
     {
-        FlowFacts.OpenTls(exchange.Flow, client.Session);
+        FlowFacts.OpenTls(exchange.Recording.Flow, client.Session);
 
         long begun = services.TimeProvider.GetTimestamp();
         bool isHttp2 = ProtocolChoice.IsHttp2(client.Session.ApplicationProtocol);
@@ -161,8 +161,8 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
 
         // Its last bytes may still be on their way; closing the wire underneath would cut them off.
         await client.Ended.ConfigureAwait(false);
-        exchange.RequestBytes += client.BytesRead;
-        exchange.ResponseBytes += client.BytesWritten;
+        exchange.Recording.RequestBytes += client.BytesRead;
+        exchange.Recording.ResponseBytes += client.BytesWritten;
         bool isTheirs = !exchange.Watchdog.IsDraining;
         if (isTheirs && trust.Learn(client.HasReceived || client.HasReceivedCloseNotify, firstWait, services.TimeProvider.GetElapsedTime(begun)) is { } rejection)
         {

@@ -25,12 +25,12 @@ internal sealed class DuplexRelay(ExchangeServices services, Exchange exchange)
         Task<long> back = new TunnelPump(this, origin.Input, exchange.Client, ErrorCodes.TunnelClientWriteFailed, "The client's end of the tunnel could not be written to.").RunAsync();
         try
         {
-            exchange.RequestBytes += await forth.ConfigureAwait(false);
+            exchange.Recording.RequestBytes += await forth.ConfigureAwait(false);
         }
         finally
         {
             // Also behind a defect, which breaks both directions off: the wires and buffers are in use until then.
-            exchange.ResponseBytes += await back.ConfigureAwait(false);
+            exchange.Recording.ResponseBytes += await back.ConfigureAwait(false);
         }
 
         if (fault is null)

@@ -29,10 +29,10 @@ internal sealed class HookedSession : IWebSocketInjector
         this.exchange = exchange;
         MaxMessageBytes = exchange.Settings.WebSockets.MessageBytes;
         Extensions = extensions;
-        Recorder = new WebSocketRecorder(exchange.Flow, exchange.Settings.WebSockets.RecordBytes, services.TimeProvider);
+        Recorder = new WebSocketRecorder(exchange.Recording.Flow, exchange.Settings.WebSockets.RecordBytes, services.TimeProvider);
         ToOrigin = new FrameSender(origin.Wire, WebSocketDirection.ToOrigin, extensions.FromClient, services.Buffers);
         ToClient = new FrameSender(exchange.Client, WebSocketDirection.ToClient, extensions.FromOrigin, services.Buffers);
-        connection = new WebSocketConnection(exchange.Flow, exchange.NeedRequest().Url, this);
+        connection = new WebSocketConnection(exchange.Recording.Flow, exchange.NeedRequest().Url, this);
     }
 
     public ExchangeServices Services => services;

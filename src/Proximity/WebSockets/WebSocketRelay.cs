@@ -29,7 +29,8 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
 
     /// <summary>True when the switch was to WebSocket, and somebody wants to know what passes.</summary>
     public static bool Applies(ExchangeServices services, Exchange exchange, OriginConnection origin)
-        => (exchange.Flow is not null || IsShown(services, exchange)) && origin.Head.ListContains(FieldKind.Upgrade, "websocket"u8);
+        => (exchange.Recording.Flow is not null || IsShown(services, exchange))
+            && origin.Head.ListContains(FieldKind.Upgrade, "websocket"u8);
 
     /// <summary>True when user code takes part.</summary>
     private static bool IsShown(ExchangeServices services, Exchange exchange)
@@ -69,8 +70,8 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
         }
         finally
         {
-            exchange.RequestBytes += forth.Taken;
-            exchange.ResponseBytes += back.Written;
+            exchange.Recording.RequestBytes += forth.Taken;
+            exchange.Recording.ResponseBytes += back.Written;
         }
     }
 
@@ -84,7 +85,7 @@ internal sealed class WebSocketRelay(ExchangeServices services, Exchange exchang
             return (new HookedSide(session, WebSocketDirection.ToOrigin), new HookedSide(session, WebSocketDirection.ToClient));
         }
 
-        var recorder = new WebSocketRecorder(exchange.Flow, exchange.Settings.WebSockets.RecordBytes, services.TimeProvider);
+        var recorder = new WebSocketRecorder(exchange.Recording.Flow, exchange.Settings.WebSockets.RecordBytes, services.TimeProvider);
         if (extensions.HasUnknown)
         {
             TellOfUnknownExtension(recorder);
