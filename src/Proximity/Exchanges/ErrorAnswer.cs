@@ -20,7 +20,7 @@ internal static class ErrorAnswer
         string flowLine = flowId is { } id ? string.Create(CultureInfo.InvariantCulture, $"flow: {id}\n") : "";
         byte[] body = Encoding.UTF8.GetBytes($"{fault.Code}: {fault.Message}\n{flowLine}");
         string challenge = fault.Status == 407 ? "Proxy-Authenticate: Basic realm=\"proximity\", charset=\"UTF-8\"\r\n" : "";
-        string reason = ReasonPhrase.Of(fault, exchange.IsConnect);
+        string reason = ReasonPhrase.Of(fault, exchange.Request.IsConnect);
         string status = ProxyStatus.Describe(fault, exchange.Progress.FaultPhase, flowId);
         string head = string.Create(
             CultureInfo.InvariantCulture,
@@ -28,7 +28,7 @@ internal static class ErrorAnswer
         output.Write(Encoding.ASCII.GetBytes(head));
 
         // An answer to HEAD has no body, whatever it declares (RFC 9110 §9.3.2).
-        if (exchange.ReceivedHead.MethodKind != MethodKind.Head)
+        if (exchange.Request.ReceivedHead.MethodKind != MethodKind.Head)
         {
             output.Write(body);
         }

@@ -1,5 +1,6 @@
 using Proximity.Origins;
 using Proximity.Protocol.Faults;
+using Proximity.Protocol.Heads;
 using Proximity.Telemetry;
 
 namespace Proximity.Exchanges;
@@ -13,11 +14,10 @@ internal static class ErrorContext
     /// <summary>Adds what is known of the exchange.</summary>
     public static ProxyError Describe(Exchange exchange, ProxyError error)
     {
-        RequestSummary? request = exchange.Summary
-            ?? (exchange.ReceivedHead.Block.IsEmpty ? null : RequestSummary.Of(exchange.ReceivedHead, exchange.Tunnel?.IsTls == true));
+        RequestSummary? request = exchange.Summary ?? SummaryOf(exchange.Request.ReceivedHead, exchange.Tunnel?.IsTls == true);
 
         // Where it goes; where its target points to while that is not decided; and inside a tunnel what that was opened for.
-        Route? route = exchange.Route ?? (request?.Host is null ? exchange.Tunnel?.Route : null);
+        Route? route = exchange.Request.Route ?? (request?.Host is null ? exchange.Tunnel?.Route : null);
         return error with
         {
             ClientIP = exchange.ClientSocket.ClientIP,
@@ -28,4 +28,7 @@ internal static class ErrorContext
             Url = request?.Url,
         };
     }
+
+    private static RequestSummary? SummaryOf(RequestHead received, bool isTls)
+        => received.Block.IsEmpty ? null : RequestSummary.Of(received, isTls);
 }

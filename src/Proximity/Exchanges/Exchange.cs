@@ -2,10 +2,7 @@ using Proximity.Flows;
 using Proximity.Origins;
 using Proximity.Protocol;
 using Proximity.Protocol.Faults;
-using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
-using Proximity.Protocol.Targets;
-using Proximity.Recording;
 using Proximity.Wires;
 
 namespace Proximity.Exchanges;
@@ -17,9 +14,7 @@ namespace Proximity.Exchanges;
 /// </summary>
 internal sealed class Exchange
 {
-    private readonly BufferPool pool;
-    private ExchangeBuffers? buffers;
-    private RequestHead? head;
+    private readonly BufferLoan loan;
     private Func<ProxyError, ProxyError>? describe;
     private BoundConnections? bound;
 
@@ -29,7 +24,8 @@ internal sealed class Exchange
         ClientSocket = clientSocket;
         Input = input;
         Watchdog = watchdog;
-        this.pool = pool;
+        loan = new BufferLoan(pool);
+        Request = new RequestContext(client, loan);
     }
 
     public Wire Client { get; }
@@ -50,18 +46,10 @@ internal sealed class Exchange
 
     public Watchdog Watchdog { get; }
 
-    /// <summary>The head as received.</summary>
-    public RequestHead ReceivedHead => Buffers.ReceivedHead;
-
-    /// <summary>The head that is forwarded: the received one, or what callbacks and interceptors made of it.</summary>
-    public RequestHead Head
-    {
-        get => head ?? ReceivedHead;
-        set => head = value;
-    }
+    public RequestContext Request { get; }
 
     /// <summary>What it has only while it is under way.</summary>
-    public ExchangeBuffers Buffers => buffers ??= ThreadLocalPool<ExchangeBuffers>.Take(pool) ?? new ExchangeBuffers(pool);
+    public ExchangeBuffers Buffers => loan.Buffers;
 
     public ExchangeProgress Progress { get; } = new();
 
@@ -69,19 +57,6 @@ internal sealed class Exchange
 
     /// <summary>Adds what is known of this exchange to an error.</summary>
     public Func<ProxyError, ProxyError> Describe => describe ??= error => ErrorContext.Describe(this, error);
-
-    public RequestTarget Target { get; set; }
-
-    /// <summary>How the client framed the body; user code cannot change it.</summary>
-    public BodyFraming RequestFraming { get; set; }
-
-    /// <summary>True when the request's body is at hand: no origin is asked for a 100 (RFC 9110 §10.1.1).</summary>
-    public bool IsExpectationMet { get; set; }
-
-    public Route? Route { get; set; }
-
-    /// <summary>The request as user code sees it; null until somebody needs it.</summary>
-    public ProxyRequest? Request { get; set; }
 
     /// <summary>The response as handlers left it, and further user code sees it; null without handlers, and before.</summary>
     public ProxyResponse? Response { get; set; }
@@ -107,8 +82,6 @@ internal sealed class Exchange
     /// </summary>
     public RequestSummary? Summary { get; private set; }
 
-    public bool IsConnect => ReceivedHead.MethodKind == MethodKind.Connect;
-
     /// <summary>True when the client speaks HTTP/1.1 and did not ask to close.</summary>
     public bool ClientPersists { get; set; }
 
@@ -117,9 +90,9 @@ internal sealed class Exchange
     /// TLS has its own way to end.
     /// </summary>
     public bool HasClientSentItsLast
-        => RequestFraming.IsEmpty
+        => Request.Framing.IsEmpty
             && Tunnel is null
-            && ReceivedHead.HasConnectionOption("close"u8)
+            && Request.ReceivedHead.HasConnectionOption("close"u8)
             && Input.Length == 0
             && Client.IsQuiet;
 
@@ -127,45 +100,32 @@ internal sealed class Exchange
     /// True when the request may be the next leg of an authentication of its connection. A client of HTTP/1 sends them one behind the
     /// other; of the streams of HTTP/2 only those with such credentials are.
     /// </summary>
-    public bool MayBeALeg => Client.Http2Stream is null || ConnectionAuthentication.IsCarried(Head);
+    public bool MayBeALeg => Client.Http2Stream is null || ConnectionAuthentication.IsCarried(Request.Head);
 
-    /// <summary>Prepares for a request whose head was just parsed into <see cref="ReceivedHead"/>.</summary>
+    /// <summary>Prepares for a request whose head was just parsed into <see cref="RequestContext.ReceivedHead"/>.</summary>
     /// <param name="now">A timestamp.</param>
     /// <param name="settings">The settings in force.</param>
     public void Begin(long now, LiveSettings settings)
     {
         Settings = settings;
-        head = null;
         Summary = null;
-        Target = default;
-        RequestFraming = default;
-        IsExpectationMet = false;
-        Route = null;
-        Request = null;
+        Request.Begin();
         Response = null;
         Changes = null;
         Messages = null;
         Origin = null;
         Progress.Begin();
-        Recording.Begin(now, ReceivedHead.Received.Length);
-        ClientPersists = ReceivedHead.VersionMinor >= 1 && !ReceivedHead.HasConnectionOption("close"u8);
+        Recording.Begin(now, Request.ReceivedHead.Received.Length);
+        ClientPersists = Request.ReceivedHead.VersionMinor >= 1 && !Request.ReceivedHead.HasConnectionOption("close"u8);
     }
 
     /// <summary>Prepares for the refusal of a request that has no head; <see cref="Input"/> still holds what came of it.</summary>
     public void BeginRefusal(long now, LiveSettings settings)
     {
-        ReceivedHead.Release();
+        Request.ReceivedHead.Release();
         Begin(now, settings);
         Summary = RequestSummary.OfReceived(Input.Span, Tunnel?.IsTls == true);
     }
-
-    /// <summary>
-    /// The request as an object, made from the received block on first need; the client's credentials for this proxy are masked in it.
-    /// </summary>
-    public ProxyRequest NeedRequest() => Request ??= ProxyRequest.FromBlocks(
-        RecordedBlock.Of(ReceivedHead, ReceivedHead.Block),
-        ReceivedHead.IsMended ? RecordedBlock.Of(ReceivedHead, ReceivedHead.Received) : null,
-        isRendered: Client.Http2Stream is not null);
 
     /// <summary>
     /// <see cref="Bound"/>, made when there are none yet. A client is not left in the belief that what it proved on one that is lost still
@@ -201,8 +161,8 @@ internal sealed class Exchange
     /// <summary>From here on bytes are only relayed: gives back what heads and bodies needed, and keeps what errors say.</summary>
     public void BeginRelay()
     {
-        Summary = RequestSummary.OfRouted(ReceivedHead);
-        Request = null;
+        Summary = RequestSummary.OfRouted(Request.ReceivedHead);
+        Request.Message = null;
         Release();
     }
 
@@ -212,12 +172,7 @@ internal sealed class Exchange
     /// <summary>Gives every buffer back between requests.</summary>
     public void Release()
     {
-        head = null;
-        if (buffers is { } lent)
-        {
-            buffers = null;
-            lent.Release();
-            ThreadLocalPool<ExchangeBuffers>.Give(lent);
-        }
+        Request.ReleaseHeads();
+        loan.Release();
     }
 }

@@ -189,12 +189,12 @@ internal sealed class Forwarder : IPooled
         OriginConnection origin = exchange.Origin!;
 
         // Before its first byte: whatever becomes of the exchange, the origin may know the client by this connection.
-        origin.IsBound |= ConnectionAuthentication.IsCarried(exchange.Head);
+        origin.IsBound |= ConnectionAuthentication.IsCarried(exchange.Request.Head);
         exchange.Watchdog.Enter(ExchangePhase.AwaitingResponse);
         exchange.Recording.Times.SendBegun = services.Timestamp();
         requestStage.WriteHead(exchange, exchange.Buffers.RequestOutput);
         upload.Start(exchange);
-        if (exchange.RequestFraming.IsEmpty)
+        if (exchange.Request.Framing.IsEmpty)
         {
             ValueTask<PumpOutcome> sending = upload.SendHeadAsync();
             return sending.IsCompletedSuccessfully ? new ValueTask<Fault?>(AfterSending(sending.Result)) : AwaitSendingAsync(sending);

@@ -11,10 +11,10 @@ internal static class MessageStage
     /// <summary>For a request's body.</summary>
     public static MessageTap? OfRequest(ExchangeServices services, Exchange exchange)
         => exchange.Recording.Flow is not { } flow
-            || exchange.RequestFraming.IsEmpty
+            || exchange.Request.Framing.IsEmpty
             || exchange.Changes?.RequestTransform is { RecordsMessages: true }
             ? null
-            : services.Messages.Of(flow, MessageDirection.ToOrigin, exchange.Head, exchange.Settings.WebSockets.RecordBytes);
+            : services.Messages.Of(flow, MessageDirection.ToOrigin, exchange.Request.Head, exchange.Settings.WebSockets.RecordBytes);
 
     /// <summary>For a response's.</summary>
     /// <param name="services">What every exchange shares.</param>

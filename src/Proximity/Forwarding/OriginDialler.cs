@@ -24,13 +24,13 @@ internal sealed class OriginDialler(ExchangeServices services)
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     public async ValueTask<Fault?> DialAsync(Exchange exchange, IReadOnlyList<SslApplicationProtocol> protocols)
     {
-        Route route = exchange.Route!;
+        Route route = exchange.Request.Route!;
         Fault? fault = await ConnectAsync(exchange).ConfigureAwait(false);
         if (fault is null && route.IsTunnelled)
         {
             exchange.Watchdog.Enter(ExchangePhase.ConnectPending);
             fault = await services.Connector
-                .OpenTunnelAsync(exchange.Origin!, route, services.Via?.For(exchange.ReceivedHead))
+                .OpenTunnelAsync(exchange.Origin!, route, services.Via?.For(exchange.Request.ReceivedHead))
                 .ConfigureAwait(false);
         }
 
@@ -54,7 +54,7 @@ internal sealed class OriginDialler(ExchangeServices services)
     /// <param name="protocols">What to offer to speak.</param>
     public async ValueTask<Fault?> SecureAsync(Exchange exchange, IReadOnlyList<SslApplicationProtocol> protocols)
     {
-        Route route = exchange.Route!;
+        Route route = exchange.Request.Route!;
         if (exchange.Origin is not { } plain)
         {
             return await DialAsync(exchange, protocols).ConfigureAwait(false);
@@ -112,7 +112,7 @@ internal sealed class OriginDialler(ExchangeServices services)
     {
         CancellationToken cancellationToken = exchange.Watchdog.BeginDial();
         IPAddress? client = exchange.Client.RemoteEndPoint?.Address;
-        DialOutcome outcome = await services.Connector.DialAsync(exchange.Route!, client, cancellationToken).ConfigureAwait(false);
+        DialOutcome outcome = await services.Connector.DialAsync(exchange.Request.Route!, client, cancellationToken).ConfigureAwait(false);
         bool isOverdue = exchange.Watchdog.EndDial();
         exchange.Recording.Times.Dns = outcome.DnsTime;
         exchange.Recording.Times.Connect = outcome.ConnectTime;
@@ -129,5 +129,5 @@ internal sealed class OriginDialler(ExchangeServices services)
     /// False for a connection of HTTP/2 all the same, to an origin that speaks nothing else, when its first request brings credentials for
     /// the connection.
     /// </summary>
-    private bool MayBeShared(Exchange exchange) => services.Persistent && !ConnectionAuthentication.IsCarried(exchange.Head);
+    private bool MayBeShared(Exchange exchange) => services.Persistent && !ConnectionAuthentication.IsCarried(exchange.Request.Head);
 }

@@ -14,7 +14,7 @@ internal sealed class OriginLease(ExchangeServices services)
     public Fault? Use(Exchange exchange, OriginConnection waiting)
     {
         waiting.IsReused = true;
-        if (IsAdmitted(exchange.Route!, waiting))
+        if (IsAdmitted(exchange.Request.Route!, waiting))
         {
             Attach(exchange, waiting);
             return null;
@@ -22,7 +22,7 @@ internal sealed class OriginLease(ExchangeServices services)
 
         GiveBack(exchange, waiting);
         exchange.Watchdog.Enter(ExchangePhase.ConnectPending);
-        return exchange.Route!.Access.RefusedByAddress(exchange.Route.Host);
+        return exchange.Request.Route!.Access.RefusedByAddress(exchange.Request.Route.Host);
     }
 
     /// <summary>A waiting connection was made for a client that may reach more, or under rules that held before.</summary>
@@ -80,7 +80,7 @@ internal sealed class OriginLease(ExchangeServices services)
         }
         else if (connection.IsBound)
         {
-            exchange.NeedBound(services.Origins.Bound).Keep(exchange.Route!, connection);
+            exchange.NeedBound(services.Origins.Bound).Keep(exchange.Request.Route!, connection);
         }
         else
         {

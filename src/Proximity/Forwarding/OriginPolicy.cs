@@ -27,8 +27,9 @@ internal sealed class OriginPolicy(ExchangeServices services)
     public ValueTask<Fault?> ObtainAsync(Exchange exchange, Attempt attempt)
     {
         bool mayReuse = attempt == Attempt.First && services.Persistent;
-        bool mustBeSure = !RetryRules.SurvivesADeadConnection(exchange);
-        if (mayReuse && exchange.Bound?.TryTake(exchange.Route!, exchange.Client.Affinity, mustBeSure, exchange.MayBeALeg) is { } bound)
+        bool mustBeSure = !RetryRules.SurvivesADeadConnection(exchange.Request);
+        if (mayReuse
+            && exchange.Bound?.TryTake(exchange.Request.Route!, exchange.Client.Affinity, mustBeSure, exchange.MayBeALeg) is { } bound)
         {
             return new ValueTask<Fault?>(lease.Use(exchange, bound));
         }
@@ -56,7 +57,7 @@ internal sealed class OriginPolicy(ExchangeServices services)
             return false;
         }
 
-        Hop hop = exchange.Route!.Hop;
+        Hop hop = exchange.Request.Route!.Hop;
         bool offersHttp2 = protocols.Contains(SslApplicationProtocol.Http2);
         OriginConnection? share = offersHttp2 ? services.SharedOrigins.TryRent(hop, needsExtendedConnect: false).Share : null;
         if ((share ?? services.Origins.TryRent(hop, exchange.Client.Affinity)) is not { } waiting)
@@ -86,7 +87,7 @@ internal sealed class OriginPolicy(ExchangeServices services)
     /// </summary>
     public bool HasWaitingTls(Exchange exchange)
     {
-        Route route = exchange.Route!;
+        Route route = exchange.Request.Route!;
         Hop hop = route.HopOverTls;
         return services.Persistent
             && (services.SharedOrigins.HasUsable(hop, route, static (address, way) => OriginLease.Admits(way, address))
@@ -110,7 +111,7 @@ internal sealed class OriginPolicy(ExchangeServices services)
             return new ValueTask<Fault?>(lease.Use(exchange, waiting));
         }
 
-        return takesShares && ExpectsHttp2(exchange.Route!.Hop, tunnel)
+        return takesShares && ExpectsHttp2(exchange.Request.Route!.Hop, tunnel)
             ? ObtainShareAsync(exchange, tunnel)
             : dialler.DialAsync(exchange, Offered(exchange, tunnel, attempt));
     }
@@ -118,8 +119,8 @@ internal sealed class OriginPolicy(ExchangeServices services)
     /// <summary>A share of a connection that others make or have just made, or of one made here for others too. Null on success.</summary>
     private async ValueTask<Fault?> ObtainShareAsync(Exchange exchange, OpenedTunnel tunnel)
     {
-        Hop hop = exchange.Route!.Hop;
-        bool needsExtendedConnect = RequestStage.WantsUpgrade(exchange);
+        Hop hop = exchange.Request.Route!.Hop;
+        bool needsExtendedConnect = RequestStage.WantsUpgrade(exchange.Request);
         CancellationToken cancellationToken = exchange.Watchdog.BeginDial();
         bool hasWaited = false;
         while (true)
@@ -158,7 +159,7 @@ internal sealed class OriginPolicy(ExchangeServices services)
 
     private async ValueTask<Fault?> DialForAllAsync(Exchange exchange, OpenedTunnel tunnel)
     {
-        Hop hop = exchange.Route!.Hop;
+        Hop hop = exchange.Request.Route!.Hop;
         try
         {
             return await dialler.DialAsync(exchange, tunnel.OriginProtocols).ConfigureAwait(false);
@@ -196,10 +197,10 @@ internal sealed class OriginPolicy(ExchangeServices services)
     /// </summary>
     private OriginConnection? TakePooled(Exchange exchange)
     {
-        Hop hop = exchange.Route!.Hop;
+        Hop hop = exchange.Request.Route!.Hop;
         while (services.Origins.TryRent(hop, exchange.Client.Affinity) is { } pooled)
         {
-            if (RetryRules.SurvivesADeadConnection(exchange) || pooled.Wire.IsQuietForSure)
+            if (RetryRules.SurvivesADeadConnection(exchange.Request) || pooled.Wire.IsQuietForSure)
             {
                 return pooled;
             }
@@ -211,17 +212,17 @@ internal sealed class OriginPolicy(ExchangeServices services)
     }
 
     private OriginConnection? TakeShare(Exchange exchange)
-        => services.SharedOrigins.TryRent(exchange.Route!.Hop, RequestStage.WantsUpgrade(exchange)).Share;
+        => services.SharedOrigins.TryRent(exchange.Request.Route!.Hop, RequestStage.WantsUpgrade(exchange.Request)).Share;
 
     private static OriginConnection? TakeReserved(Exchange exchange, OpenedTunnel tunnel)
     {
-        if (tunnel.TakeReserved(exchange.Route!.Hop) is not { } reserved)
+        if (tunnel.TakeReserved(exchange.Request.Route!.Hop) is not { } reserved)
         {
             return null;
         }
 
         // It has waited for the client's first request: it may be as stale as a pooled one.
-        bool isFit = !reserved.IsShare || !RequestStage.WantsUpgrade(exchange);
+        bool isFit = !reserved.IsShare || !RequestStage.WantsUpgrade(exchange.Request);
         if (isFit && reserved.Wire.IsQuietForSure)
         {
             reserved.Wire.Join(exchange.Client.Affinity);
@@ -236,12 +237,14 @@ internal sealed class OriginPolicy(ExchangeServices services)
     /// A client of HTTP/1.1 that asks to switch protocols gets an origin that can: over HTTP/2 it would be another handshake than the
     /// client's.
     /// </summary>
-    private static bool IsUpgradeOverHttp1(Exchange exchange) => exchange.Client.Http2Stream is null && RequestStage.WantsUpgrade(exchange);
+    private static bool IsUpgradeOverHttp1(Exchange exchange)
+        => exchange.Client.Http2Stream is null && RequestStage.WantsUpgrade(exchange.Request);
 
     /// <summary>
     /// Credentials for a connection have no place in HTTP/2, where a connection serves many at a time: such schemes are for HTTP/1.1.
     /// </summary>
-    private static bool IsForHttp1(Exchange exchange) => IsUpgradeOverHttp1(exchange) || ConnectionAuthentication.IsCarried(exchange.Head);
+    private static bool IsForHttp1(Exchange exchange)
+        => IsUpgradeOverHttp1(exchange) || ConnectionAuthentication.IsCarried(exchange.Request.Head);
 
     private bool ExpectsHttp2(Hop hop, OpenedTunnel tunnel)
         => tunnel.MaySpeakHttp2 && (tunnel.LeadsToHttp2(hop) || services.SharedOrigins.Has(hop));

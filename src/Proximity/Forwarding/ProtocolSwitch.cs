@@ -21,7 +21,7 @@ internal sealed class ProtocolSwitch(ExchangeServices services, Exchange exchang
     /// <summary>Passes the 101 on and relays what follows, or answers 502 or 503. Returns how the client's connection goes on.</summary>
     public async ValueTask<ExchangeEnd> RunAsync(OriginConnection origin)
     {
-        if (!RequestStage.WantsUpgrade(exchange) || !UpgradeField.IsAnswered(exchange.Head, origin.Head))
+        if (!RequestStage.WantsUpgrade(exchange.Request) || !UpgradeField.IsAnswered(exchange.Request.Head, origin.Head))
         {
             return await answers.FailAsync(exchange, NotAskedFor).ConfigureAwait(false);
         }

@@ -33,32 +33,33 @@ internal sealed class RequestStage(ExchangeServices services)
     /// <summary>Writes the head that goes to the next hop.</summary>
     public void WriteHead(Exchange exchange, ByteBuffer output)
     {
+        RequestContext request = exchange.Request;
         ByteBuffer scratch = exchange.Buffers.ResponseOutput;
         scratch.Clear();
-        if (!exchange.Route!.IsForUpstream)
+        if (!request.Route!.IsForUpstream)
         {
-            exchange.Target.WriteOriginForm(exchange.Head, scratch);
+            request.Target.WriteOriginForm(request.Head, scratch);
         }
         else
         {
-            exchange.Target.WriteAbsoluteForm(exchange.Head, scratch);
+            request.Target.WriteAbsoluteForm(request.Head, scratch);
         }
 
         output.Clear();
         HeadWriter.WriteRequest(
-            exchange.Head,
+            request.Head,
             new RequestOutline
             {
                 Target = scratch.Span,
-                Host = exchange.Target.AuthorityBytes(exchange.Head),
-                ProxyAuthorization = exchange.Route.IsForUpstream ? exchange.Route.Upstream!.Authorization : default(ReadOnlySpan<byte>),
+                Host = request.Target.AuthorityBytes(request.Head),
+                ProxyAuthorization = request.Route.IsForUpstream ? request.Route.Upstream!.Authorization : default(ReadOnlySpan<byte>),
                 ForwardedLines = exchange.ForwardedLines,
-                Via = services.Via is { } via ? via.For(exchange.ReceivedHead) : default(ReadOnlySpan<byte>),
-                Framing = exchange.RequestFraming,
+                Via = services.Via is { } via ? via.For(request.ReceivedHead) : default(ReadOnlySpan<byte>),
+                Framing = request.Framing,
                 Connection = services.Persistent ? ConnectionToken.None : ConnectionToken.Close,
-                KeepUpgrade = WantsUpgrade(exchange),
-                AsHttp10 = IsDowngraded(exchange),
-                DropExpect = exchange.IsExpectationMet,
+                KeepUpgrade = WantsUpgrade(request),
+                AsHttp10 = IsDowngraded(request),
+                DropExpect = request.IsExpectationMet,
             },
             output);
         scratch.Clear();
@@ -67,17 +68,17 @@ internal sealed class RequestStage(ExchangeServices services)
     /// <summary>
     /// True when the request offers to switch protocols and the switch could be made: not while a body is still on its way.
     /// </summary>
-    public static bool WantsUpgrade(Exchange exchange) => exchange.RequestFraming.IsEmpty && UpgradeField.IsOffered(exchange.Head);
+    public static bool WantsUpgrade(RequestContext request) => request.Framing.IsEmpty && UpgradeField.IsOffered(request.Head);
 
     /// <summary>True when user code made an HTTP/1.0 request of one that came as HTTP/1.1.</summary>
-    private static bool IsDowngraded(Exchange exchange) => exchange.Head.VersionMinor < exchange.ReceivedHead.VersionMinor;
+    private static bool IsDowngraded(RequestContext request) => request.Head.VersionMinor < request.ReceivedHead.VersionMinor;
 
     private async ValueTask RunAsync(Exchange exchange, HeadHandler<ProxyRequest>[] interceptors)
     {
         (ProxyRequest after, bool wasReturned) = await HeadHandlers
-            .RunAsync(services, exchange, interceptors, exchange.NeedRequest())
+            .RunAsync(services, exchange, interceptors, exchange.Request.NeedMessage())
             .ConfigureAwait(false);
-        exchange.Request = after;
+        exchange.Request.Message = after;
         if (wasReturned)
         {
             FlowFacts.ReplaceRequest(exchange.Recording.Flow, after, isModified: true);
@@ -89,7 +90,7 @@ internal sealed class RequestStage(ExchangeServices services)
     /// <summary>What handlers made of the request becomes its head; invalid, it is reported and the received one goes out.</summary>
     public void ApplyHandlers(Exchange exchange)
     {
-        if (exchange.Request is { IsChanged: true } changed)
+        if (exchange.Request.Message is { IsChanged: true } changed)
         {
             Apply(exchange, changed, ErrorCodes.HandlerFailed);
         }
@@ -97,7 +98,7 @@ internal sealed class RequestStage(ExchangeServices services)
 
     private void ApplyChanges(Exchange exchange)
     {
-        if (exchange.Request is { IsChanged: true } changed)
+        if (exchange.Request.Message is { IsChanged: true } changed)
         {
             Apply(exchange, changed, ErrorCodes.RequestInterceptorFailed);
         }
@@ -105,31 +106,32 @@ internal sealed class RequestStage(ExchangeServices services)
 
     private void Apply(Exchange exchange, ProxyRequest changed, string code)
     {
+        RequestContext request = exchange.Request;
         RequestTarget target = default;
 
         // A message without Host keeps to the origin that the client named; a target that names another one prevails when the head is written.
-        ReadOnlySpan<byte> missingHost = exchange.Target.AuthorityBytes(exchange.Head);
+        ReadOnlySpan<byte> missingHost = request.Target.AuthorityBytes(request.Head);
         ExchangeBuffers buffers = exchange.Buffers;
         string? problem = HeadRewriter.Rewrite(changed, missingHost, services.HeadLimits, buffers.RequestOutput, buffers.RewrittenHead)
             ?? RequestTarget.Read(buffers.RewrittenHead, out target, services.TargetReading(exchange.Tunnel))?.Message
             ?? JudgeRewritten(exchange);
         if (problem is null)
         {
-            exchange.Head = buffers.RewrittenHead;
-            exchange.Target = target;
+            request.Head = buffers.RewrittenHead;
+            request.Target = target;
             FlowFacts.ShowRequest(exchange.Recording.Flow);
             return;
         }
 
         Report(exchange, code, "The changed request cannot be sent; the received one is.", problem);
-        if (exchange.Head != exchange.ReceivedHead)
+        if (request.Head != request.ReceivedHead)
         {
-            exchange.Head = exchange.ReceivedHead;
-            RequestTarget.Read(exchange.ReceivedHead, out target, services.TargetReading(exchange.Tunnel));
-            exchange.Target = target;
+            request.Head = request.ReceivedHead;
+            RequestTarget.Read(request.ReceivedHead, out target, services.TargetReading(exchange.Tunnel));
+            request.Target = target;
         }
 
-        exchange.Request = null;
+        request.Message = null;
         if (exchange.Changes?.MendRequest is { } mend)
         {
             MendReceived(exchange, mend);
@@ -137,22 +139,22 @@ internal sealed class RequestStage(ExchangeServices services)
 
         if (exchange.Recording.Flow is { } flow)
         {
-            FlowFacts.ReplaceRequest(flow, exchange.NeedRequest(), isModified: false);
+            FlowFacts.ReplaceRequest(flow, request.NeedMessage(), isModified: false);
         }
     }
 
     /// <summary>The received head, made to go with the body that is sent.</summary>
     private void MendReceived(Exchange exchange, Action<HeaderCollection> mend)
     {
-        ProxyRequest received = exchange.NeedRequest();
+        ProxyRequest received = exchange.Request.NeedMessage();
         mend(received.Headers);
-        ReadOnlySpan<byte> host = exchange.Target.AuthorityBytes(exchange.ReceivedHead);
+        ReadOnlySpan<byte> host = exchange.Request.Target.AuthorityBytes(exchange.Request.ReceivedHead);
         ExchangeBuffers buffers = exchange.Buffers;
         if (HeadRewriter.Rewrite(received, host, services.HeadLimits, buffers.RequestOutput, buffers.RewrittenHead) is null
             && RequestTarget.Read(buffers.RewrittenHead, out RequestTarget target, services.TargetReading(exchange.Tunnel)) is null)
         {
-            exchange.Head = buffers.RewrittenHead;
-            exchange.Target = target;
+            exchange.Request.Head = buffers.RewrittenHead;
+            exchange.Request.Target = target;
         }
     }
 
@@ -161,10 +163,10 @@ internal sealed class RequestStage(ExchangeServices services)
     /// </summary>
     private static string? JudgeRewritten(Exchange exchange)
     {
-        (RequestHead head, BodyFraming framing) = (exchange.Buffers.RewrittenHead, exchange.RequestFraming);
+        (RequestHead head, BodyFraming framing) = (exchange.Buffers.RewrittenHead, exchange.Request.Framing);
 
         // What user code makes of the body of a client that speaks HTTP/1.0 is sent in HTTP/1.1.
-        bool isSentAsHttp10 = head.VersionMinor < exchange.ReceivedHead.VersionMinor || exchange.Changes?.RequestTransform is null;
+        bool isSentAsHttp10 = head.VersionMinor < exchange.Request.ReceivedHead.VersionMinor || exchange.Changes?.RequestTransform is null;
         if (head.VersionMinor == 0 && framing.Kind == BodyKind.Chunked && isSentAsHttp10)
         {
             return "A chunked body cannot be sent as HTTP/1.0 (RFC 9112 §6.1).";

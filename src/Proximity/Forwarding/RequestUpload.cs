@@ -54,13 +54,13 @@ internal sealed class RequestUpload(ExchangeServices services)
                 Source,
                 exchange.Origin!.Wire,
                 exchange.Buffers.RequestDecoder,
-                exchange.RequestFraming,
+                exchange.Request.Framing,
                 KeepChunked: true,
-                exchange.Head,
+                exchange.Request.Head,
                 ErrorCodes.MalformedRequestBody,
                 MayEndBehind: true)
             {
-                Recording = services.Recorder.RequestBody(exchange.Recording.Flow, exchange.Head, exchange.RequestFraming),
+                Recording = services.Recorder.RequestBody(exchange.Recording.Flow, exchange.Request.Head, exchange.Request.Framing),
                 Transform = exchange.Changes?.RequestTransform,
                 Messages = MessageStage.OfRequest(services, exchange),
             });
@@ -73,7 +73,7 @@ internal sealed class RequestUpload(ExchangeServices services)
     public void Begin()
     {
         hasCutOff = false;
-        bool mayBeWithheld = exchange.ReceivedHead.Has(FieldKind.Expect) && Source.Length == 0;
+        bool mayBeWithheld = exchange.Request.ReceivedHead.Has(FieldKind.Expect) && Source.Length == 0;
         exchange.Watchdog.Upload = mayBeWithheld ? UploadState.Withheld : UploadState.UnderWay;
         pending = RunAsync(exchange.Origin!);
     }

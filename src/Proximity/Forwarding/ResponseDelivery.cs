@@ -34,7 +34,7 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     public async ValueTask<ExchangeEnd> RunAsync(OriginConnection origin)
     {
-        origin.NoteAnswer(exchange.Head);
+        origin.NoteAnswer(exchange.Request.Head);
         if (origin.Head.Status == 101)
         {
             return await new ProtocolSwitch(services, exchange, responseStage, answers).RunAsync(origin).ConfigureAwait(false);

@@ -84,7 +84,7 @@ internal sealed class ResponseHeadReader(ExchangeServices services)
     private static async ValueTask<Fault?> PassOnInterimAsync(Exchange exchange, ResponseHead head)
     {
         // An HTTP/1.0 client would take it for the response (RFC 9110 §15.2).
-        if (exchange.ReceivedHead.VersionMinor == 0)
+        if (exchange.Request.ReceivedHead.VersionMinor == 0)
         {
             return null;
         }

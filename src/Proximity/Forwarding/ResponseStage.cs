@@ -46,7 +46,7 @@ internal sealed class ResponseStage(ExchangeServices services)
 
         string? problem = Rewrite(response, exchange.Buffers);
         problem ??= exchange.Buffers.RewrittenResponseHead.Status < 200 ? "A response that a handler made cannot become an interim one."
-            : exchange is { IsConnect: true, Buffers.RewrittenResponseHead.Status: < 300 } ? "It would be a tunnel (RFC 9110 §9.3.6)."
+            : exchange is { Request.IsConnect: true, Buffers.RewrittenResponseHead.Status: < 300 } ? "It would be a tunnel (RFC 9110 §9.3.6)."
             : null;
         if (problem is not null)
         {
@@ -60,7 +60,7 @@ internal sealed class ResponseStage(ExchangeServices services)
     public Fault? Plan(Exchange exchange, ResponseHead received, ResponseHead head, out ResponsePlan plan)
     {
         plan = default;
-        if (MessageFraming.OfResponse(received, exchange.Head.MethodKind, out BodyFraming framing) is { } fault)
+        if (MessageFraming.OfResponse(received, exchange.Request.Head.MethodKind, out BodyFraming framing) is { } fault)
         {
             return fault;
         }
@@ -78,10 +78,10 @@ internal sealed class ResponseStage(ExchangeServices services)
             // A message with both lengths is suspect: whatever follows it must not be believed (RFC 9112 §6.3).
             && !(received.Has(FieldKind.TransferEncoding) && received.Has(FieldKind.ContentLength));
         InputBuffer? replaced = exchange.Changes?.ResponseBody;
-        bool mayDeclare = (exchange.ReceivedHead.MethodKind == MethodKind.Head || head.Status == 304)
+        bool mayDeclare = (exchange.Request.ReceivedHead.MethodKind == MethodKind.Head || head.Status == 304)
 
             // Even as information a transfer coding means nothing to an HTTP/1.0 client (RFC 9112 §6.1).
-            && !(exchange.ReceivedHead.VersionMinor == 0 && head.Has(FieldKind.TransferEncoding))
+            && !(exchange.Request.ReceivedHead.VersionMinor == 0 && head.Has(FieldKind.TransferEncoding))
 
             // The fields tell of the body that was there (RFC 9110 §8.6).
             && replaced is null
@@ -127,7 +127,7 @@ internal sealed class ResponseStage(ExchangeServices services)
     /// A challenge for proxies is for this one, and ends here (RFC 9110 §11.7.1). Without it a 407 would ask the client for credentials
     /// that nobody here takes, and it MUST NOT be sent without (RFC 9110 §15.5.8).
     /// </summary>
-    private static Fault ChallengeOfNextHop(Exchange exchange) => exchange.Route!.IsForUpstream
+    private static Fault ChallengeOfNextHop(Exchange exchange) => exchange.Request.Route!.IsForUpstream
         ? new Fault(
             ErrorCodes.UpstreamProxyAuthenticationRequired,
             FaultSide.Upstream,
@@ -141,7 +141,7 @@ internal sealed class ResponseStage(ExchangeServices services)
     private static BodyFraming ClientFraming(Exchange exchange, ResponseHead received, ResponseHead head, BodyFraming framing)
     {
         // The client reads by its own method and the status it is sent; the origin wrote by those it knows. User code may have changed either.
-        if (exchange.ReceivedHead.MethodKind == MethodKind.Head || head.Status is 204 or 304)
+        if (exchange.Request.ReceivedHead.MethodKind == MethodKind.Head || head.Status is 204 or 304)
         {
             return BodyFraming.None;
         }
@@ -152,7 +152,9 @@ internal sealed class ResponseStage(ExchangeServices services)
         }
 
         // HTTP/1.0 knows no chunks: the payload is read until the close (RFC 9112 §7.1).
-        return framing.Kind == BodyKind.Chunked && (exchange.ReceivedHead.VersionMinor == 0 || IsDowngraded(received, head)) ? BodyFraming.UntilClose : framing;
+        return framing.Kind == BodyKind.Chunked && (exchange.Request.ReceivedHead.VersionMinor == 0 || IsDowngraded(received, head))
+            ? BodyFraming.UntilClose
+            : framing;
     }
 
     private static ProxyResponse Response(Exchange exchange, ResponseHead received) => ProxyResponse.FromHead(received, isRendered: exchange.Origin?.Wire.Http2Stream is not null);

@@ -13,21 +13,22 @@ internal static class RetryRules
     /// </summary>
     public static bool MayRepeat(Exchange exchange, Fault fault)
         => IsRepeatable(exchange, fault)
-            && exchange.RequestFraming.IsEmpty
+            && exchange.Request.Framing.IsEmpty
             && !exchange.Watchdog.HasExpired
             && !exchange.Watchdog.IsStopped
             && !exchange.Watchdog.HasClientLeft;
 
     /// <summary>True when the request, its body included, could be sent once more if the connection it goes out on turns out to be dead.</summary>
-    public static bool SurvivesADeadConnection(Exchange exchange) => IsIdempotent(exchange) && exchange.RequestFraming.IsEmpty;
+    public static bool SurvivesADeadConnection(RequestContext request) => IsIdempotent(request) && request.Framing.IsEmpty;
 
-    private static bool IsIdempotent(Exchange exchange)
-        => exchange.Head.MethodKind is MethodKind.Get or MethodKind.Head or MethodKind.Put or MethodKind.Delete or MethodKind.Options or MethodKind.Trace;
+    private static bool IsIdempotent(RequestContext request)
+        => request.Head.MethodKind is MethodKind.Get or MethodKind.Head or MethodKind.Put
+            or MethodKind.Delete or MethodKind.Options or MethodKind.Trace;
 
     private static bool IsRepeatable(Exchange exchange, Fault fault) => fault.Retry switch
     {
         FaultRetry.Unprocessed or FaultRetry.OverHttp1 => true,
-        FaultRetry.IfIdempotent => exchange.Origin is { IsReused: true } && IsIdempotent(exchange),
+        FaultRetry.IfIdempotent => exchange.Origin is { IsReused: true } && IsIdempotent(exchange.Request),
         _ => false,
     };
 }

@@ -18,7 +18,7 @@ internal sealed class BodyChange(HandledExchange owner, Exchange exchange, HeldS
     public static BodyFraming OfResponse(Exchange exchange)
     {
         // What is wrong with it is found again, and told, where the response is planned.
-        MessageFraming.OfResponse(exchange.Origin!.Head, exchange.Head.MethodKind, out BodyFraming framing);
+        MessageFraming.OfResponse(exchange.Origin!.Head, exchange.Request.Head.MethodKind, out BodyFraming framing);
         return exchange.Origin.Head.Status == 101 ? BodyFraming.None : framing;
     }
 
@@ -35,7 +35,8 @@ internal sealed class BodyChange(HandledExchange owner, Exchange exchange, HeldS
     public string? WhyFixed()
     {
         int? status = side == HeldSide.Response ? owner.Response.Status : null;
-        bool isEmpty = status is 101 or 204 or 205 or 304 || (status is not null && exchange.ReceivedHead.MethodKind == MethodKind.Head);
+        bool isEmpty = status is 101 or 204 or 205 or 304
+            || (status is not null && exchange.Request.ReceivedHead.MethodKind == MethodKind.Head);
         return isEmpty ? "The response can have no content (RFC 9110 §6.4.1)."
             : side == HeldSide.Request && owner.Request.Method == "TRACE" ? "A TRACE has no content (RFC 9110 §9.3.8)."
             : ContentFields.WhyFixed(side == HeldSide.Request ? owner.Request.Headers : owner.Response.Headers, status);
@@ -58,7 +59,7 @@ internal sealed class BodyChange(HandledExchange owner, Exchange exchange, HeldS
     {
         if (side == HeldSide.Request && exchange.Recording.Flow is { } flow)
         {
-            recorder.HeldBody(flow, BodySide.Request, content, CodingNames.Of(exchange.ReceivedHead));
+            recorder.HeldBody(flow, BodySide.Request, content, CodingNames.Of(exchange.Request.ReceivedHead));
         }
     }
 
@@ -68,11 +69,11 @@ internal sealed class BodyChange(HandledExchange owner, Exchange exchange, HeldS
     public void PutInPlace(InputBuffer input, bool isTaken)
     {
         ExchangeChanges changes = owner.NeedChanges();
-        FlowFacts.Modify(exchange.Flow, isModified: true);
+        FlowFacts.Modify(exchange.Recording.Flow, isModified: true);
         if (side == HeldSide.Request)
         {
             changes.RequestBody = input;
-            exchange.RequestFraming = new BodyFraming(BodyKind.Length, input.Length);
+            exchange.Request.Framing = new BodyFraming(BodyKind.Length, input.Length);
         }
         else
         {
@@ -88,7 +89,7 @@ internal sealed class BodyChange(HandledExchange owner, Exchange exchange, HeldS
     public void SetTransform(TransformPlan plan, BodyCoding coding, HeaderCollection fields)
     {
         ExchangeChanges changes = owner.NeedChanges();
-        FlowFacts.Modify(exchange.Flow, !plan.OnlyShowsMessages);
+        FlowFacts.Modify(exchange.Recording.Flow, !plan.OnlyShowsMessages);
         plan.Encoding = coding.Streamed(fields, isForClient: side == HeldSide.Response);
         IReadOnlyList<string> sentCodings = fields.GetValues(BodyCoding.FieldName);
         changes.Mend(side == HeldSide.Request, head => ContentFields.MendStreamed(head, sentCodings));
@@ -97,7 +98,7 @@ internal sealed class BodyChange(HandledExchange owner, Exchange exchange, HeldS
         if (side == HeldSide.Request)
         {
             changes.RequestTransform = plan;
-            exchange.RequestFraming = BodyFraming.Chunked;
+            exchange.Request.Framing = BodyFraming.Chunked;
         }
         else
         {

@@ -106,7 +106,7 @@ internal sealed class BodyHold(ExchangeServices services, Exchange exchange, Hel
             return;
         }
 
-        reader.Start(services.Buffers, ErrorCodes.MalformedRequestBody, exchange.ReceivedHead, services.HeadLimits.IsLenient);
+        reader.Start(services.Buffers, ErrorCodes.MalformedRequestBody, exchange.Request.ReceivedHead, services.HeadLimits.IsLenient);
         exchange.Watchdog.Enter(ExchangePhase.AwaitingResponse);
         exchange.Watchdog.UploadPace.Reset();
     }
@@ -114,7 +114,7 @@ internal sealed class BodyHold(ExchangeServices services, Exchange exchange, Hel
     private async ValueTask<Fault?> LetSendAsync()
     {
         // A client that waits for a 100 before it sends the body (RFC 9110 §10.1.1).
-        RequestHead head = exchange.ReceivedHead;
+        RequestHead head = exchange.Request.ReceivedHead;
         if (!head.Has(FieldKind.Expect) || Input.Length > 0 || head.VersionMinor == 0)
         {
             return null;

@@ -54,9 +54,8 @@ internal sealed class HandledExchange(
 
     public override ExchangeRequest Request => request!;
 
-    public override ExchangeResponse Response
-        => response ?? throw new InvalidOperationException(
-                ErrorCode is { } code ? $"There is no response: {code}." : "There is no response yet: next comes first.");
+    public override ExchangeResponse Response => response ?? throw new InvalidOperationException(
+        ErrorCode is { } code ? $"There is no response: {code}." : "There is no response yet: next comes first.");
 
     public override bool HasResponse => response is not null;
 
@@ -173,13 +172,13 @@ internal sealed class HandledExchange(
 
     private void Begin()
     {
-        ProxyRequest message = exchange.NeedRequest();
+        ProxyRequest message = exchange.Request.NeedMessage();
         AcceptEncoding = message.Headers.GetValues("Accept-Encoding");
         requestBody = new HeldBody(this, services, exchange, HeldSide.Request, message.Headers);
         request = new ExchangeRequest(
             message,
-            exchange.Tunnel?.IsTls == true || exchange.Target.WantsTls ? "https" : "http",
-            Encoding.Latin1.GetString(exchange.Target.AuthorityBytes(exchange.Head)),
+            exchange.Tunnel?.IsTls == true || exchange.Request.Target.WantsTls ? "https" : "http",
+            Encoding.Latin1.GetString(exchange.Request.Target.AuthorityBytes(exchange.Request.Head)),
             requestBody);
     }
 
@@ -215,7 +214,7 @@ internal sealed class HandledExchange(
         await SettleAsync().ConfigureAwait(false);
         Turn.Leave();
         var editing = new MessageEditing(this, services, exchange);
-        isRequestMended = editing.Begin(requestBody!, exchange.ReceivedHead, MessageDirection.ToOrigin);
+        isRequestMended = editing.Begin(requestBody!, exchange.Request.ReceivedHead, MessageDirection.ToOrigin);
         fault = exchange.Watchdog.HasClientLeft
             ? CommonFaults.ClientLeft
             : requestBody!.Refusal ?? await requestBody.FinishAsync().ConfigureAwait(false);
@@ -248,7 +247,8 @@ internal sealed class HandledExchange(
     private async ValueTask<ExchangeEnd> ConcludeAsync()
     {
         bool isHeadChanged = (request!.Message.IsChanged && !isRequestMended) || response?.Message.IsChanged == true;
-        FlowFacts.Modify(exchange.Recording.Flow, made is not null || (connect is null && (isHeadChanged || exchange.Changes?.Origin is not null)));
+        bool isChanged = made is not null || (connect is null && (isHeadChanged || exchange.Changes?.Origin is not null));
+        FlowFacts.Modify(exchange.Recording.Flow, isChanged);
         if (exchange.Watchdog.HasClientLeft)
         {
             return await answers.FailAsync(exchange, CommonFaults.ClientLeft).ConfigureAwait(false);

@@ -44,7 +44,7 @@ internal sealed class HeldBody : MessageBody, IDisposable
         this.exchange = exchange;
         this.side = side;
         this.fields = fields;
-        framing = side == HeldSide.Request ? exchange.RequestFraming : BodyChange.OfResponse(exchange);
+        framing = side == HeldSide.Request ? exchange.Request.Framing : BodyChange.OfResponse(exchange);
         contentEncoding = fields.GetValues(BodyCoding.FieldName);
         codings = services.Codings.Resolve(contentEncoding);
         coding = new BodyCoding(services, owner, exchange.Settings.Held.PerBody);
@@ -283,7 +283,7 @@ internal sealed class HeldBody : MessageBody, IDisposable
         Refusal ??= await hold.RunAsync(cancellationToken).ConfigureAwait(false);
         if (side == HeldSide.Request && (hold.IsBegun || replacement is not null))
         {
-            exchange.IsExpectationMet = true;
+            exchange.Request.IsExpectationMet = true;
         }
     }
 

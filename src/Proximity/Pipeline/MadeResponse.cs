@@ -37,7 +37,7 @@ internal sealed class MadeResponse(ExchangeServices services, Answers answers)
         }
 
         // A 205 declares that there is none (RFC 9110 §15.3.6), the other two say nothing (RFC 9110 §8.6).
-        bool hasContent = exchange.ReceivedHead.MethodKind != MethodKind.Head && head.Status is not (204 or 205 or 304);
+        bool hasContent = exchange.Request.ReceivedHead.MethodKind != MethodKind.Head && head.Status is not (204 or 205 or 304);
 
         // A time-out has cancelled the client's reads.
         bool mayKeep = exchange is { ClientPersists: true, Watchdog: { IsDraining: false, HasExpired: false } };

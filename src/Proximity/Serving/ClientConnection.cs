@@ -265,8 +265,8 @@ internal sealed class ClientConnection : IDisposable
     private async ValueTask<ExchangeEnd> ServeAsync()
     {
         exchange.Begin(services.Timestamp(), services.Settings);
-        Fault? framingFault = MessageFraming.OfRequest(exchange.ReceivedHead, out BodyFraming framing);
-        exchange.RequestFraming = framing;
+        Fault? framingFault = MessageFraming.OfRequest(exchange.Request.ReceivedHead, out BodyFraming framing);
+        exchange.Request.Framing = framing;
         await record.ShowRequestAsync(exchange).ConfigureAwait(false);
         Fault? fault = watchdog.HasClientLeft ? CommonFaults.ClientLeft : framingFault;
         ExchangeEnd end = fault is null
@@ -306,12 +306,12 @@ internal sealed class ClientConnection : IDisposable
 
     private ValueTask<ExchangeEnd> CarryOutAsync()
     {
-        if (RequestTarget.Read(exchange.ReceivedHead, out RequestTarget target, services.TargetReading(tunnel)) is { } targetFault)
+        if (RequestTarget.Read(exchange.Request.ReceivedHead, out RequestTarget target, services.TargetReading(tunnel)) is { } targetFault)
         {
             return answers.FailAsync(exchange, targetFault);
         }
 
-        exchange.Target = target;
+        exchange.Request.Target = target;
         ValueTask<Fault?> judged = policy.JudgeSenderAsync(exchange);
         return judged.IsCompletedSuccessfully ? CarryOutAsync(judged.Result) : AwaitVerdictAsync(judged);
     }
@@ -325,7 +325,7 @@ internal sealed class ClientConnection : IDisposable
             return answers.FailAsync(exchange, refusal);
         }
 
-        if (RequestPolicy.IsLastRecipient(exchange))
+        if (RequestPolicy.IsLastRecipient(exchange.Request))
         {
             return new MaxForwardsResponder(services, answers).AnswerAsync(exchange);
         }
@@ -340,7 +340,7 @@ internal sealed class ClientConnection : IDisposable
 
     private ValueTask<ExchangeEnd> PassOn()
     {
-        if (exchange.IsConnect)
+        if (exchange.Request.IsConnect)
         {
             HandlerEntry[] handlers = exchange.Settings.Handlers.Exchanges;
             return Array.Exists(handlers, static entry => entry.Needs.HasFlag(HandlerNeeds.Connect))
@@ -348,7 +348,7 @@ internal sealed class ClientConnection : IDisposable
                 : ConnectAsync();
         }
 
-        if (services.Interception is not null && OnboardingSite.Matches(exchange))
+        if (services.Interception is not null && OnboardingSite.Matches(exchange.Request))
         {
             return new OnboardingSite(services, answers).AnswerAsync(exchange);
         }
@@ -372,10 +372,10 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>Where the request goes. Null when it may go there.</summary>
     private Fault? Route()
     {
-        exchange.Route = exchange.Changes?.Origin is { } origin ? routes.ResolveOrigin(exchange, origin) : routes.Resolve(exchange);
-        FlowFacts.Route(exchange.Recording.Flow, exchange.Target.WantsTls);
+        exchange.Request.Route = exchange.Changes?.Origin is { } origin ? routes.ResolveOrigin(exchange, origin) : routes.Resolve(exchange);
+        FlowFacts.Route(exchange.Recording.Flow, exchange.Request.Target.WantsTls);
 
-        if (tunnel?.Fault is { } originFault && ReferenceEquals(exchange.Route, tunnel.Route))
+        if (tunnel?.Fault is { } originFault && ReferenceEquals(exchange.Request.Route, tunnel.Route))
         {
             watchdog.Enter(ExchangePhase.ConnectPending);
             return originFault;
@@ -404,9 +404,9 @@ internal sealed class ClientConnection : IDisposable
 
     private ValueTask<ExchangeEnd> ConnectAsync()
     {
-        exchange.Route = routes.ResolveConnect(exchange);
+        exchange.Request.Route = routes.ResolveConnect(exchange);
         Fault? fault = tunnel is not null ? ConnectInTunnel
-            : exchange.RequestFraming.IsEmpty ? policy.JudgeTarget(exchange)
+            : exchange.Request.Framing.IsEmpty ? policy.JudgeTarget(exchange)
             : ConnectWithBody;
         return fault is null ? new ConnectHandler(services, exchange, Nest).RunAsync() : answers.FailAsync(exchange, fault);
     }

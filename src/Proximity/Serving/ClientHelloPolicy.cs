@@ -19,7 +19,7 @@ internal sealed class ClientHelloPolicy(ExchangeServices services, TlsIntercepti
 
     public async ValueTask<Decision> DecideAsync(Exchange exchange, ClientHello hello, ClientTrustMemory.Key client)
     {
-        Route route = exchange.Route!;
+        Route route = exchange.Request.Route!;
 
         // A name that may not be reached must not be reached by an address that may.
         LiveSettings settings = exchange.Settings;
@@ -46,7 +46,8 @@ internal sealed class ClientHelloPolicy(ExchangeServices services, TlsIntercepti
     private static async ValueTask<Decision> AskAsync(Exchange exchange, ClientHello hello, Question<TunnelHello, TunnelVerdict> question)
     {
         using Watchdog.Scope running = exchange.Watchdog.UserCode();
-        var shown = new TunnelHello(exchange.ClientSocket, exchange.Route!.Host, exchange.Route.Port, hello.ServerName, hello.ApplicationProtocols, hello.Versions);
+        (string host, int port) = (exchange.Request.Route!.Host, exchange.Request.Route.Port);
+        var shown = new TunnelHello(exchange.ClientSocket, host, port, hello.ServerName, hello.ApplicationProtocols, hello.Versions);
         return await question.AskAsync(shown, exchange.Describe).ConfigureAwait(false) switch
         {
             TunnelVerdict.PassThrough => new Decision(TunnelVerdict.PassThrough, PassThrough.Callback),

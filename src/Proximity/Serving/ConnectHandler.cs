@@ -63,9 +63,9 @@ internal sealed class ConnectHandler(ExchangeServices services, Exchange exchang
     /// deal to make one that is then not used.
     /// </summary>
     private bool MayDialLater
-        => services.Interception is not null && (OnboardingSite.Matches(exchange) || (MayOpen && policy.HasWaitingTls(exchange)));
+        => services.Interception is not null && (OnboardingSite.Matches(exchange.Request) || (MayOpen && policy.HasWaitingTls(exchange)));
 
-    private bool MayOpen => exchange.Settings.InterceptionHosts.MayOpen(exchange.Route!.Host, null, exchange.Route.Port);
+    private bool MayOpen => exchange.Settings.InterceptionHosts.MayOpen(exchange.Request.Route!.Host, null, exchange.Request.Route.Port);
 
     private static void Leave(Exchange exchange, ExchangeEnd end)
     {

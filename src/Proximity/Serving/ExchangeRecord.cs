@@ -80,7 +80,7 @@ internal readonly struct ExchangeRecord(ExchangeServices services)
     {
         if (handlers.Length > 0)
         {
-            await HeadHandlers.RunAsync(services, exchange, handlers, exchange.NeedRequest()).ConfigureAwait(false);
+            await HeadHandlers.RunAsync(services, exchange, handlers, exchange.Request.NeedMessage()).ConfigureAwait(false);
         }
 
         Begin(exchange);
@@ -95,8 +95,8 @@ internal readonly struct ExchangeRecord(ExchangeServices services)
         if (services.Recorder.IsOn)
         {
             exchange.Recording.Flow = services.Recorder.Begin(
-                exchange.NeedRequest(),
-                exchange.RequestFraming,
+                exchange.Request.NeedMessage(),
+                exchange.Request.Framing,
                 exchange.ClientSocket.ClientIP,
                 exchange.Tunnel?.Record,
                 exchange.Client.Http2Stream);

@@ -11,7 +11,7 @@ internal sealed class MaxForwardsResponder(ExchangeServices services, Answers an
 
     public async ValueTask<ExchangeEnd> AnswerAsync(Exchange exchange)
     {
-        byte[] body = exchange.ReceivedHead.MethodKind == MethodKind.Trace ? Echo(exchange.ReceivedHead) : [];
+        byte[] body = exchange.Request.ReceivedHead.MethodKind == MethodKind.Trace ? Echo(exchange.Request.ReceivedHead) : [];
         return await new OwnResponse(services, answers)
             .SendAsync(exchange, "200 OK", body.Length > 0 ? "Content-Type: message/http\r\n" : "", body).ConfigureAwait(false);
     }

@@ -18,22 +18,22 @@ internal sealed class OnboardingSite(ExchangeServices services, Answers answers)
     private static ReadOnlySpan<byte> FirstHost => "proximity.local"u8;
 
     /// <summary>True when the request, or the CONNECT, is for this site.</summary>
-    public static bool Matches(Exchange exchange)
+    public static bool Matches(RequestContext request)
     {
-        ReadOnlySpan<byte> authority = exchange.Target.AuthorityBytes(exchange.ReceivedHead);
-        ReadOnlySpan<byte> host = authority.Slice(exchange.Target.Authority.HostStart, exchange.Target.Authority.HostLength);
+        ReadOnlySpan<byte> authority = request.Target.AuthorityBytes(request.ReceivedHead);
+        ReadOnlySpan<byte> host = authority.Slice(request.Target.Authority.HostStart, request.Target.Authority.HostLength);
         return FieldSyntax.EqualsIgnoreCase(host, Host) || FieldSyntax.EqualsIgnoreCase(host, FirstHost);
     }
 
     public async ValueTask<ExchangeEnd> AnswerAsync(Exchange exchange)
     {
         var response = new OwnResponse(services, answers);
-        if (exchange.ReceivedHead.MethodKind is not (MethodKind.Get or MethodKind.Head))
+        if (exchange.Request.ReceivedHead.MethodKind is not (MethodKind.Get or MethodKind.Head))
         {
             return await response.SendAsync(exchange, "405 Method Not Allowed", "Allow: GET, HEAD\r\nContent-Type: text/plain\r\n", "GET and HEAD only.\n"u8.ToArray()).ConfigureAwait(false);
         }
 
-        string path = Encoding.Latin1.GetString(exchange.ReceivedHead.Target[exchange.Target.PathStart..]).Split('?')[0];
+        string path = Encoding.Latin1.GetString(exchange.Request.ReceivedHead.Target[exchange.Request.Target.PathStart..]).Split('?')[0];
         if (path == OnboardingSiteContent.ProbePath && exchange.Tunnel is { IsTls: true } tunnel && tunnel.Client.RemoteEndPoint is { } client)
         {
             // It has just shown its trust: what it turned down before may be opened again.

@@ -12,10 +12,10 @@ internal static class OwnAuthority
 {
     /// <summary>False for every request that certainly does not; for the others <see cref="IsMeantAsync"/> says.</summary>
     public static bool MayBeMeant(ExchangeServices services, Exchange exchange)
-        => exchange.ReceivedHead.MethodKind == MethodKind.Options
+        => exchange.Request.ReceivedHead.MethodKind == MethodKind.Options
             && exchange.Tunnel is null
-            && IsAboutServer(exchange)
-            && (exchange.Target.Authority.Port == services.Connector.OwnAddresses?.Port || IsOnboardingSite(services, exchange));
+            && IsAboutServer(exchange.Request)
+            && (exchange.Request.Target.Authority.Port == services.Connector.OwnAddresses?.Port || IsOnboardingSite(services, exchange));
 
     /// <summary>Looks the name up where that is needed; one that does not resolve is none of ours.</summary>
     public static async ValueTask<bool> IsMeantAsync(ExchangeServices services, Exchange exchange)
@@ -26,18 +26,18 @@ internal static class OwnAuthority
         }
 
         CancellationToken cancellationToken = exchange.Watchdog.BeginDial();
-        string host = RouteResolver.HostOf(exchange.ReceivedHead, exchange.Target);
-        int port = exchange.Target.Authority.Port;
+        string host = RouteResolver.NamedHostOf(exchange.Request);
+        int port = exchange.Request.Target.Authority.Port;
         bool isOwn = await services.Connector.IsOwnAsync(host, port, exchange.Client.RemoteEndPoint?.Address, cancellationToken).ConfigureAwait(false);
         exchange.Watchdog.EndDial();
         return isOwn;
     }
 
     private static bool IsOnboardingSite(ExchangeServices services, Exchange exchange)
-        => services.Interception is not null && OnboardingSite.Matches(exchange);
+        => services.Interception is not null && OnboardingSite.Matches(exchange.Request);
 
     /// <summary>An absolute form without path and query is the asterisk form on its way through proxies (RFC 9112 §3.2.4).</summary>
-    private static bool IsAboutServer(Exchange exchange)
-        => exchange.Target.Form == TargetForm.Asterisk
-            || (exchange.Target.Form == TargetForm.Absolute && exchange.Target.PathStart == exchange.ReceivedHead.Target.Length);
+    private static bool IsAboutServer(RequestContext request)
+        => request.Target.Form == TargetForm.Asterisk
+            || (request.Target.Form == TargetForm.Absolute && request.Target.PathStart == request.ReceivedHead.Target.Length);
 }

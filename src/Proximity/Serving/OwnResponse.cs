@@ -18,11 +18,11 @@ internal sealed class OwnResponse(ExchangeServices services, Answers answers)
     /// <param name="body">The body, which an answer to HEAD leaves out (RFC 9110 §9.3.2).</param>
     public async ValueTask<ExchangeEnd> SendAsync(Exchange exchange, string status, string fields, ReadOnlyMemory<byte> body)
     {
-        bool keep = services.Persistent && exchange.ClientPersists && exchange.RequestFraming.IsEmpty && !exchange.Watchdog.IsDraining;
+        bool keep = services.Persistent && exchange.ClientPersists && exchange.Request.Framing.IsEmpty && !exchange.Watchdog.IsDraining;
         byte[] head = Encoding.ASCII.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
             $"HTTP/1.1 {status}\r\n{OwnFields.At(services.TimeProvider.GetUtcNow())}{fields}Content-Length: {body.Length}\r\n{(keep ? "" : "Connection: close\r\n")}\r\n"));
-        ReadOnlyMemory<byte> sent = exchange.ReceivedHead.MethodKind == MethodKind.Head ? default : body;
+        ReadOnlyMemory<byte> sent = exchange.Request.ReceivedHead.MethodKind == MethodKind.Head ? default : body;
         await RecordAsync(exchange, head, sent).ConfigureAwait(false);
 
         exchange.Recording.Times.ResponseHead = services.Timestamp();

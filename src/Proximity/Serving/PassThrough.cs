@@ -22,7 +22,7 @@ internal static class PassThrough
 
         if (exchange.Origin is null)
         {
-            if (OnboardingSite.Matches(exchange))
+            if (OnboardingSite.Matches(exchange.Request))
             {
                 // It speaks HTTP, in TLS or in clear, and nothing else.
                 return ExchangeEnd.Close;

@@ -20,7 +20,7 @@ internal static class RequestHeadReader
         Fault,
     }
 
-    /// <summary>Until a whole head stands in <see cref="Exchange.ReceivedHead"/>, or none will.</summary>
+    /// <summary>Until a whole head stands in <see cref="RequestContext.ReceivedHead"/>, or none will.</summary>
     [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
     public static async ValueTask<Result> ReadAsync(ExchangeServices services, Exchange exchange)
     {
@@ -31,7 +31,7 @@ internal static class RequestHeadReader
         {
             if (input.Length > 0)
             {
-                ParseResult parsed = HeadParser.ParseRequest(input.Span, services.HeadLimits, exchange.ReceivedHead, ref scanned);
+                ParseResult parsed = HeadParser.ParseRequest(input.Span, services.HeadLimits, exchange.Request.ReceivedHead, ref scanned);
                 if (parsed.State != ParseState.NeedMore)
                 {
                     input.Consume(parsed.Consumed);

@@ -19,17 +19,18 @@ internal sealed class RouteResolver(bool isLocalClient, OpenedTunnel? tunnel)
     private Route? last;
     private LiveSettings? lastSettings;
 
-    /// <summary>The route of a request that goes on as <see cref="Exchange.Head"/> says.</summary>
+    /// <summary>The route of a request that goes on as <see cref="RequestContext.Head"/> says.</summary>
     public Route Resolve(Exchange exchange)
     {
-        ReadOnlySpan<byte> authority = exchange.Target.AuthorityBytes(exchange.Head);
-        bool isSameKind = lastWantsTls == exchange.Target.WantsTls && lastSettings?.HasRoutesOf(exchange.Settings) == true;
-        if (last is { } known && isSameKind && known.Port == exchange.Target.Authority.Port && authority.SequenceEqual(lastAuthority))
+        RequestContext request = exchange.Request;
+        ReadOnlySpan<byte> authority = request.Target.AuthorityBytes(request.Head);
+        bool isSameKind = lastWantsTls == request.Target.WantsTls && lastSettings?.HasRoutesOf(exchange.Settings) == true;
+        if (last is { } known && isSameKind && known.Port == request.Target.Authority.Port && authority.SequenceEqual(lastAuthority))
         {
             return known;
         }
 
-        string host = HostOf(exchange.Head, exchange.Target);
+        string host = HostOf(request.Head, request.Target);
         if (tunnel is not null && !tunnel.IsFor(host))
         {
             // Never kept: what the user's code may do, the client's next request must not get.
@@ -37,10 +38,10 @@ internal sealed class RouteResolver(bool isLocalClient, OpenedTunnel? tunnel)
         }
 
         lastAuthority = authority.ToArray();
-        lastWantsTls = exchange.Target.WantsTls;
+        lastWantsTls = request.Target.WantsTls;
         lastSettings = exchange.Settings;
         return last = tunnel is null
-            ? Make(exchange, host, exchange.Target.Authority.Port, lastWantsTls ? new RouteTunnel(host) : null)
+            ? Make(exchange, host, request.Target.Authority.Port, lastWantsTls ? new RouteTunnel(host) : null)
             : OfTunnel(exchange, tunnel);
     }
 
@@ -51,20 +52,23 @@ internal sealed class RouteResolver(bool isLocalClient, OpenedTunnel? tunnel)
     /// <summary>The route of a CONNECT: what is sent through it is for the target alone.</summary>
     public Route ResolveConnect(Exchange exchange) => exchange.Changes?.Origin is { } origin
         ? Make(exchange, NameOf(origin), origin.Port, new RouteTunnel(null))
-        : Make(exchange, HostOf(exchange.ReceivedHead, exchange.Target), exchange.Target.Authority.Port, new RouteTunnel(null));
+        : Make(exchange, NamedHostOf(exchange.Request), exchange.Request.Target.Authority.Port, new RouteTunnel(null));
 
-    /// <summary>The host that a request names.</summary>
-    public static string HostOf(RequestHead head, in RequestTarget target)
+    /// <summary>The host that a request named as it came.</summary>
+    public static string NamedHostOf(RequestContext request) => HostOf(request.ReceivedHead, request.Target);
+
+    private static string HostOf(RequestHead head, in RequestTarget target)
         => Encoding.Latin1.GetString(target.AuthorityBytes(head).Slice(target.Authority.HostStart, target.Authority.HostLength));
 
     private static string NameOf(Uri origin) => origin.IdnHost.Trim('[', ']');
 
     private Route OutOfTunnel(Exchange exchange, string host)
     {
-        bool isTheUsersWish = exchange.Head != exchange.ReceivedHead;
+        bool isTheUsersWish = exchange.Request.Head != exchange.Request.ReceivedHead;
+        int port = exchange.Request.Target.Authority.Port;
         return isTheUsersWish
-            ? Make(exchange, host, exchange.Target.Authority.Port, new RouteTunnel(tunnel!.IsTls ? host : null))
-            : new Route(host, exchange.Target.Authority.Port, null, new TargetAccess(exchange.Target.Authority.Port, Misdirected(host), [], null));
+            ? Make(exchange, host, port, new RouteTunnel(tunnel!.IsTls ? host : null))
+            : new Route(host, port, null, new TargetAccess(port, Misdirected(host), [], null));
     }
 
     /// <summary>The tunnel's route; made anew when other settings hold by now than when it was opened.</summary>

@@ -26,7 +26,7 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
     private readonly OriginDialler dialler = new(services);
     private readonly OriginLease lease = new(services);
     private readonly Answers answers = new(services.Errors);
-    private readonly bool isOnboardingSite = OnboardingSite.Matches(exchange);
+    private readonly bool isOnboardingSite = OnboardingSite.Matches(exchange.Request);
 
     public async ValueTask<ExchangeEnd> RunAsync()
     {
@@ -43,7 +43,8 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
             return await answers.FailAsync(exchange, fault!).ConfigureAwait(false);
         }
 
-        var client = new ClientTrust(interception.Rejections, exchange.ClientSocket.RemoteEndPoint?.Address ?? IPAddress.None, hello, hello.ServerName ?? exchange.Route!.Host);
+        IPAddress address = exchange.ClientSocket.RemoteEndPoint?.Address ?? IPAddress.None;
+        var client = new ClientTrust(interception.Rejections, address, hello, hello.ServerName ?? exchange.Request.Route!.Host);
         ClientHelloPolicy.Decision decision = isOnboardingSite
             ? new ClientHelloPolicy.Decision(TunnelVerdict.Intercept)
             : await new ClientHelloPolicy(services, interception).DecideAsync(exchange, hello, client.Key).ConfigureAwait(false);
@@ -110,8 +111,8 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
 
     private async ValueTask<Fault?> SecureOriginAsync(ClientHello hello, string name)
     {
-        Route route = exchange.Route!;
-        exchange.Route = new Route(route.Host, route.Port, route.Upstream, route.Access, new RouteTunnel(name));
+        Route route = exchange.Request.Route!;
+        exchange.Request.Route = new Route(route.Host, route.Port, route.Upstream, route.Access, new RouteTunnel(name));
         IReadOnlyList<SslApplicationProtocol> protocols = OriginProtocols(hello);
         if (isOnboardingSite || policy.TryUseWaiting(exchange, protocols) || await dialler.SecureAsync(exchange, protocols).ConfigureAwait(false) is not { } fault)
         {
@@ -127,9 +128,9 @@ internal sealed class TlsOpener(ExchangeServices services, TlsInterception inter
         var tunnel = new OpenedTunnel
         {
             Client = exchange.ClientSocket,
-            Route = exchange.Route!,
+            Route = exchange.Request.Route!,
             Settings = exchange.Settings,
-            NamedHost = RouteResolver.HostOf(exchange.ReceivedHead, exchange.Target),
+            NamedHost = RouteResolver.NamedHostOf(exchange.Request),
             ServerName = hello.ServerName,
             ClientTls = client.Session,
             Fault = originFault,

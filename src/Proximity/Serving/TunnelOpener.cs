@@ -29,12 +29,12 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
     private readonly TunnelInterior interior = new(services, exchange, nested);
 
     /// <summary>The proxy's own site has no origin, and is always open.</summary>
-    private readonly bool isOnboardingSite = OnboardingSite.Matches(exchange);
+    private readonly bool isOnboardingSite = OnboardingSite.Matches(exchange.Request);
 
     /// <summary>Why the origin could not be reached; null before it was tried, and on success.</summary>
     private Fault? unreachable;
 
-    private Route Route => exchange.Route!;
+    private Route Route => exchange.Request.Route!;
 
     private InterceptionHosts Hosts => exchange.Settings.InterceptionHosts;
 
@@ -192,7 +192,7 @@ internal sealed class TunnelOpener(ExchangeServices services, TlsInterception in
             Client = exchange.ClientSocket,
             Route = Route,
             Settings = exchange.Settings,
-            NamedHost = RouteResolver.HostOf(exchange.ReceivedHead, exchange.Target),
+            NamedHost = RouteResolver.NamedHostOf(exchange.Request),
             IsOriginHttp2 = isHttp2 && !isOnboardingSite,
         };
         if (tunnel.IsOriginHttp2)

@@ -32,7 +32,7 @@ internal sealed class HookedSession : IWebSocketInjector
         Recorder = new WebSocketRecorder(exchange.Recording.Flow, exchange.Settings.WebSockets.RecordBytes, services.TimeProvider);
         ToOrigin = new FrameSender(origin.Wire, WebSocketDirection.ToOrigin, extensions.FromClient, services.Buffers);
         ToClient = new FrameSender(exchange.Client, WebSocketDirection.ToClient, extensions.FromOrigin, services.Buffers);
-        connection = new WebSocketConnection(exchange.Recording.Flow, exchange.NeedRequest().Url, this);
+        connection = new WebSocketConnection(exchange.Recording.Flow, exchange.Request.NeedMessage().Url, this);
     }
 
     public ExchangeServices Services => services;
