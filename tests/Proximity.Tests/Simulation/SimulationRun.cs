@@ -36,6 +36,8 @@ internal sealed class SimulationRun
     private readonly ConcurrentDictionary<int, ExchangePlan> broken = new();
     private readonly ConcurrentQueue<Flow> recorded = new();
     private readonly bool hasSilentCloser;
+    private readonly TaskCompletionSource isHalfway = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int halfway;
     private ProxyServer? proxy;
     private SimulatedOrigin? origin;
     private long moves;
@@ -62,6 +64,7 @@ internal sealed class SimulationRun
         }
 
         hasSilentCloser = plans.Any(plan => plan.Misfortune == Misfortune.OriginClosesSilently);
+        halfway = random.Next(1, plans.Count);
     }
 
     /// <summary>Exchanges whose response came whole.</summary>
@@ -91,7 +94,13 @@ internal sealed class SimulationRun
 
     public void Moved() => Interlocked.Increment(ref moves);
 
-    public void CountWhole() => Interlocked.Increment(ref whole);
+    public void CountWhole()
+    {
+        if (Interlocked.Increment(ref whole) == halfway)
+        {
+            isHalfway.TrySetResult();
+        }
+    }
 
     /// <summary>The client did not get the plan's response whole: the flow has to say why, unless it is the client's doing, which may come behind the exchange.</summary>
     public void Broken(ExchangePlan plan) => broken[plan.Id] = plan;
@@ -161,7 +170,7 @@ internal sealed class SimulationRun
         Interception = tls?.Interception,
         Logger = logger,
         MaxFlows = 20,
-        Timeout = TimeSpan.FromSeconds(10),
+        Timeout = TimeSpan.FromSeconds(20),
         TimeProvider = time,
         OnFlowCompleted = flow =>
         {
@@ -172,13 +181,7 @@ internal sealed class SimulationRun
 
     private async Task StopInTheMiddleAsync(Task clients)
     {
-        int enough = NextRandom().Next(plans.Count);
-        while (Whole < enough && !clients.IsCompleted)
-        {
-            await Task.Delay(1);
-            PassTime();
-        }
-
+        await WithTimeAsync(Task.WhenAny(clients, isHalfway.Task));
         IsStopping = true;
         _ = proxy!.StopAsync(TimeSpan.FromSeconds(2));
     }
@@ -198,7 +201,7 @@ internal sealed class SimulationRun
         {
             if (await IsQuietAsync(task) && await IsQuietAsync(task))
             {
-                PassTime();
+                time.Advance(TimeSpan.FromMilliseconds(500));
             }
 
             if (rounds > 20_000)
@@ -219,8 +222,6 @@ internal sealed class SimulationRun
         bool isPrompt = TimeProvider.System.GetElapsedTime(began) < 4 * quiet;
         return isPrompt && Interlocked.Read(ref moves) == before && ThreadPool.PendingWorkItemCount == 0;
     }
-
-    private void PassTime() => time.Advance(TimeSpan.FromMilliseconds(500));
 
     /// <summary>What holds when everybody has gone.</summary>
     private void Settle(CollectingLogger logger)
