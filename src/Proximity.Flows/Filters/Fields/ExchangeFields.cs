@@ -65,7 +65,7 @@ internal static class ExchangeFields
         },
         new(FieldId.Comment, "comment", FieldType.Text, FilterPhase.RequestHead)
         {
-            IsReserved = true, Example = "comment:*", Summary = "What somebody has written about the flow.",
+            IsReserved = true, Example = "comment:*", Summary = "A note on the flow, in words.",
         },
     ];
 }
