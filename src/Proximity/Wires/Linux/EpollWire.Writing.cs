@@ -123,10 +123,13 @@ internal sealed unsafe partial class EpollWire
 
     /// <summary>
     /// Not while the loop holds bytes of the wire: <see cref="OnSent"/> comes behind them. And not here when a read that was just
-    /// continued has moved the wire to another loop, or has taken this thread's loop away.
+    /// continued has moved the wire to another loop, or has taken this thread's loop away. What is to be done is looked at before that:
+    /// a wire without anything to do may be moved, and written to there, while this thread is held up between two instructions.
     /// </summary>
     private void GoOnWriting()
     {
+        bool wasBehind = isBehind;
+        int writing = writeSignal.Look();
         if (!loop.IsHere)
         {
             loop.Post(this);
@@ -138,13 +141,13 @@ internal sealed unsafe partial class EpollWire
             return;
         }
 
-        if (isBehind && writeReadiness.IsReady)
+        if (wasBehind && writeReadiness.IsReady)
         {
             GoOnBehind(error: 0);
         }
-        else
+        else if (writeSignal.TryClaim(writing))
         {
-            CompleteIfWaiting();
+            ContinueWrite();
         }
     }
 

@@ -114,9 +114,11 @@ internal sealed unsafe partial class EpollWire
         CompleteIfWaiting();
     }
 
+    /// <summary>Looks first, as <see cref="GoOnWriting"/> does: with nothing behind any more the wire may be moved at any moment.</summary>
     private void CompleteIfWaiting()
     {
-        if (writeSignal.TryClaim())
+        int writing = writeSignal.Look();
+        if (loop.IsHere && !isSentLater && writeSignal.TryClaim(writing))
         {
             ContinueWrite();
         }

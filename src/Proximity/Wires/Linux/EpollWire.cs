@@ -154,6 +154,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
             writeReadiness.OnEdge();
         }
 
+        int reading = readSignal.Look();
         if (!loop.IsHere)
         {
             // The loop that the wire has left had fetched it already. What it says holds, but the wire's operations go on on its own loop
@@ -163,7 +164,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
             return;
         }
 
-        if (mayRead && readSignal.TryClaim())
+        if (mayRead && readSignal.TryClaim(reading))
         {
             ContinueRead();
         }
@@ -191,7 +192,8 @@ internal sealed partial class EpollWire : Wire, IEventOwner
             Interlocked.Exchange(ref inTurn, null)?.Invoke();
         }
 
-        if (loop.IsHere && readSignal.TryClaim())
+        int reading = readSignal.Look();
+        if (loop.IsHere && readSignal.TryClaim(reading))
         {
             ContinueRead();
         }
