@@ -86,7 +86,9 @@ public abstract class MessageBody
     /// <param name="transform">
     /// Called once, on a thread of the pool, when the body begins to pass; it runs beside the exchange, after the handler has returned. It
     /// ends the content by returning; a rest that it did not read is dropped, which costs a response's origin its connection. When it
-    /// throws, the body breaks off before its end, which the receiver sees, and the exchange ends with <c>handler_failed</c>. The token is
+    /// throws, or completes the writer with an exception, the body breaks off before its end, which the receiver sees, and the exchange
+    /// ends with <c>handler_failed</c>; a response that a handler made is not sent then. Where the body itself breaks off, the reader gets
+    /// what came before, and throws an <see cref="IOException"/>, or an <see cref="InvalidDataException"/> for broken codings. The token is
     /// cancelled when nobody waits for the content any more.
     /// </param>
     /// <exception cref="InvalidOperationException">As of <see cref="Replace"/>.</exception>

@@ -60,11 +60,11 @@ internal sealed class BodyTransform
         this.services = services;
         clientLeft = watchdog.ClientLeft;
         (transfer, plan, direction) = (whole, whole.Transform!, way);
-        var (before, after) = (new Pipe(Bounded), new Pipe(Bounded));
+        var (before, after) = (new BreakablePipe(Bounded), new Pipe(Bounded));
         (first, last) = (before.Reader, after.Writer);
         clock = new TransformClock(watchdog);
         IContentDecoder? decoder = plan.Decoding is { Codings.Count: > 0 } decoding ? decoding.CreateDecoder() : null;
-        input = new ContentInput(before.Writer, decoder, clock, isDrained: way == BodyDirection.Upload);
+        input = new ContentInput(before, decoder, clock, isDrained: way == BodyDirection.Upload);
         IContentEncoder? encoder = plan.Encoding is { Codings.Count: > 0 } encoding ? encoding.CreateEncoder() : null;
         output = new ContentOutput(after.Reader, encoder, clock, NoteFailedOutput);
         Output = new InputBuffer(output, services.Buffers);
@@ -205,13 +205,13 @@ internal sealed class BodyTransform
         for (int index = 0; index < plan.Steps.Count; index++)
         {
             bool isLast = index == plan.Steps.Count - 1;
-            Pipe? between = isLast ? null : new Pipe(Bounded);
-            (BodyTransformer step, PipeReader reader, PipeWriter writer) = (plan.Steps[index], from, between?.Writer ?? last);
+            BreakablePipe? between = isLast ? null : new BreakablePipe(Bounded);
+            (BodyTransformer step, PipeReader reader) = (plan.Steps[index], from);
 
             // A step may block its thread until the one behind it reads, which needs a thread of its own.
             pending[index] = isLast
-                ? RunStepAsync(step, reader, writer, token)
-                : Task.Run(() => RunStepAsync(step, reader, writer, token), CancellationToken.None);
+                ? RunStepAsync(step, reader, null, token)
+                : Task.Run(() => RunStepAsync(step, reader, between, token), CancellationToken.None);
             from = between?.Reader ?? from;
         }
 
@@ -219,12 +219,13 @@ internal sealed class BodyTransform
         clock.SetRunning(false);
     }
 
-    private async Task RunStepAsync(BodyTransformer step, PipeReader from, PipeWriter to, CancellationToken cancellationToken)
+    /// <summary>One step, to the pipe behind it, or, where that is null, to the sink's.</summary>
+    private async Task RunStepAsync(BodyTransformer step, PipeReader from, BreakablePipe? to, CancellationToken cancellationToken)
     {
         Exception? failure = null;
         try
         {
-            await step.Run(from, to, cancellationToken).ConfigureAwait(false);
+            await step.Run(from, to?.Writer ?? last, cancellationToken).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // User code may throw anything; the body breaks off, and the exchange says why.
         catch (Exception exception)
@@ -235,7 +236,14 @@ internal sealed class BodyTransform
         }
 
         await from.CompleteAsync().ConfigureAwait(false);
-        await to.CompleteAsync(ReferenceEquals(to, last) ? null : failure).ConfigureAwait(false);
+        if (to is null)
+        {
+            await last.CompleteAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            to.Complete(failure);
+        }
     }
 
     private void NoteFailedOutput(Exception exception) => NoteThrown(exception, plan.Steps[^1]);
@@ -253,17 +261,8 @@ internal sealed class BodyTransform
     }
 
     /// <summary>The first one counts: what the steps behind it throw is a consequence.</summary>
-    private void NoteThrown(Exception exception, BodyTransformer step) => Interlocked.CompareExchange(
-        ref thrown,
-        new Fault(
-            ErrorCodes.HandlerFailed,
-            FaultSide.Proxy,
-            502,
-            $"The transform of the handler {step.Handler.Name} threw: {exception.Message}")
-        {
-            Cause = exception,
-        },
-        null);
+    private void NoteThrown(Exception exception, BodyTransformer step)
+        => Interlocked.CompareExchange(ref thrown, step.Failed(exception), null);
 
     private sealed record ReadEnd(PumpOutcome Outcome);
 }

@@ -8,14 +8,15 @@ namespace Proximity.Forwarding;
 /// <summary>
 /// What user code reads from, as a pump writes to it: takes the content codings off and waits while the code lets bytes lie.
 /// </summary>
-/// <param name="writer">The pipe to user code.</param>
+/// <param name="pipe">The pipe to user code.</param>
 /// <param name="decoder">Takes the codings off; null when there are none.</param>
 /// <param name="clock">Told when bytes wait for user code.</param>
 /// <param name="isDrained">True when what user code does not read is dropped; false when it ends the reading.</param>
-internal sealed class ContentInput(PipeWriter writer, IContentDecoder? decoder, TransformClock clock, bool isDrained) : OneWayWire
+internal sealed class ContentInput(BreakablePipe pipe, IContentDecoder? decoder, TransformClock clock, bool isDrained) : OneWayWire
 {
     private const int PieceBytes = 16 * 1024;
 
+    private readonly PipeWriter writer = pipe.Writer;
     private volatile bool isAbandoned;
 
     /// <summary>What is wrong with the coded data; null when nothing is, so far.</summary>
@@ -64,10 +65,10 @@ internal sealed class ContentInput(PipeWriter writer, IContentDecoder? decoder, 
         Problem = status is ContentStatus.Done or ContentStatus.DestinationFull ? null : decoder!.Problem;
     }
 
-    /// <summary>User code reads the end, or why there is none.</summary>
+    /// <summary>Behind what was written user code reads the end, or why there is none.</summary>
     public void Complete(Exception? failure)
     {
-        writer.Complete(failure);
+        pipe.Complete(failure);
         decoder?.Dispose();
     }
 
