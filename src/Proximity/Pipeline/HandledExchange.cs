@@ -269,7 +269,7 @@ internal sealed class HandledExchange(
             bool isBodyLeft = IsRequestBodyLeft;
             forwarder?.Drop();
             return await new MadeResponse(services, answers)
-                .SendAsync(exchange, response!.Message, made.Finish(), isBodyLeft).ConfigureAwait(false);
+                .SendAsync(exchange, response!.Message, made, isBodyLeft).ConfigureAwait(false);
         }
 
         if (connect is not null)

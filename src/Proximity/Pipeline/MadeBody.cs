@@ -1,8 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.ExceptionServices;
 using Proximity.Exchanges;
 using Proximity.Flows;
 using Proximity.Handlers;
+using Proximity.Protocol.Faults;
 
 namespace Proximity.Pipeline;
 
@@ -14,6 +16,9 @@ internal sealed class MadeBody(HandledExchange owner, HandlerEntry by, BodyCodin
 
     /// <summary>The fields of its response.</summary>
     public HeaderCollection Fields { get; set; } = null!;
+
+    /// <summary>Why the response cannot be sent, known behind its transforms; null when it can.</summary>
+    public Fault? Failure { get; private set; }
 
     public override bool IsEmpty => present.Content.IsEmpty;
 
@@ -94,7 +99,7 @@ internal sealed class MadeBody(HandledExchange owner, HandlerEntry by, BodyCodin
         }
     }
 
-    /// <summary>Runs what is to make other content of it. What throws is reported, and leaves the content as it was.</summary>
+    /// <summary>Runs what is to make other content of it.</summary>
     /// <param name="most">The most bytes that may come of it.</param>
     public async ValueTask TransformAsync(int most)
     {
@@ -108,9 +113,9 @@ internal sealed class MadeBody(HandledExchange owner, HandlerEntry by, BodyCodin
         UserCode.Mark();
         try
         {
-            foreach (BodyTransformer step in steps)
+            for (int index = 0; index < steps.Count && Failure is null; index++)
             {
-                await TransformAsync(step, most).ConfigureAwait(false);
+                await TransformAsync(steps[index], most).ConfigureAwait(false);
             }
         }
         finally
@@ -124,21 +129,64 @@ internal sealed class MadeBody(HandledExchange owner, HandlerEntry by, BodyCodin
         try
         {
             using var output = new BoundedStream(most);
-            var writer = PipeWriter.Create(output);
-            var reader = PipeReader.Create(new ReadOnlySequence<byte>(coding.Decode(present)));
-            await step.Run(reader, writer, owner.ClientLeft).ConfigureAwait(false);
-            await writer.CompleteAsync().ConfigureAwait(false);
+            var pipe = new Pipe();
+            Task collecting = CollectAsync(pipe.Reader, output);
+            Exception? failure = await RunAsync(step, pipe.Writer).ConfigureAwait(false);
+            await pipe.Writer.CompleteAsync(failure).ConfigureAwait(false);
+
+            // Throws what ended the pipe, be it that the code has not thrown it. Code may also end the pipe well, and throw then.
+            await collecting.ConfigureAwait(false);
+            if (failure is not null)
+            {
+                ExceptionDispatchInfo.Throw(failure);
+            }
+
             present = Body.Bytes(output.ToArray(), contentType: null);
         }
         catch (OperationCanceledException) when (owner.ClientLeft.IsCancellationRequested)
         {
             // Nobody gets the response any more.
         }
-#pragma warning disable CA1031 // User code may throw anything; the exchange goes on as if the transform had not been there.
+#pragma warning disable CA1031 // User code may throw anything; what it leaves half done is not sent.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            owner.Report(step.Handler, "A transform of the handler threw.", exception.Message);
+            Failure = step.Failed(exception);
+        }
+    }
+
+    private async ValueTask<Exception?> RunAsync(BodyTransformer step, PipeWriter writer)
+    {
+        try
+        {
+            var reader = PipeReader.Create(new ReadOnlySequence<byte>(coding.Decode(present)));
+            await step.Run(reader, writer, owner.ClientLeft).ConfigureAwait(false);
+            return null;
+        }
+#pragma warning disable CA1031 // User code may throw anything.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return exception;
+        }
+    }
+
+    private static async Task CollectAsync(PipeReader reader, BoundedStream output)
+    {
+        Exception? failure = null;
+        try
+        {
+            await reader.CopyToAsync(output).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+            throw;
+        }
+        finally
+        {
+            // A writer that writes too much learns of it.
+            await reader.CompleteAsync(failure).ConfigureAwait(false);
         }
     }
 

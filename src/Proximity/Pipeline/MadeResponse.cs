@@ -21,10 +21,18 @@ internal sealed class MadeResponse(ExchangeServices services, Answers answers)
     /// <summary>Sends it.</summary>
     /// <param name="exchange">What it answers.</param>
     /// <param name="made">Its head; framing and Connection are added.</param>
-    /// <param name="content">Its content.</param>
+    /// <param name="body">Its body; where a transform of it failed, that is what the exchange ends with.</param>
     /// <param name="isBodyLeft">True when the request's body may not have been read to its end: the connection then cannot go on.</param>
-    public async ValueTask<ExchangeEnd> SendAsync(Exchange exchange, ProxyResponse made, ReadOnlyMemory<byte> content, bool isBodyLeft)
+    public async ValueTask<ExchangeEnd> SendAsync(Exchange exchange, ProxyResponse made, MadeBody body, bool isBodyLeft)
     {
+        if (body.Failure is { } failure)
+        {
+            // What the code throws when it is told that the client has left is a consequence.
+            Fault cause = exchange.Watchdog.HasClientLeft ? CommonFaults.ClientLeft : failure;
+            return await answers.FailAsync(exchange, cause).ConfigureAwait(false);
+        }
+
+        ReadOnlyMemory<byte> content = body.Finish();
         ResponseHead? head = await new ResponseStage(services).MakeAsync(exchange, made).ConfigureAwait(false);
         if (exchange.Watchdog.HasClientLeft)
         {

@@ -79,6 +79,12 @@ public class HandlerTransformEndTests
         await client.WriteAsync(Encoding.ASCII.GetBytes(
             $"GET http://origin.test:{harness.OriginPort}/ HTTP/1.1\r\nHost: origin.test\r\n\r\n"));
         await waiting.Task.WaitAsync(Limit, TestContext.Current.CancellationToken);
+        if (!isMade)
+        {
+            // The head is written beside the code: a client that leaves before has another code.
+            await Harness.ReadUntilAsync(client, "\r\n\r\n");
+        }
+
         client.Abort();
         await harness.SettleAsync();
         Assert.Equal("client_read_failed", Assert.Single(harness.Proxy.Flows).ErrorCode);
@@ -140,6 +146,54 @@ public class HandlerTransformEndTests
         await stream.CopyToAsync(answer, TestContext.Current.CancellationToken).WaitAsync(Limit, TestContext.Current.CancellationToken);
         Assert.EndsWith("MOCKED", Latin1(answer.ToArray()), StringComparison.Ordinal);
         Assert.Equal((false, true), seen);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ContentOfAHandler_WhoseTransformFails_IsNotSent(bool isThrown)
+    {
+        await using Harness harness = await Harness.StartAsync(options =>
+        {
+            Transforming(async (_, output, cancellationToken) =>
+            {
+                await output.WriteAsync("some"u8.ToArray(), cancellationToken);
+                var failure = new InvalidOperationException("on purpose");
+                await output.CompleteAsync(isThrown ? null : failure);
+                if (isThrown)
+                {
+                    throw failure;
+                }
+            })(options);
+            options.Handlers.Use("mock", (_, _) => ValueTask.FromResult(Verdict.Respond(200, Body.Text("mocked"))));
+        });
+        string answer = await harness.GetAsync();
+        Assert.StartsWith("HTTP/1.1 502 ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("some", answer, StringComparison.Ordinal);
+        await harness.SettleAsync();
+        ProxyError error = Assert.Single(harness.Errors);
+        Assert.Equal(("handler_failed", true), (error.Code, error.Message.Contains("on purpose", StringComparison.Ordinal)));
+        Assert.Equal("handler_failed", Assert.Single(harness.Proxy.Flows).ErrorCode);
+    }
+
+    [Fact]
+    public async Task ContentOfAHandler_ThatBecomesTooLong_IsNotSent()
+    {
+        await using Harness harness = await Harness.StartAsync(options =>
+        {
+            options.MaxHeldBodyBytes = 1024;
+            Transforming(async (_, output, cancellationToken) =>
+            {
+                while (!(await output.WriteAsync(new byte[512], cancellationToken)).IsCompleted)
+                {
+                    // On, until it is refused.
+                }
+            })(options);
+            options.Handlers.Use("mock", (_, _) => ValueTask.FromResult(Verdict.Respond(200, Body.Text("mocked"))));
+        });
+        Assert.StartsWith("HTTP/1.1 502 ", await harness.GetAsync(), StringComparison.Ordinal);
+        await harness.SettleAsync();
+        Assert.Contains("MaxHeldBodyBytes", Assert.Single(harness.Errors).Message, StringComparison.Ordinal);
     }
 
     [Theory]
