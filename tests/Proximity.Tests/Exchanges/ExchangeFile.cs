@@ -35,7 +35,8 @@ internal sealed partial class ExchangeFile
 
     public string Name { get; }
 
-    private bool IsHeld { get; init; }
+    /// <summary>What stands behind the names of sections that take the place of others; null for none.</summary>
+    private string? Suffix { get; init; }
 
     public byte[] ClientSends => Bytes("client sends");
 
@@ -75,9 +76,9 @@ internal sealed partial class ExchangeFile
 
     /// <summary>Reads one.</summary>
     /// <param name="name">Its name, without a folder.</param>
-    /// <param name="mode">What happens to bodies. Where they are held, sections <c>… when held</c> take the place of others.</param>
+    /// <param name="mode">What happens to bodies. Where they are held or transformed, sections <c>… when held</c> and <c>… when transformed</c> take the place of others.</param>
     public static ExchangeFile Load(string name, BodyMode mode = BodyMode.Captured)
-        => new(name, File.ReadAllLines(Path.Combine(Folder, name + ".exchange"))) { IsHeld = mode.IsHeld() };
+        => new(name, File.ReadAllLines(Path.Combine(Folder, name + ".exchange"))) { Suffix = mode.Suffix() };
 
     /// <summary>Puts <see cref="AnyDate"/> in the place of the times in own answers.</summary>
     public static string WithoutTime(string text) => HttpDate().Replace(text, "Date: " + AnyDate);
@@ -109,7 +110,7 @@ internal sealed partial class ExchangeFile
     private static partial Regex HttpDate();
 
     private StringBuilder? Section(string name)
-        => IsHeld && sections.TryGetValue(name + " when held", out StringBuilder? held) ? held : sections.GetValueOrDefault(name);
+        => Suffix is not null && sections.TryGetValue(name + Suffix, out StringBuilder? special) ? special : sections.GetValueOrDefault(name);
 
     private byte[] Bytes(string section)
     {

@@ -28,21 +28,26 @@ public class SimulationTests(ITestOutputHelper output) : IClassFixture<NoUnobser
     [InlineData(GroundKind.Memory, BodyMode.NotCaptured)]
     [InlineData(GroundKind.Memory, BodyMode.Held)]
     [InlineData(GroundKind.EventLoops, BodyMode.Held)]
+    [InlineData(GroundKind.Memory, BodyMode.Transformed)]
+    [InlineData(GroundKind.EventLoops, BodyMode.Transformed)]
     public Task EverySeedOfAMode_EndsWithEveryByteInItsPlace(GroundKind kind, BodyMode mode)
         => RunAsync(kind == GroundKind.Memory ? SomeSeeds : FewSeeds, kind, mode: mode);
 
-    [Fact]
-    public Task EverySeedInsideTls_WhileBodiesAreHeld_EndsWithEveryByteInItsPlace()
-        => RunInTlsAsync(FewSeeds, GroundKind.Memory, BodyMode.Held);
+    [Theory]
+    [InlineData(BodyMode.Held)]
+    [InlineData(BodyMode.Transformed)]
+    public Task EverySeedInsideTlsOfAMode_EndsWithEveryByteInItsPlace(BodyMode mode) => RunInTlsAsync(FewSeeds, GroundKind.Memory, mode);
 
     [Theory]
-    [InlineData(GroundKind.Memory)]
-    [InlineData(GroundKind.EventLoops)]
+    [InlineData(GroundKind.Memory, BodyMode.Held)]
+    [InlineData(GroundKind.EventLoops, BodyMode.Held)]
+    [InlineData(GroundKind.Memory, BodyMode.Transformed)]
+    [InlineData(GroundKind.EventLoops, BodyMode.Transformed)]
     [Trait("Category", "All")]
-    public Task ManySeeds_WhileBodiesAreHeld_EndWithEveryByteInItsPlace(GroundKind kind)
+    public Task ManySeedsOfAMode_EndWithEveryByteInItsPlace(GroundKind kind, BodyMode mode)
     {
         LongTests.Require();
-        return RunAsync(DefaultSeeds, kind, mode: BodyMode.Held);
+        return RunAsync(DefaultSeeds, kind, mode: mode);
     }
 
     [Theory]
