@@ -23,7 +23,8 @@ public abstract class ExchangeContext
     public abstract ExchangeResponse Response { get; }
 
     /// <summary>
-    /// True when there is a response. After <c>next</c> it is false when the origin could not be reached (<see cref="ErrorCode"/>).
+    /// True when there is a response. After <c>next</c> it is false when the origin could not be reached, or a handler behind broke the
+    /// exchange off (<see cref="ErrorCode"/>).
     /// </summary>
     public abstract bool HasResponse { get; }
 

@@ -59,7 +59,7 @@ internal sealed class HandledExchange(
 
     public override bool HasResponse => response is not null;
 
-    public override string? ErrorCode => fault?.Code;
+    public override string? ErrorCode => abort is null || HasResponse ? fault?.Code : ErrorCodes.HandlerAborted;
 
     public override ClientSocket Client => exchange.ClientSocket;
 

@@ -159,6 +159,25 @@ public class HandlerTests
     }
 
     [Fact]
+    public async Task HandlerBeforeOneThatAborts_SeesThatThereIsNoResponse_AndWhy()
+    {
+        (bool HasResponse, string? Code, string? Message) seen = default;
+        await using Harness harness = await Harness.StartAsync(options =>
+        {
+            options.Handlers.Use("outer", async (exchange, next) =>
+            {
+                Verdict verdict = await next(exchange);
+                string? message = Record.Exception(() => exchange.Response)?.Message;
+                seen = (exchange.HasResponse, exchange.ErrorCode, message);
+                return verdict;
+            });
+            options.Handlers.Use("abort", (_, _) => ValueTask.FromResult(Verdict.Abort()));
+        });
+        Assert.Equal("", await harness.GetAsync());
+        Assert.Equal((false, "handler_aborted", "There is no response: handler_aborted."), seen);
+    }
+
+    [Fact]
     public async Task RouteTo_SendsTheRequestElsewhere_WithItsHeadAsItWas()
     {
         Harness? harness = null;
