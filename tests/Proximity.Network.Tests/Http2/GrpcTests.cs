@@ -1,8 +1,4 @@
 using Grpc.Core;
-using Grpc.Net.Client;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Proximity.Flows;
 using Proximity.Http2.Tests.Rig;
 using Proximity.Network.Tests.Fixtures;
@@ -12,40 +8,30 @@ namespace Proximity.Network.Tests.Http2;
 /// <summary>gRPC through a whole proxy.</summary>
 public sealed class GrpcTests : IAsyncLifetime
 {
-    private NegotiatingOrigin origin = null!;
-    private InterceptingProxy proxy = null!;
-    private GrpcChannel channel = null!;
-    private CallInvoker calls = null!;
+    private GrpcRig rig = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        origin = await NegotiatingOrigin.StartAsync(HttpProtocols.Http2, application => application.MapGrpcService<TextService>(), new NegotiatingOriginSetup { Services = services => services.AddGrpc() });
-        proxy = await Http2Proxy.StartAsync();
-        channel = GrpcChannel.ForAddress($"https://{origin.Authority}", new GrpcChannelOptions { HttpClient = proxy.Client(), DisposeHttpClient = true });
-        calls = channel.CreateCallInvoker();
-    }
+    private InterceptingProxy Proxy => rig.Proxy;
 
-    public async ValueTask DisposeAsync()
-    {
-        channel.Dispose();
-        await proxy.DisposeAsync();
-        await origin.DisposeAsync();
-    }
+    private CallInvoker Calls => rig.Calls;
+
+    public async ValueTask InitializeAsync() => rig = await GrpcRig.StartAsync();
+
+    public ValueTask DisposeAsync() => rig.DisposeAsync();
 
     [Fact]
     public async Task Unary_AnswersWithTrailers()
     {
-        using AsyncUnaryCall<string> call = calls.AsyncUnaryCall(TextServiceBase.UnaryMethod, null, Options(), "hello");
+        using AsyncUnaryCall<string> call = Calls.AsyncUnaryCall(TextServiceBase.UnaryMethod, null, GrpcRig.Options, "hello");
         Assert.Equal("hello!", await call.ResponseAsync);
         Assert.Equal("hello", call.GetTrailers().GetValue("seen"));
-        Flow flow = await proxy.FlowAsync("POST");
+        Flow flow = await Proxy.FlowAsync("POST");
         Assert.Equal(("/test.Text/Unary", 200), (flow.Request.Url, flow.Response?.Status));
     }
 
     [Fact]
     public async Task UnaryThatFails_AnswersWithItsStatus()
     {
-        using AsyncUnaryCall<string> call = calls.AsyncUnaryCall(TextServiceBase.UnaryMethod, null, Options(), "fail");
+        using AsyncUnaryCall<string> call = Calls.AsyncUnaryCall(TextServiceBase.UnaryMethod, null, GrpcRig.Options, "fail");
         RpcException failure = await Assert.ThrowsAsync<RpcException>(() => call.ResponseAsync);
         Assert.Equal((StatusCode.FailedPrecondition, "as asked"), (failure.StatusCode, failure.Status.Detail));
     }
@@ -53,14 +39,16 @@ public sealed class GrpcTests : IAsyncLifetime
     [Fact]
     public async Task ServerStreaming_BringsEveryMessage()
     {
-        using AsyncServerStreamingCall<string> call = calls.AsyncServerStreamingCall(TextServiceBase.ServerStreamingMethod, null, Options(), "m");
+        using AsyncServerStreamingCall<string> call =
+            Calls.AsyncServerStreamingCall(TextServiceBase.ServerStreamingMethod, null, GrpcRig.Options, "m");
         Assert.Equal(["m1", "m2", "m3"], await call.ResponseStream.ReadAllAsync().ToListAsync());
     }
 
     [Fact]
     public async Task ClientStreaming_BringsEveryMessage()
     {
-        using AsyncClientStreamingCall<string, string> call = calls.AsyncClientStreamingCall(TextServiceBase.ClientStreamingMethod, null, Options());
+        using AsyncClientStreamingCall<string, string> call =
+            Calls.AsyncClientStreamingCall(TextServiceBase.ClientStreamingMethod, null, GrpcRig.Options);
         foreach (string part in (string[])["a", "b", "c"])
         {
             await call.RequestStream.WriteAsync(part);
@@ -73,7 +61,8 @@ public sealed class GrpcTests : IAsyncLifetime
     [Fact]
     public async Task Duplex_IsATalk()
     {
-        using AsyncDuplexStreamingCall<string, string> call = calls.AsyncDuplexStreamingCall(TextServiceBase.DuplexStreamingMethod, null, Options());
+        using AsyncDuplexStreamingCall<string, string> call =
+            Calls.AsyncDuplexStreamingCall(TextServiceBase.DuplexStreamingMethod, null, GrpcRig.Options);
         for (int i = 0; i < 5; i++)
         {
             await call.RequestStream.WriteAsync($"{i}");
@@ -91,12 +80,10 @@ public sealed class GrpcTests : IAsyncLifetime
     {
         string[] answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(async number =>
         {
-            using AsyncUnaryCall<string> call = calls.AsyncUnaryCall(TextServiceBase.UnaryMethod, null, Options(), $"{number}");
+            using AsyncUnaryCall<string> call = Calls.AsyncUnaryCall(TextServiceBase.UnaryMethod, null, GrpcRig.Options, $"{number}");
             return await call.ResponseAsync;
         }));
         Assert.Equal(Enumerable.Range(0, 40).Select(number => $"{number}!"), answers);
-        Assert.Equal(1, origin.ConnectionCount);
+        Assert.Equal(1, rig.Origin.ConnectionCount);
     }
-
-    private static CallOptions Options() => new(cancellationToken: Limits.After(Limits.Step).Token);
 }

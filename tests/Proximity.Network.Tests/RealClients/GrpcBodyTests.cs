@@ -1,10 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using Grpc.Core;
-using Grpc.Net.Client;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 using Proximity.Flows;
 using Proximity.Http2.Tests.Rig;
 using Proximity.Network.Tests.Fixtures;
@@ -14,37 +10,25 @@ namespace Proximity.Network.Tests.RealClients;
 /// <summary>gRPC of all four kinds, by .NET's client and server: the messages on the flow, and those that handlers change.</summary>
 public sealed class GrpcBodyTests : IAsyncLifetime
 {
-    private NegotiatingOrigin origin = null!;
-    private InterceptingProxy proxy = null!;
-    private GrpcChannel channel = null!;
-    private CallInvoker calls = null!;
+    private GrpcRig rig = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        var setup = new NegotiatingOriginSetup { Services = services => services.AddGrpc() };
-        origin = await NegotiatingOrigin.StartAsync(HttpProtocols.Http2, application => application.MapGrpcService<TextService>(), setup);
-        proxy = await Http2Proxy.StartAsync();
-        var options = new GrpcChannelOptions { HttpClient = proxy.Client(), DisposeHttpClient = true };
-        channel = GrpcChannel.ForAddress($"https://{origin.Authority}", options);
-        calls = channel.CreateCallInvoker();
-    }
+    private InterceptingProxy Proxy => rig.Proxy;
 
-    public async ValueTask DisposeAsync()
-    {
-        channel.Dispose();
-        await proxy.DisposeAsync();
-        await origin.DisposeAsync();
-    }
+    private CallInvoker Calls => rig.Calls;
+
+    public async ValueTask InitializeAsync() => rig = await GrpcRig.StartAsync();
+
+    public ValueTask DisposeAsync() => rig.DisposeAsync();
 
     [Fact]
     public async Task Unary_RequestIsChanged_ResponseIsRead_AndTrailersStayApart()
     {
         List<string> read = ChangeRequests();
-        using AsyncUnaryCall<string> call = calls.AsyncUnaryCall(TextServiceBase.UnaryMethod, null, Options(), "hello");
+        using AsyncUnaryCall<string> call = Calls.AsyncUnaryCall(TextServiceBase.UnaryMethod, null, GrpcRig.Options, "hello");
         Assert.Equal("HELLO!", await call.ResponseAsync);
         Assert.Equal((StatusCode.OK, "HELLO"), (call.GetStatus().StatusCode, call.GetTrailers().GetValue("seen")));
         Assert.Equal(["hello", "HELLO!"], read);
-        Flow flow = await proxy.FlowAsync("POST");
+        Flow flow = await Proxy.FlowAsync("POST");
         AssertMessages(flow, ["HELLO"], ["HELLO!"]);
         Assert.Equal("0", Trailer(flow, "grpc-status"));
         Assert.Equal("HELLO", Trailer(flow, "seen"));
@@ -55,16 +39,16 @@ public sealed class GrpcBodyTests : IAsyncLifetime
     public async Task ServerStreaming_EveryMessageIsOnTheFlow()
     {
         ChangeRequests();
-        using var call = calls.AsyncServerStreamingCall(TextServiceBase.ServerStreamingMethod, null, Options(), "m");
+        using var call = Calls.AsyncServerStreamingCall(TextServiceBase.ServerStreamingMethod, null, GrpcRig.Options, "m");
         Assert.Equal(["M1", "M2", "M3"], await call.ResponseStream.ReadAllAsync().ToListAsync());
-        AssertMessages(await proxy.FlowAsync("POST"), ["M"], ["M1", "M2", "M3"]);
+        AssertMessages(await Proxy.FlowAsync("POST"), ["M"], ["M1", "M2", "M3"]);
     }
 
     [Fact]
     public async Task ClientStreaming_EveryMessageIsChanged()
     {
         List<string> read = ChangeRequests();
-        using var call = calls.AsyncClientStreamingCall(TextServiceBase.ClientStreamingMethod, null, Options());
+        using var call = Calls.AsyncClientStreamingCall(TextServiceBase.ClientStreamingMethod, null, GrpcRig.Options);
         foreach (string part in (string[])["a", "b", "c"])
         {
             await call.RequestStream.WriteAsync(part);
@@ -73,18 +57,18 @@ public sealed class GrpcBodyTests : IAsyncLifetime
         await call.RequestStream.CompleteAsync();
         Assert.Equal("ABC", await call.ResponseAsync);
         Assert.Equal(["a", "b", "c", "ABC"], read);
-        AssertMessages(await proxy.FlowAsync("POST"), ["A", "B", "C"], ["ABC"]);
+        AssertMessages(await Proxy.FlowAsync("POST"), ["A", "B", "C"], ["ABC"]);
     }
 
     [Fact]
     public async Task Duplex_IsATalk_BehindAHandlerThatAsksForNoBody()
     {
-        proxy.Proxy.Server.Handlers.Use("mark", (exchange, next) =>
+        Proxy.Proxy.Server.Handlers.Use("mark", (exchange, next) =>
         {
             exchange.Request.Headers["x-mark"] = "1";
             return next(exchange);
         });
-        using var call = calls.AsyncDuplexStreamingCall(TextServiceBase.DuplexStreamingMethod, null, Options());
+        using var call = Calls.AsyncDuplexStreamingCall(TextServiceBase.DuplexStreamingMethod, null, GrpcRig.Options);
         for (int i = 0; i < 3; i++)
         {
             await call.RequestStream.WriteAsync($"{i}");
@@ -95,7 +79,7 @@ public sealed class GrpcBodyTests : IAsyncLifetime
         await call.RequestStream.CompleteAsync();
         Assert.False(await call.ResponseStream.MoveNext(CancellationToken.None).WithinStep());
         Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
-        Flow flow = await proxy.FlowAsync("POST");
+        Flow flow = await Proxy.FlowAsync("POST");
         AssertMessages(flow, ["0", "1", "2"], ["0?", "1?", "2?"]);
         Assert.Equal("0", Trailer(flow, "grpc-status"));
     }
@@ -104,10 +88,10 @@ public sealed class GrpcBodyTests : IAsyncLifetime
     public async Task Unary_MessagesAreChangedAsTheyPass_AndTrailersStay()
     {
         ChangeMessages(message => message.Text += message.Direction == MessageDirection.ToOrigin ? ">" : "<");
-        using AsyncUnaryCall<string> call = calls.AsyncUnaryCall(TextServiceBase.UnaryMethod, null, Options(), "hello");
+        using AsyncUnaryCall<string> call = Calls.AsyncUnaryCall(TextServiceBase.UnaryMethod, null, GrpcRig.Options, "hello");
         Assert.Equal("hello>!<", await call.ResponseAsync);
         Assert.Equal((StatusCode.OK, "hello>"), (call.GetStatus().StatusCode, call.GetTrailers().GetValue("seen")));
-        Flow flow = await proxy.FlowAsync("POST");
+        Flow flow = await Proxy.FlowAsync("POST");
         AssertMessages(flow, ["hello>"], ["hello>!<"]);
         Assert.Equal([MessageState.Changed, MessageState.Changed], flow.Messages.Select(message => message.State));
         Assert.Equal(("0", "hello>"), (Trailer(flow, "grpc-status"), Trailer(flow, "seen")));
@@ -124,7 +108,7 @@ public sealed class GrpcBodyTests : IAsyncLifetime
                 message.Text = "one";
             }
         });
-        using var call = calls.AsyncDuplexStreamingCall(TextServiceBase.DuplexStreamingMethod, null, Options());
+        using var call = Calls.AsyncDuplexStreamingCall(TextServiceBase.DuplexStreamingMethod, null, GrpcRig.Options);
         foreach ((string said, string heard) in ((string, string)[])[("0", "0?"), ("1", "one?"), ("2", "2?")])
         {
             await call.RequestStream.WriteAsync(said);
@@ -135,13 +119,11 @@ public sealed class GrpcBodyTests : IAsyncLifetime
         await call.RequestStream.CompleteAsync();
         Assert.False(await call.ResponseStream.MoveNext(CancellationToken.None).WithinStep());
         Assert.Equal(StatusCode.OK, call.GetStatus().StatusCode);
-        Flow flow = await proxy.FlowAsync("POST");
+        Flow flow = await Proxy.FlowAsync("POST");
         AssertMessages(flow, ["0", "one", "2"], ["0?", "one?", "2?"]);
         Assert.Equal("one", Said(flow.Messages.Single(message => message.State == MessageState.Changed)));
         Assert.Equal("0", Trailer(flow, "grpc-status"));
     }
-
-    private static CallOptions Options() => new(cancellationToken: Limits.After(Limits.Step).Token);
 
     private static string? Trailer(Flow flow, string name) => flow.ResponseBody.Trailers.SingleOrDefault(field => field.Key == name).Value;
 
@@ -178,7 +160,7 @@ public sealed class GrpcBodyTests : IAsyncLifetime
     })];
 
     /// <summary>Has a handler see each message as it passes.</summary>
-    private void ChangeMessages(Action<ExchangeMessage> change) => proxy.Proxy.Server.Handlers.Use(
+    private void ChangeMessages(Action<ExchangeMessage> change) => Proxy.Proxy.Server.Handlers.Use(
         "messages",
         (exchange, next) =>
         {
@@ -195,7 +177,7 @@ public sealed class GrpcBodyTests : IAsyncLifetime
     private List<string> ChangeRequests()
     {
         var read = new List<string>();
-        proxy.Proxy.Server.Handlers.Use("change", async (exchange, next) =>
+        Proxy.Proxy.Server.Handlers.Use("change", async (exchange, next) =>
         {
             string[] asked = [.. Messages(await exchange.Request.Body.ReadAsync())];
             read.AddRange(asked);
