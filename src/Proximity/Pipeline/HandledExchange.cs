@@ -237,7 +237,7 @@ internal sealed class HandledExchange(
             response = new ExchangeResponse(exchange.Response, responseBody);
         }
 
-        await Turn.EnterAsync().ConfigureAwait(false);
+        await Turn.EnterAsync();
         return Verdict.Continue;
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Proximity.Exchanges;
 using Proximity.Handlers;
 using Proximity.Wires.Linux;
@@ -19,14 +20,14 @@ internal sealed class HandlersTurn(Watchdog watchdog)
         running = null;
     }
 
-    /// <summary>Handlers go on; never on a thread that events are handled on.</summary>
-    public async ValueTask EnterAsync()
+    /// <summary>
+    /// Handlers go on; never on a thread that events are handled on. It is the caller's await that leaves such a thread: that of a method of
+    /// its own may be over before the caller looks, which then goes on where it is.
+    /// </summary>
+    public ConfiguredTaskAwaitable EnterAsync()
     {
-        if (EventLoop.Current is not null || UserCode.CompletionsAreInline)
-        {
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        }
-
         Begin();
+        bool mustLeaveThread = EventLoop.Current is not null || UserCode.CompletionsAreInline;
+        return Task.CompletedTask.ConfigureAwait(mustLeaveThread ? ConfigureAwaitOptions.ForceYielding : ConfigureAwaitOptions.None);
     }
 }

@@ -274,7 +274,7 @@ internal sealed class HeldBody : MessageBody, IDisposable
         }
         finally
         {
-            await owner.Turn.EnterAsync().ConfigureAwait(false);
+            await owner.Turn.EnterAsync();
         }
     }
 

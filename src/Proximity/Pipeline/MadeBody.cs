@@ -109,7 +109,7 @@ internal sealed class MadeBody(HandledExchange owner, HandlerEntry by, BodyCodin
         }
 
         // It is user code like the handlers: off the loop, its time is nobody's silence, and a client that leaves ends it.
-        await owner.Turn.EnterAsync().ConfigureAwait(false);
+        await owner.Turn.EnterAsync();
         UserCode.Mark();
         try
         {
