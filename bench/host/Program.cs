@@ -12,6 +12,7 @@ var upstream = new Option<string?>("--upstream") { Description = "The parent pro
 var noRecord = new Option<bool>("--no-record") { Description = "Keeps no flows." };
 var intercept = new Option<bool>("--intercept") { Description = "Adds a request and a response interceptor, each of which sets a field." };
 var changeJson = new Option<bool>("--change-json") { Description = "Adds a handler that holds JSON below /json/ and changes a field." };
+var transform = new Option<bool>("--transform") { Description = "Adds a handler that replaces a word in every response by a longer one while it passes." };
 var maxFlows = new Option<int>("--max-flows") { Description = "How many flows are kept.", DefaultValueFactory = _ => 1000 };
 var maxFlowBytes = new Option<long>("--max-flow-bytes") { Description = "What they keep in all.", DefaultValueFactory = _ => 64L << 20 };
 
@@ -19,7 +20,7 @@ var command = new RootCommand(
     "The library in a program of its own, to be measured. Says \"started\"; answers the line \"kept\" with the bytes in use, those of "
     + "flows and the number of flows, any other with the bytes allocated so far; ends when its input does.")
 {
-    bind, port, timeout, upstream, noRecord, intercept, changeJson, maxFlows, maxFlowBytes,
+    bind, port, timeout, upstream, noRecord, intercept, changeJson, transform, maxFlows, maxFlowBytes,
 };
 command.SetAction(async (line, cancellationToken) =>
 {
@@ -44,6 +45,11 @@ command.SetAction(async (line, cancellationToken) =>
         proxy.Handlers.Use("json", ChangeJsonAsync, HandlerNeeds.ResponseBody);
     }
 
+    if (line.GetValue(transform))
+    {
+        proxy.Handlers.Use("transform", ReplaceWordAsync, HandlerNeeds.ResponseBody);
+    }
+
     await Console.Out.WriteLineAsync("started");
     while (await Console.In.ReadLineAsync(cancellationToken) is { } asked)
     {
@@ -65,6 +71,17 @@ static async ValueTask<Verdict> ChangeJsonAsync(ExchangeContext exchange, Exchan
         JsonNode content = JsonNode.Parse((await exchange.Response.Body.ReadAsync()).Span)!;
         content["name"] = "changed";
         exchange.Response.Body.Replace(Body.Text(content.ToJsonString(), "application/json"));
+    }
+
+    return verdict;
+}
+
+static async ValueTask<Verdict> ReplaceWordAsync(ExchangeContext exchange, ExchangeDelegate next)
+{
+    Verdict verdict = await next(exchange);
+    if (exchange.HasResponse)
+    {
+        exchange.Response.Body.Transform(WordReplacement.RunAsync);
     }
 
     return verdict;

@@ -42,19 +42,7 @@ internal static class Soak
         var descriptors = proxy.Descriptors;
         Console.WriteLine($"{run.Right} exchanges right, {run.Wrong.Count} wrong, in {watch.Elapsed.TotalMinutes:0.0} minutes");
         Console.WriteLine($"at the end: {proxy.ResidentKiB} KiB resident ({proxy.ResidentKiB - before.ResidentKiB:+0;-0;0}), {descriptors} descriptors ({descriptors - before.Descriptors:+0;-0;0}), {proxy.Threads} threads");
-        Console.WriteLine($"slope of resident memory: {Slope(samples):0.0} KiB a minute, over the second half {Slope([.. samples.Skip(samples.Count / 2)]):0.0}");
+        Console.WriteLine($"slope of resident memory: {Line.Slope(samples):0.0} KiB a minute, over the second half {Line.Slope([.. samples.Skip(samples.Count / 2)]):0.0}");
         return run.Wrong.Count + warm.Wrong.Count == 0 && descriptors <= before.Descriptors + KeptPipes ? 0 : 1;
-    }
-
-    /// <summary>Least squares.</summary>
-    private static double Slope(List<(double Minutes, double KiB)> samples)
-    {
-        if (samples.Count < 2)
-        {
-            return 0;
-        }
-
-        var (meanX, meanY) = (samples.Average(s => s.Minutes), samples.Average(s => s.KiB));
-        return samples.Sum(s => (s.Minutes - meanX) * (s.KiB - meanY)) / samples.Sum(s => (s.Minutes - meanX) * (s.Minutes - meanX));
     }
 }

@@ -23,11 +23,12 @@ internal sealed record Metric(string Name, string Heading, int Digits = 0, bool 
     public static readonly Metric OtherCalls = new("otherCallsEach", "others", 2);
     public static readonly Metric Allocated = new("bytesAllocatedEach", "bytes allocated each", 1);
     public static readonly Metric KeptBytes = new("bytesKeptEach", "bytes each");
+    public static readonly Metric MemorySlope = new("kibPerGiB", "KiB more per GiB", 1);
     public static readonly Metric RawBytes = new("bytesRawEach", "of them raw");
 
     public static readonly IReadOnlyList<Metric> All =
     [
-        CpuEach, CpuPerGiB, Rate, GiBRate, Median, NinetyNinth, Peak, Errors, MemoryEach, KeptBytes, RawBytes, Resident, StartMilliseconds,
+        CpuEach, CpuPerGiB, Rate, GiBRate, Median, NinetyNinth, Peak, Errors, MemoryEach, MemorySlope, KeptBytes, RawBytes, Resident, StartMilliseconds,
         SystemCalls, Receives, Sends, Waits, OtherCalls, Allocated,
     ];
 

@@ -24,6 +24,7 @@ internal sealed class Ours(string published)
         yield return Form("host-norecord", All | Abilities.Allocation, Host, ["--no-record"]);
         yield return Form("host-intercept", All | Abilities.Allocation, Host, ["--intercept"]);
         yield return Form("host-json", All, Host, ["--change-json"]);
+        yield return Form("host-transform", All, Host, ["--transform"]);
         yield return Form("host-flows", All | Abilities.Flows, Host, ["--max-flows", "100000", "--max-flow-bytes", $"{1L << 30}"]);
         if (File.Exists(AheadOfTime))
         {

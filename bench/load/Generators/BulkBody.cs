@@ -11,6 +11,8 @@ internal sealed class BulkBody
     /// <summary>What servers and clients commonly write at once.</summary>
     private const int ChunkBytes = 16 * 1024;
 
+    private const int WordEvery = 1024;
+
     private readonly byte[] block;
     private readonly Func<int, byte[]> rest;
     private readonly byte[] last;
@@ -41,7 +43,17 @@ internal sealed class BulkBody
         peer.Send(last);
     }
 
-    private static byte[] Data(int count) => [.. Enumerable.Repeat((byte)'x', count)];
+    /// <summary>The word that a contestant is to replace stands in each KiB once; to others all bytes are the same.</summary>
+    private static byte[] Data(int count)
+    {
+        var data = Enumerable.Repeat((byte)'x', count).ToArray();
+        for (var at = WordEvery / 2; at + ReplacedWord.Word.Length <= count; at += WordEvery)
+        {
+            ReplacedWord.Word.CopyTo(data.AsSpan(at));
+        }
+
+        return data;
+    }
 
     private static byte[] Chunk(int count) => [.. Encoding.Latin1.GetBytes(count.ToString("x", CultureInfo.InvariantCulture) + "\r\n"), .. Data(count), .. "\r\n"u8];
 }

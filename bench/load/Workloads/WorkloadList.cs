@@ -64,6 +64,15 @@ internal static class WorkloadList
     [
         .. new[] { 1, 16, 64 }.Select(HoldJson),
         new LoadWorkload(
+            "transform-100m",
+            "100 MiB download, chunked, 2 at a time; host-transform replaces a word in each KiB by a longer one",
+            new ReplacedWord(new ThreadedGenerator(Transfers, proxy => new TransferSession(proxy, new Transfer(Bytes) { IsChunked = true }))))
+        {
+            Unit = LoadUnit.GiB,
+            Origin = OriginKind.Bulk,
+            Usual = ["direct", "host", "host-transform", "haproxy"],
+        },
+        new LoadWorkload(
             "websocket-10k",
             "10,000 WebSocket messages of 1 KiB a second, 10 connections, each echoed; proximity-norecord does not keep them",
             new WebSocketGenerator(connections: 10, perSecond: 10_000))
@@ -87,6 +96,11 @@ internal static class WorkloadList
         new KeptFlowsWorkload("flows-100k", "100,000 kept flows with bodies of 1 KiB, by the runtime's count")
         {
             Needs = Abilities.Process | Abilities.Flows,
+        },
+        new LongBodyWorkload("body-4g", "a body of 4 GiB, chunked, behind two of its kind; observed or, by host-transform, changed", 4L << 30)
+        {
+            Origin = OriginKind.Bulk,
+            Needs = Abilities.Process | Abilities.Http,
         },
         new IdleWorkload("idle-tunnels", "9,000 idle tunnels", 9000, tunnels: true) { Needs = Abilities.Process | Abilities.Tunnel },
         new IdleWorkload("idle-clients", "10,000 idle keep-alive clients", 10000, tunnels: false) { Needs = KeepAlive },
