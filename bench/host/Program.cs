@@ -12,7 +12,7 @@ var upstream = new Option<string?>("--upstream") { Description = "The parent pro
 var noRecord = new Option<bool>("--no-record") { Description = "Keeps no flows." };
 var intercept = new Option<bool>("--intercept") { Description = "Adds a request and a response interceptor, each of which sets a field." };
 var changeJson = new Option<bool>("--change-json") { Description = "Adds a handler that holds JSON below /json/ and changes a field." };
-var transform = new Option<bool>("--transform") { Description = "Adds a handler that replaces a word in every response by a longer one while it passes." };
+var transform = new Option<bool>("--transform") { Description = "Adds a handler that replaces a word in every response as it passes." };
 var maxFlows = new Option<int>("--max-flows") { Description = "How many flows are kept.", DefaultValueFactory = _ => 1000 };
 var maxFlowBytes = new Option<long>("--max-flow-bytes") { Description = "What they keep in all.", DefaultValueFactory = _ => 64L << 20 };
 

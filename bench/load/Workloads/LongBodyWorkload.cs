@@ -15,7 +15,8 @@ internal sealed class LongBodyWorkload(string name, string title, long bytes) : 
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    public override IReadOnlyList<Metric> Metrics { get; } = [Metric.MemorySlope, Metric.Resident, Metric.Peak, Metric.CpuPerGiB, Metric.Errors];
+    public override IReadOnlyList<Metric> Metrics { get; } =
+        [Metric.MemorySlope, Metric.Resident, Metric.Peak, Metric.CpuPerGiB, Metric.Errors];
 
     public override bool StartsAfresh => true;
 

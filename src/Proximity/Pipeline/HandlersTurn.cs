@@ -21,7 +21,7 @@ internal sealed class HandlersTurn(Watchdog watchdog)
     }
 
     /// <summary>
-    /// Handlers go on; never on a thread that events are handled on. It is the caller's await that leaves such a thread: that of a method of
+    /// Handlers go on; never on a thread that events are handled on. The caller's await leaves such a thread: that of a method of
     /// its own may be over before the caller looks, which then goes on where it is.
     /// </summary>
     public ConfiguredTaskAwaitable EnterAsync()

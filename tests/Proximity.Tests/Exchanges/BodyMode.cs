@@ -29,7 +29,8 @@ internal static class BodyModes
     public static bool IsCaptured(this BodyMode mode) => mode is BodyMode.Captured or BodyMode.Held or BodyMode.Transformed;
 
     /// <summary>What stands behind the name of a section that is for this mode; null when all sections are for it.</summary>
-    public static string? Suffix(this BodyMode mode) => mode.IsHeld() ? " when held" : mode == BodyMode.Transformed ? " when transformed" : null;
+    public static string? Suffix(this BodyMode mode)
+        => mode.IsHeld() ? " when held" : mode == BodyMode.Transformed ? " when transformed" : null;
 
     /// <summary>Sets a proxy up for it.</summary>
     public static void Apply(this BodyMode mode, ProxyOptions options)

@@ -76,7 +76,10 @@ internal sealed partial class ExchangeFile
 
     /// <summary>Reads one.</summary>
     /// <param name="name">Its name, without a folder.</param>
-    /// <param name="mode">What happens to bodies. Where they are held or transformed, sections <c>… when held</c> and <c>… when transformed</c> take the place of others.</param>
+    /// <param name="mode">
+    /// What happens to bodies. Where they are held or transformed, sections <c>… when held</c> and <c>… when transformed</c> take the place
+    /// of others.
+    /// </param>
     public static ExchangeFile Load(string name, BodyMode mode = BodyMode.Captured)
         => new(name, File.ReadAllLines(Path.Combine(Folder, name + ".exchange"))) { Suffix = mode.Suffix() };
 
@@ -110,7 +113,9 @@ internal sealed partial class ExchangeFile
     private static partial Regex HttpDate();
 
     private StringBuilder? Section(string name)
-        => Suffix is not null && sections.TryGetValue(name + Suffix, out StringBuilder? special) ? special : sections.GetValueOrDefault(name);
+        => Suffix is not null && sections.TryGetValue(name + Suffix, out StringBuilder? special)
+            ? special
+            : sections.GetValueOrDefault(name);
 
     private byte[] Bytes(string section)
     {
