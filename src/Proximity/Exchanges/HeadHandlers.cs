@@ -20,7 +20,7 @@ internal static class HeadHandlers
         where TMessage : class
     {
         using Watchdog.Scope running = exchange.Watchdog.UserCode();
-        await UserCode.LeaveLoopAsync().ConfigureAwait(false);
+        await UserCode.LeaveLoopAsync();
         UserCode.Mark();
         TMessage current = message;
         bool wasReturned = false;

@@ -21,7 +21,7 @@ internal static class MessageHandlers
         Func<ExchangeMessage, string?> judge)
     {
         using Watchdog.Scope running = exchange.Watchdog.UserCode();
-        await UserCode.LeaveLoopAsync().ConfigureAwait(false);
+        await UserCode.LeaveLoopAsync();
         UserCode.Mark();
         ExchangeMessage current = message;
         foreach (Func<ExchangeMessage, ValueTask> handle in exchange.Messages!.Handlers)

@@ -14,7 +14,7 @@ internal class Callback<TArgument>(Func<TArgument, ValueTask> call, string failu
     /// <param name="describe">Adds to an error what is known of the connection or exchange.</param>
     public async ValueTask RunAsync(TArgument argument, Func<ProxyError, ProxyError> describe)
     {
-        await UserCode.LeaveLoopAsync().ConfigureAwait(false);
+        await UserCode.LeaveLoopAsync();
         UserCode.Mark();
         try
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Proximity.Wires.Linux;
 
 namespace Proximity.Handlers;
@@ -24,13 +25,14 @@ internal static class UserCode
     /// <summary>True in code that a callback or interceptor runs, or has started.</summary>
     public static bool IsInside => Inside.Value;
 
-    /// <summary>Await from the method that then calls user code; leaves the loop's thread when that one must never block.</summary>
-    public static async ValueTask LeaveLoopAsync()
+    /// <summary>
+    /// Await in the method that then calls user code; leaves the loop's thread when that one must never block. It is the caller's own await
+    /// that does so: a method could be over before its caller looks, which would go on on the loop's thread then.
+    /// </summary>
+    public static ConfiguredTaskAwaitable LeaveLoopAsync()
     {
-        if (EventLoop.Current is { } loop ? loop.AvoidsUserCode : CompletionsAreInline)
-        {
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        }
+        bool mustLeaveThread = EventLoop.Current is { } loop ? loop.AvoidsUserCode : CompletionsAreInline;
+        return Task.CompletedTask.ConfigureAwait(mustLeaveThread ? ConfigureAwaitOptions.ForceYielding : ConfigureAwaitOptions.None);
     }
 
     /// <summary>Around the call of user code, up to where it returns or first waits.</summary>

@@ -187,7 +187,7 @@ internal sealed class HandledExchange(
         Turn.Begin();
         try
         {
-            await UserCode.LeaveLoopAsync().ConfigureAwait(false);
+            await UserCode.LeaveLoopAsync();
             UserCode.Mark();
             await InvokeAsync(0).ConfigureAwait(false);
         }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Proximity.Wires;
 using Proximity.Wires.Linux;
 
@@ -74,8 +75,8 @@ public sealed class EventLoopHandOffTests : IDisposable
         return EventLoop.Current == wire.Affinity;
     }
 
-    /// <summary>The loop is to be held, not the test.</summary>
-    private static async Task LeaveLoopAsync() => await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+    /// <summary>The loop is to be held, not the test: it is the test's own await that leaves it.</summary>
+    private static ConfiguredTaskAwaitable LeaveLoopAsync() => Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
 
     /// <summary>Keeps the wire's loop from looking at events until it is disposed.</summary>
     private static Hold HoldLoop(EpollWire wire)
