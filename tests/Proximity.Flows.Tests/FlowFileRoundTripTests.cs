@@ -79,7 +79,7 @@ public class FlowFileRoundTripTests
     private static readonly Gen<(string?, long, long, int?)> End =
         Gen.Select(WildText.Null(), Gen.Long[0, long.MaxValue], Gen.Long[0, 9], AnsweredStatus);
 
-    private static readonly Gen<Flow> AnyFlow =
+    internal static readonly Gen<Flow> AnyFlow =
         Gen.Select(
             Gen.Select(Timestamp, WildText, Request, Response, WebSocket, Record),
             Gen.Select(Body, Body),

@@ -28,6 +28,13 @@ internal sealed class HeadText
         Headers = new HeaderCollection(lines);
     }
 
+    /// <summary>A head out of names and values.</summary>
+    public static HeadText Of(string first, string second, string third, IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        return new(NotNull(first), NotNull(second), NotNull(third), [.. fields.Select(field => new HeaderLine(field.Key, field.Value))]);
+    }
+
     /// <summary>The method of a request, the version of a response.</summary>
     public string First { get => StartLine.First; set => Change(StartLine with { First = NotNull(value) }); }
 

@@ -35,6 +35,12 @@ internal struct MessageHead
 
     public readonly string Raw => block is null ? raw : Encoding.Latin1.GetString(received ?? block);
 
+    /// <summary>The block; null for a head that has strings alone.</summary>
+    public readonly byte[]? Block => block;
+
+    /// <summary>What came instead of the block, when lenient reading mended it; null when nothing did.</summary>
+    public readonly byte[]? Received => received;
+
     /// <summary>The bytes of the received block, and of what came instead of it.</summary>
     public readonly int RawBytes => (block?.Length ?? raw.Length) + (received?.Length ?? 0);
 

@@ -87,6 +87,9 @@ public sealed class ProxyRequest
     /// <summary>True when the message is as it was when this one was frozen of it.</summary>
     internal bool IsStill(ProxyRequest frozen) => head.IsStill(frozen.head);
 
+    /// <summary>The block and what came instead of it; null for a message that has strings alone. Of a frozen message.</summary>
+    internal (byte[]? Block, byte[]? Received) Blocks => (head.Block, head.Received);
+
     /// <summary>The strings for reading only; those of a message nobody has looked into are not kept.</summary>
     internal HeadText Peek() => head.Peek();
 }

@@ -70,6 +70,12 @@ public sealed class ProxyResponse
     /// </summary>
     internal static ProxyResponse FromBlock(byte[] block) => new(new MessageHead(block, StartLineKind.Status));
 
+    /// <summary>
+    /// The same, of a head that lenient reading may have mended: <paramref name="received"/> is what came, null when nothing was mended.
+    /// </summary>
+    internal static ProxyResponse FromBlocks(byte[] block, byte[]? received, bool isRendered)
+        => new(new MessageHead(block, StartLineKind.Status, received)) { IsRendered = isRendered };
+
     /// <summary>A response over copies of a parsed head's blocks.</summary>
     internal static ProxyResponse FromHead(ResponseHead head, bool isRendered = false)
         => new(new MessageHead(head.Block.ToArray(), StartLineKind.Status, head.IsMended ? head.Received.ToArray() : null))
@@ -99,6 +105,9 @@ public sealed class ProxyResponse
 
     /// <summary>True when the message is as it was when this one was frozen of it.</summary>
     internal bool IsStill(ProxyResponse frozen) => head.IsStill(frozen.head);
+
+    /// <summary>The block and what came instead of it; null for a message that has strings alone. Of a frozen message.</summary>
+    internal (byte[]? Block, byte[]? Received) Blocks => (head.Block, head.Received);
 
     /// <summary>The strings for reading only; those of a message nobody has looked into are not kept.</summary>
     internal HeadText Peek() => head.Peek();

@@ -14,6 +14,26 @@ public sealed class RequestSnapshot
         Body = body;
     }
 
+    /// <summary>A request that is not recorded here: a store's, or a test's.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="url">The request target.</param>
+    /// <param name="headers">The field lines.</param>
+    /// <param name="body">What is kept of its body; null for none.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="raw">The header block, each octet as one character (Latin-1); empty when there is none.</param>
+    /// <param name="isRendered">True when the message came by HTTP/2.</param>
+    public RequestSnapshot(
+        string method,
+        string url,
+        IEnumerable<KeyValuePair<string, string>> headers,
+        FlowBody? body = null,
+        string version = "HTTP/1.1",
+        string raw = "",
+        bool isRendered = false)
+        : this(ProxyRequest.FromText(HeadText.Of(method, url, version, headers), raw, isRendered), body ?? FlowBody.None)
+    {
+    }
+
     /// <summary>The method, case-sensitive.</summary>
     public string Method => request.Method;
 
@@ -37,6 +57,9 @@ public sealed class RequestSnapshot
 
     /// <summary>The bytes of the received head.</summary>
     internal long HeldBytes => request.RawBytes;
+
+    /// <summary>The head itself, to be read only.</summary>
+    internal ProxyRequest Head => request;
 
     /// <summary>The same head with another body.</summary>
     internal RequestSnapshot With(FlowBody body) => new(request, body);

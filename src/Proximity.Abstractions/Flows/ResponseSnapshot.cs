@@ -14,6 +14,28 @@ public sealed class ResponseSnapshot
         Body = body;
     }
 
+    /// <summary>A response that is not recorded here: a store's, or a test's.</summary>
+    /// <param name="status">The status code.</param>
+    /// <param name="statusText">The reason phrase.</param>
+    /// <param name="headers">The field lines.</param>
+    /// <param name="body">What is kept of its body; null for none.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="raw">The header block, each octet as one character (Latin-1); empty when there is none.</param>
+    /// <param name="isRendered">True when the message came by HTTP/2.</param>
+    public ResponseSnapshot(
+        int status,
+        string statusText,
+        IEnumerable<KeyValuePair<string, string>> headers,
+        FlowBody? body = null,
+        string version = "HTTP/1.1",
+        string raw = "",
+        bool isRendered = false)
+        : this(
+            ProxyResponse.FromText(HeadText.Of(version, ProxyResponse.FormatStatus(status), statusText, headers), raw, isRendered),
+            body ?? FlowBody.None)
+    {
+    }
+
     /// <summary>The version as received, for example <c>HTTP/1.1</c>.</summary>
     public string Version => response.Version;
 
@@ -37,6 +59,9 @@ public sealed class ResponseSnapshot
 
     /// <summary>The bytes of the received head.</summary>
     internal long HeldBytes => response.RawBytes;
+
+    /// <summary>The head itself, to be read only.</summary>
+    internal ProxyResponse Head => response;
 
     /// <summary>The same head with another body.</summary>
     internal ResponseSnapshot With(FlowBody body) => new(response, body);

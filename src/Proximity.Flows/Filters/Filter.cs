@@ -4,6 +4,7 @@ using Proximity.Filters.Evaluation;
 using Proximity.Filters.Syntax;
 using Proximity.Filters.Translation;
 using Proximity.Flows;
+using Proximity.Stores;
 
 namespace Proximity.Filters;
 
@@ -11,7 +12,7 @@ namespace Proximity.Filters;
 /// A condition on flows, such as <c>host:example.com status:5xx duration:1s..</c> (docs/filters.md). Immutable; used by many threads at
 /// once. A field that is known to be absent makes every test of it false, and its negation true.
 /// </summary>
-public sealed class Filter
+public sealed class Filter : IFlowFilter
 {
     private readonly FilterSettings settings;
     private readonly FilterNode tree;
@@ -26,7 +27,11 @@ public sealed class Filter
         this.tree = tree;
         this.expanded = expanded;
         this.condition = condition;
+        ReadsBodies = BodyReading.Of(expanded);
     }
+
+    /// <inheritdoc/>
+    public bool ReadsBodies { get; }
 
     /// <summary>What is right in the text and probably not meant, such as a search for the word error. Usually empty.</summary>
     public IReadOnlyList<FilterError> Notes { get; private init; } = [];

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Proximity.Flows;
 
 /// <summary>
@@ -39,12 +41,36 @@ public sealed class FlowBody
     /// <summary>
     /// The codings that <c>Content-Encoding</c> declares, in the order applied and in lower case (RFC 9110 §8.4); empty for none.
     /// </summary>
-    public IReadOnlyList<string> ContentCodings { get; internal init; } = [];
+    public IReadOnlyList<string> ContentCodings { get; init; } = [];
 
     /// <summary>
     /// The trailer fields of a chunked body that passed whole (RFC 9110 §6.5), without those that end at the proxy; empty for none.
     /// </summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Trailers { get; internal init; } = [];
+    public IReadOnlyList<KeyValuePair<string, string>> Trailers { get; init; } = [];
+
+    /// <summary>A body that is not recorded here: a store's, or a test's.</summary>
+    /// <param name="state">How much of it is there.</param>
+    /// <param name="bytes">What is kept. It is not copied when it is a whole array: nobody may change it then.</param>
+    /// <param name="totalBytes">How many bytes of content passed.</param>
+    /// <param name="notKept">Why nothing is kept, for <see cref="FlowBodyState.NotKept"/> alone.</param>
+    /// <exception cref="ArgumentException">These do not go together.</exception>
+    public static FlowBody Create(
+        FlowBodyState state, ReadOnlyMemory<byte> bytes, long totalBytes, NotKeptReason notKept = NotKeptReason.None)
+    {
+        bool fits = state switch
+        {
+            FlowBodyState.None => totalBytes == 0,
+            FlowBodyState.Complete => totalBytes == bytes.Length,
+            FlowBodyState.NotKept => bytes.IsEmpty && totalBytes >= 0,
+            _ => Enum.IsDefined(state) && totalBytes >= bytes.Length,
+        };
+        if (!fits || (state == FlowBodyState.NotKept) == (notKept == NotKeptReason.None) || !Enum.IsDefined(notKept))
+        {
+            throw new ArgumentException($"A body cannot be {state} ({notKept}) with {bytes.Length} of {totalBytes} bytes kept.");
+        }
+
+        return new FlowBody(state, Whole(bytes), totalBytes) { NotKept = notKept };
+    }
 
     /// <summary>Nothing is counted or kept because capture is off.</summary>
     internal static FlowBody Off { get; } = new(FlowBodyState.NotKept, [], 0) { NotKept = NotKeptReason.Off };
@@ -63,7 +89,19 @@ public sealed class FlowBody
     /// <summary>A body that the proxy itself has made.</summary>
     internal static FlowBody Whole(byte[] bytes) => bytes.Length == 0 ? None : new FlowBody(FlowBodyState.Complete, bytes, bytes.Length);
 
-    /// <summary>The same without its bytes.</summary>
+    /// <summary>The same with these bytes as what is kept of it; empty to leave them out.</summary>
+    internal FlowBody With(ReadOnlyMemory<byte> kept) => new(State, Whole(kept), TotalBytes)
+    {
+        NotKept = NotKept,
+        ContentCodings = ContentCodings,
+        Trailers = Trailers,
+    };
+
+    private static byte[] Whole(ReadOnlyMemory<byte> memory)
+        => MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+            ? segment.Array : memory.ToArray();
+
+    /// <summary>The same without its bytes, for this reason.</summary>
     internal FlowBody Without(NotKeptReason reason) => new(FlowBodyState.NotKept, [], TotalBytes)
     {
         NotKept = reason,

@@ -9,7 +9,11 @@ public sealed class FlowMessage
 {
     private const int CodeBytes = 2;
 
-    internal FlowMessage(MessageDirection direction, MessageKind kind, ReadOnlyMemory<byte> payload, long length)
+    /// <param name="direction">Which way it went.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="payload">What is kept of what it says.</param>
+    /// <param name="length">How many bytes the whole payload has.</param>
+    public FlowMessage(MessageDirection direction, MessageKind kind, ReadOnlyMemory<byte> payload, long length)
     {
         Direction = direction;
         Kind = kind;
@@ -20,10 +24,10 @@ public sealed class FlowMessage
     /// <summary>
     /// The message's number in its exchange, from 1, both directions and control frames counted; a gap is a message that was pruned.
     /// </summary>
-    public long Number { get; internal init; }
+    public long Number { get; init; }
 
     /// <summary>When its last byte was read; of an injected one, when it was sent.</summary>
-    public DateTimeOffset Time { get; internal init; }
+    public DateTimeOffset Time { get; init; }
 
     /// <summary>Which way it went.</summary>
     public MessageDirection Direction { get; }
@@ -35,7 +39,7 @@ public sealed class FlowMessage
     public long Length { get; }
 
     /// <summary>What became of it.</summary>
-    public MessageState State { get; internal init; }
+    public MessageState State { get; init; }
 
     /// <summary>
     /// What it says, without framing and compression; its beginning only when it is longer than what is kept. Of a server-sent event the
@@ -47,18 +51,18 @@ public sealed class FlowMessage
     public bool IsTruncated => Payload.Length < Length;
 
     /// <summary>False when the body or connection ended before the message did.</summary>
-    public bool IsComplete { get; internal init; } = true;
+    public bool IsComplete { get; init; } = true;
 
     /// <summary>
     /// True when the payload is as it was on the wire: compressed in a way that is not known, or broken, or of an unknown extension.
     /// </summary>
-    public bool IsEncoded { get; internal init; }
+    public bool IsEncoded { get; init; }
 
     /// <summary>The type of a server-sent event; null where it has none, which means <c>message</c>, and for other kinds.</summary>
-    public string? EventType { get; internal init; }
+    public string? EventType { get; init; }
 
     /// <summary>The id of a server-sent event; null where it has none, and for other kinds. An empty one forgets the id before.</summary>
-    public string? EventId { get; internal init; }
+    public string? EventId { get; init; }
 
     /// <summary>
     /// The text of a WebSocket text, of a server-sent event's data or of gRPC-Web trailers, and the reason of a close; what is not UTF-8 is
