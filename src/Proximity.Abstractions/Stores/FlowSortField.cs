@@ -1,6 +1,6 @@
 namespace Proximity.Stores;
 
-/// <summary>What flows are put in order by. Flows that are equal in it, or have nothing of it, are in the order of the store.</summary>
+/// <summary>What flows are put in order by. Those that are equal in it are in the order of their sequence, in the same direction.</summary>
 public enum FlowSortField
 {
     /// <summary>The order in which the store took them (<see cref="StoredFlow.Sequence"/>). Every store has it.</summary>
