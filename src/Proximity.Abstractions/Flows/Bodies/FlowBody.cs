@@ -41,12 +41,12 @@ public sealed class FlowBody
     /// <summary>
     /// The codings that <c>Content-Encoding</c> declares, in the order applied and in lower case (RFC 9110 §8.4); empty for none.
     /// </summary>
-    public IReadOnlyList<string> ContentCodings { get; init; } = [];
+    public IReadOnlyList<string> ContentCodings { get; internal init; } = [];
 
     /// <summary>
     /// The trailer fields of a chunked body that passed whole (RFC 9110 §6.5), without those that end at the proxy; empty for none.
     /// </summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Trailers { get; init; } = [];
+    public IReadOnlyList<KeyValuePair<string, string>> Trailers { get; internal init; } = [];
 
     /// <summary>A body that is not recorded here: a store's, or a test's.</summary>
     /// <param name="state">How much of it is there.</param>
@@ -70,6 +70,16 @@ public sealed class FlowBody
         }
 
         return new FlowBody(state, Whole(bytes), totalBytes) { NotKept = notKept };
+    }
+
+    /// <summary>The same with what its head and its end declare.</summary>
+    /// <param name="contentCodings">The codings of <c>Content-Encoding</c>, in the order applied and in lower case.</param>
+    /// <param name="trailers">The trailer fields.</param>
+    public FlowBody WithFields(IReadOnlyList<string> contentCodings, IReadOnlyList<KeyValuePair<string, string>> trailers)
+    {
+        ArgumentNullException.ThrowIfNull(contentCodings);
+        ArgumentNullException.ThrowIfNull(trailers);
+        return new FlowBody(State, bytes, TotalBytes) { NotKept = NotKept, ContentCodings = contentCodings, Trailers = trailers };
     }
 
     /// <summary>Nothing is counted or kept because capture is off.</summary>
