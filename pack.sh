@@ -3,6 +3,7 @@
 #   artifacts/packages/Proximity.VERSION.nupkg       the library
 #   artifacts/packages/Proximity.Http2.VERSION.nupkg what makes the library speak HTTP/2
 #   artifacts/packages/Proximity.Zstd.VERSION.nupkg  the content coding zstd
+#   artifacts/packages/Proximity.Testing.Stores.VERSION.nupkg  the cases that every store of flows must pass
 #   artifacts/packages/Proximity.Cli.VERSION.nupkg   the program as a dotnet tool; beside it two packages that it chooses from:
 #                                                    machine code for this platform, and `any` for the others
 #   artifacts/single-file/proximity                  the program, self-contained in one file
@@ -49,6 +50,7 @@ publish() {
 dotnet pack packaging/library "${options[@]}" --output "$output/packages"
 dotnet pack packaging/http2 "${options[@]}" --output "$output/packages"
 dotnet pack packaging/zstd "${options[@]}" --output "$output/packages"
+dotnet pack packaging/testing-stores "${options[@]}" --output "$output/packages"
 platform="$(dotnet msbuild src/Proximity.Cli -getProperty:NETCoreSdkPortableRuntimeIdentifier)"
 dotnet pack src/Proximity.Cli "${options[@]}" --output "$output/packages" "-p:ToolPlatform=$platform"
 ls -1 "$output"/packages/*.nupkg

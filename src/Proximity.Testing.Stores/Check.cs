@@ -41,7 +41,9 @@ internal static class Check
     }
 
     public static void Bytes(ReadOnlyMemory<byte> expected, byte[]? actual, string what)
-        => That(actual is not null && expected.Span.SequenceEqual(actual), $"Of {what}: the {actual?.Length} bytes are not the {expected.Length} expected.");
+        => That(
+            actual is not null && expected.Span.SequenceEqual(actual),
+            $"Of {what}: the {actual?.Length} bytes are not the {expected.Length} expected.");
 
     public static async Task ThrowsAsync<TException>(Func<Task> action, string what)
         where TException : Exception

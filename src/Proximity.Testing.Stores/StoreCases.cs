@@ -19,5 +19,6 @@ public static class StoreCases
     /// <param name="name">The name.</param>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static StoreCase Named(string name)
-        => All.FirstOrDefault(storeCase => storeCase.Name == name) ?? throw new ArgumentException($"There is no case '{name}'.", nameof(name));
+        => All.FirstOrDefault(storeCase => storeCase.Name == name)
+            ?? throw new ArgumentException($"There is no case '{name}'.", nameof(name));
 }

@@ -192,7 +192,8 @@ public sealed class FlowSnapshot
     internal long KeptBodyBytes => Request.Body.KeptBytes + (long)(Response?.Body.KeptBytes ?? 0);
 
     /// <summary>The bytes of heads and messages.</summary>
-    internal long HeldBytes => Request.HeldBytes + (Response?.HeldBytes ?? 0) + Messages.Sum(static message => (long)message.Payload.Length);
+    internal long HeldBytes
+        => Request.HeldBytes + (Response?.HeldBytes ?? 0) + Messages.Sum(static message => (long)message.Payload.Length);
 
     /// <summary>The same with other bodies.</summary>
     /// <param name="change">Makes the body of each side out of the one that is there.</param>

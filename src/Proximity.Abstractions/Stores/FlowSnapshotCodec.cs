@@ -13,7 +13,9 @@ public static class FlowSnapshotCodec
     /// <summary>The version that is written.</summary>
     public const int Version = 1;
 
-    /// <summary>Writes all of the flow but the bytes of its bodies. The table's number (<see cref="FlowSnapshot.Sequence"/>) is not kept.</summary>
+    /// <summary>
+    /// Writes all of the flow but the bytes of its bodies. The table's number (<see cref="FlowSnapshot.Sequence"/>) is not kept.
+    /// </summary>
     /// <param name="flow">The flow.</param>
     /// <param name="output">Where to.</param>
     public static void Write(FlowSnapshot flow, IBufferWriter<byte> output)

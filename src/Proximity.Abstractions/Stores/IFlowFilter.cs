@@ -14,7 +14,9 @@ public interface IFlowFilter
     /// </summary>
     bool ReadsBodies { get; }
 
-    /// <summary>Whether a flow matches; null while that depends on what is not yet known. Of a flow that has ended it is never null.</summary>
+    /// <summary>
+    /// Whether a flow matches; null while that depends on what is not yet known. Of a flow that has ended it is never null.
+    /// </summary>
     /// <param name="flow">The flow.</param>
     bool? Evaluate(FlowSnapshot flow);
 

@@ -75,7 +75,8 @@ internal static class AnnotationCases
     {
         long[] sequences = await run.AppendAsync(Samples.Flows(2)).ConfigureAwait(false);
         FlowAnnotationChange change = new() { Mark = FlowMark.Grey };
-        int count = await run.Store.AnnotateAsync([0, sequences[0], sequences[0], long.MaxValue], change, run.Cancellation).ConfigureAwait(false);
+        long[] asked = [0, sequences[0], sequences[0], long.MaxValue];
+        int count = await run.Store.AnnotateAsync(asked, change, run.Cancellation).ConfigureAwait(false);
         Check.Equal(1, count, "flows of these that are there");
         Check.Equal(0, await run.Store.AnnotateAsync([], change, run.Cancellation).ConfigureAwait(false), "flows of none");
     }
@@ -89,7 +90,8 @@ internal static class AnnotationCases
             async () => await run.Store.AnnotateAsync(sequences, new() { AddTags = ["more"] }, run.Cancellation).ConfigureAwait(false),
             "a tag too many").ConfigureAwait(false);
         Check.That((await run.GetAsync(sequences[0]).ConfigureAwait(false)).Annotation.IsEmpty, "A change that is refused changed a flow.");
-        Check.Sequence(full, (await run.GetAsync(sequences[1]).ConfigureAwait(false)).Annotation.Tags, "the tags of the flow that has most");
+        StoredFlow fullest = await run.GetAsync(sequences[1]).ConfigureAwait(false);
+        Check.Sequence(full, fullest.Annotation.Tags, "the tags of the flow that has most");
     }
 
     private static async Task StrangeAsync(StoreRun run)
@@ -101,7 +103,8 @@ internal static class AnnotationCases
             AddTags = ["'", "\"", "é", "\U0001F600", "%", new string('t', FlowAnnotation.MaxTagLength)],
         };
         await run.Store.AnnotateAsync(sequences, change, run.Cancellation).ConfigureAwait(false);
-        Check.Equal(change.Apply(FlowAnnotation.None), (await run.GetAsync(sequences[0]).ConfigureAwait(false)).Annotation, "a strange annotation");
+        StoredFlow annotated = await run.GetAsync(sequences[0]).ConfigureAwait(false);
+        Check.Equal(change.Apply(FlowAnnotation.None), annotated.Annotation, "a strange annotation");
     }
 
     private static async Task ConcurrentAsync(StoreRun run)

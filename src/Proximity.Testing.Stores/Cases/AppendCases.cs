@@ -89,10 +89,16 @@ internal static class AppendCases
         await run.Store.AppendAsync([run.Record(Samples.Flow(1))], new FlowAppendOptions { SkipTextIndex = true }, run.Cancellation)
             .ConfigureAwait(false);
         await run.AppendAsync(run.Record(Samples.Flow(5))).ConfigureAwait(false);
-        IFlowFilter[] filters = [new SampleFilter("all of host1", static flow => flow.Flow.Request.Url.Contains("host1", StringComparison.Ordinal))];
-        foreach (IFlowFilter filter in run.ParseFilter is { } parse ? [.. filters, parse("url*=ost1.exam"), parse("body*=\"answer\"")] : filters)
+        List<IFlowFilter> filters = [new SampleFilter("all of host1", static flow => flow.Flow.Request.Headers[0].Value == Samples.Host(1))];
+        if (run.ParseFilter is { } parse)
         {
-            Check.Equal(2, (await run.ReadAllAsync(new FlowQuery { Filter = filter }).ConfigureAwait(false)).Count, $"flows that match {filter}");
+            filters.AddRange([parse("url*=ost1.exam"), parse("body*=\"answer\"")]);
+        }
+
+        foreach (IFlowFilter filter in filters)
+        {
+            List<StoredFlow> found = await run.ReadAllAsync(new FlowQuery { Filter = filter }).ConfigureAwait(false);
+            Check.Equal(2, found.Count, $"flows that match {filter}");
         }
     }
 
@@ -144,7 +150,8 @@ internal static class AppendCases
         await run.AppendAsync(new FlowRecord(Samples.WithBody(1, Samples.Text("last")), last)).ConfigureAwait(false);
         StoredFlow? found = await run.Store.FindAsync(null, 1, run.Cancellation).ConfigureAwait(false);
         Check.Equal(last, found?.Session, "the last session");
-        Check.Equal(null, await run.Store.FindAsync(null, 2, run.Cancellation).ConfigureAwait(false), "an id that the last session does not have");
+        StoredFlow? other = await run.Store.FindAsync(null, 2, run.Cancellation).ConfigureAwait(false);
+        Check.Equal(null, other, "an id that the last session does not have");
     }
 
     private static async Task AbsentAsync(StoreRun run)
@@ -171,6 +178,8 @@ internal static class AppendCases
         Check.Equal((4L, own[0], newest), (status.Count, status.OldestSequence!.Value, status.NewestSequence!.Value), "what is there");
         Check.That(status.Bytes > 0, $"Four flows take no {status.Bytes} bytes.");
         Check.Sequence(
-            [new FlowSession(other, "there", newest), new FlowSession(run.Session, "here", own[2])], status.Sessions, "sessions, the newest first");
+            [new FlowSession(other, "there", newest), new FlowSession(run.Session, "here", own[2])],
+            status.Sessions,
+            "sessions, the newest first");
     }
 }

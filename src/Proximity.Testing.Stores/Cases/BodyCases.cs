@@ -24,15 +24,22 @@ internal static class BodyCases
     private static async Task WholeAsync(StoreRun run)
     {
         long[] sequences = await run.AppendAsync(Samples.Flows(3)).ConfigureAwait(false);
-        Check.Bytes("question 2"u8.ToArray(), await run.ReadBodyAsync(sequences[1], BodySide.Request).ConfigureAwait(false), "the request's body");
-        Check.Bytes("answer 2"u8.ToArray(), await run.ReadBodyAsync(sequences[1], BodySide.Response).ConfigureAwait(false), "the response's body");
+        byte[]? sent = await run.ReadBodyAsync(sequences[1], BodySide.Request).ConfigureAwait(false);
+        byte[]? answered = await run.ReadBodyAsync(sequences[1], BodySide.Response).ConfigureAwait(false);
+        Check.Bytes("question 2"u8.ToArray(), sent, "the request's body");
+        Check.Bytes("answer 2"u8.ToArray(), answered, "the response's body");
     }
 
     private static async Task RangesAsync(StoreRun run)
     {
         byte[] body = [.. Enumerable.Range(0, 200).Select(static value => (byte)value)];
         long[] sequences = await run.AppendAsync([Samples.WithBody(1, Samples.Body(body))]).ConfigureAwait(false);
-        foreach ((long offset, long? count) in ((long, long?)[])[(0, 1), (0, 200), (0, 500), (7, 13), (199, 1), (199, null), (200, null), (200, 1), (5000, 3), (3, 0), (long.MaxValue, long.MaxValue)])
+        (long, long?)[] ranges =
+        [
+            (0, 1), (0, 200), (0, 500), (7, 13), (199, 1), (199, null), (200, null), (200, 1), (5000, 3), (3, 0),
+            (long.MaxValue, long.MaxValue),
+        ];
+        foreach ((long offset, long? count) in ranges)
         {
             int from = (int)Math.Min(offset, body.Length);
             int length = (int)Math.Min(count ?? long.MaxValue, body.Length - from);
@@ -55,8 +62,8 @@ internal static class BodyCases
     private static async Task NothingAsync(StoreRun run)
     {
         var dropped = FlowBody.Create(FlowBodyState.NotKept, default, 10, NotKeptReason.Limit);
-        long[] sequences = await run.AppendAsync(
-            [Samples.WithBody(1, FlowBody.None), Samples.WithBody(3, dropped), new FlowSnapshot(new RequestSnapshot("GET", "/", []), "") { Id = 5, Completed = true }])
+        var unanswered = new FlowSnapshot(new RequestSnapshot("GET", "/", []), "") { Id = 5, Completed = true };
+        long[] sequences = await run.AppendAsync([Samples.WithBody(1, FlowBody.None), Samples.WithBody(3, dropped), unanswered])
             .ConfigureAwait(false);
         foreach (long sequence in (long[])[.. sequences, 0, long.MaxValue])
         {
@@ -101,7 +108,8 @@ internal static class BodyCases
             Enumerable.Range(1, 4).Select(id => Samples.WithBody(id, Samples.Body([.. body])))).ConfigureAwait(false);
         await run.Store.DeleteAsync([sequences[0], sequences[2]], run.Cancellation).ConfigureAwait(false);
         await run.Store.PruneAsync(new FlowRetention { MaxFlows = 1 }, run.Cancellation).ConfigureAwait(false);
-        Check.Bytes(body, await run.ReadBodyAsync(sequences[3], BodySide.Response).ConfigureAwait(false), "the body of the last flow that has it");
+        byte[]? last = await run.ReadBodyAsync(sequences[3], BodySide.Response).ConfigureAwait(false);
+        Check.Bytes(body, last, "the body of the last flow that has it");
         await run.AppendAsync(run.Record(Samples.WithBody(9, Samples.Body([.. body])))).ConfigureAwait(false);
         await run.Store.DeleteAsync([sequences[3]], run.Cancellation).ConfigureAwait(false);
         long again = (await run.FindAsync(9).ConfigureAwait(false)).Sequence;

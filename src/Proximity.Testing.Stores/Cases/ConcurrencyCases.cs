@@ -46,7 +46,8 @@ internal static class ConcurrencyCases
     private static async Task<int> ReadOnceAsync(StoreRun run)
     {
         List<StoredFlow> all = await run.ReadAllAsync(new FlowQuery { Limit = 200, WithBodies = true }).ConfigureAwait(false);
-        Check.Sequence(all.Select(flow => flow.Sequence).Distinct().OrderDescending(), all.Select(flow => flow.Sequence), "sequences, the newest first");
+        long[] sequences = [.. all.Select(flow => flow.Sequence)];
+        Check.Sequence(sequences.Distinct().OrderDescending(), sequences, "sequences, the newest first");
         all.ForEach(static flow => Check.Same(Samples.Flow(flow.Flow.Id), flow));
         return all.Count;
     }
@@ -54,10 +55,11 @@ internal static class ConcurrencyCases
     private static async Task BatchAsync(StoreRun run)
     {
         Task writer = Task.Run(() => WriteAsync(run, run.Session), run.Cancellation);
+        var query = new FlowQuery { Limit = FlowQuery.MaxLimit, Budget = TimeSpan.FromMinutes(1) };
         while (!writer.IsCompleted)
         {
             // One page is of one moment: a batch of which one flow is there is there whole.
-            FlowPage page = await run.QueryAsync(new FlowQuery { Limit = FlowQuery.MaxLimit, Budget = TimeSpan.FromMinutes(1) }).ConfigureAwait(false);
+            FlowPage page = await run.QueryAsync(query).ConfigureAwait(false);
             Check.Equal(0, page.Flows.Count % BatchFlows, "flows beyond whole batches");
         }
 
@@ -126,7 +128,7 @@ internal static class ConcurrencyCases
         await run.Store.DisposeAsync().ConfigureAwait(false);
         foreach (Task user in users)
         {
-            await Check.ThrowsAsync<ObjectDisposedException>(() => user, "work that goes on when the store is closed").ConfigureAwait(false);
+            await Check.ThrowsAsync<ObjectDisposedException>(() => user, "work that goes on in a closed store").ConfigureAwait(false);
         }
     }
 }

@@ -50,7 +50,8 @@ internal static class ContentCases
         Id = 1, Timestamp = Samples.Time, ErrorCode = "upstream_unreachable", AnsweredStatus = 502, Completed = true,
     };
 
-    private static FlowSnapshot EveryFact() => new(new RequestSnapshot("GET", "/inside", [], raw: "GET /inside HTTP/1.1\r\n\r\n", isRendered: true), "2001:db8::1")
+    private static FlowSnapshot EveryFact() => new(
+        new RequestSnapshot("GET", "/inside", [], raw: "GET /inside HTTP/1.1\r\n\r\n", isRendered: true), "2001:db8::1")
     {
         Id = long.MaxValue >> 11,
         Timestamp = Samples.Time,
@@ -75,18 +76,21 @@ internal static class ContentCases
     };
 
     private static FlowSnapshot Unicode() => new(
-        new RequestSnapshot("GÉT", "http://例え.example/путь?q=\U0001F600", [Samples.Field("x-ключ", "значение \0 \ud800 \u202e")]), "127.0.0.1")
+        new RequestSnapshot("GÉT", "http://例え.example/путь?q=\U0001F600", [Samples.Field("x-ключ", "значение \0 \ud800 \u202e")]),
+        "127.0.0.1")
     {
         Id = 1,
         Timestamp = Samples.Time,
-        Response = new ResponseSnapshot(200, "çà va", [Samples.Field("", ""), Samples.Field("a", "")], Samples.Text("größer \U0001F600 than\0")),
+        Response = new ResponseSnapshot(
+            200, "çà va", [Samples.Field("", ""), Samples.Field("a", "")], Samples.Text("größer \U0001F600 than\0")),
         Completed = true,
     };
 
     private static FlowSnapshot Binary()
     {
         string text = string.Concat(EveryByte.Select(static value => (char)value));
-        return new FlowSnapshot(new RequestSnapshot("POST", text, [Samples.Field(text, text)], Samples.Body(EveryByte), raw: text), "127.0.0.1")
+        var request = new RequestSnapshot("POST", text, [Samples.Field(text, text)], Samples.Body(EveryByte), raw: text);
+        return new FlowSnapshot(request, "127.0.0.1")
         {
             Id = 1,
             Timestamp = Samples.Time,
@@ -157,7 +161,10 @@ internal static class ContentCases
         Response = new ResponseSnapshot(200, "OK", []),
         Messages =
         [
-            new FlowMessage(MessageDirection.ToClient, MessageKind.ServerSentEvent, "data"u8.ToArray(), 4) { Number = 1, EventType = "tick", EventId = "" },
+            new FlowMessage(MessageDirection.ToClient, MessageKind.ServerSentEvent, "data"u8.ToArray(), 4)
+            {
+                Number = 1, EventType = "tick", EventId = "",
+            },
             new FlowMessage(MessageDirection.ToClient, MessageKind.ServerSentEvent, default, 0) { Number = 2 },
         ],
         MessageCount = 2,

@@ -106,7 +106,8 @@ internal static class LifeCases
         await run.Store.DeleteAsync([sequences[0]], run.Cancellation).ConfigureAwait(false);
         await run.ReopenAsync().ConfigureAwait(false);
 
-        List<StoredFlow> all = await run.ReadAllAsync(new FlowQuery { Sort = FlowSort.OldestFirst, WithBodies = true }).ConfigureAwait(false);
+        var query = new FlowQuery { Sort = FlowSort.OldestFirst, WithBodies = true };
+        List<StoredFlow> all = await run.ReadAllAsync(query).ConfigureAwait(false);
         Check.Sequence(sequences[1..], all.Select(flow => flow.Sequence), "sequences of a store that was opened again");
         for (int i = 0; i < all.Count; i++)
         {

@@ -70,7 +70,8 @@ internal static class ModelCases
     private static async Task CompareAsync(
         StoreRun run, List<(long Sequence, FlowSnapshot Flow, FlowAnnotation Annotation)> model, int dice, string when)
     {
-        var query = new FlowQuery { Limit = 1 + (dice % 9), WithBodies = dice % 2 == 0, Sort = new FlowSort(FlowSortField.Sequence, dice % 3 == 0) };
+        var sort = new FlowSort(FlowSortField.Sequence, IsDescending: dice % 3 == 0);
+        var query = new FlowQuery { Limit = 1 + (dice % 9), WithBodies = dice % 2 == 0, Sort = sort };
         List<StoredFlow> all = await run.ReadAllAsync(query).ConfigureAwait(false);
         if (query.Sort.IsDescending)
         {

@@ -83,7 +83,8 @@ internal static class PagingCases
         foreach (FlowSort sort in (FlowSort[])[FlowSort.NewestFirst, FlowSort.OldestFirst])
         {
             var filter = new SampleFilter("every tenth", static flow => flow.Flow.Id % 10 == 0);
-            long[] found = await run.SequencesAsync(new FlowQuery { Budget = TimeSpan.Zero, Filter = filter, Sort = sort }).ConfigureAwait(false);
+            var query = new FlowQuery { Budget = TimeSpan.Zero, Filter = filter, Sort = sort };
+            long[] found = await run.SequencesAsync(query).ConfigureAwait(false);
             Check.Sequence([sequences[9], sequences[19], sequences[29]], found.Order(), "sequences that are found without any time");
         }
     }
@@ -94,10 +95,11 @@ internal static class PagingCases
         await run.AppendAsync(Samples.Flows(5)).ConfigureAwait(false);
         var budget = TimeSpan.FromMilliseconds(1);
         var slow = new SampleFilter("slow", flow => WaitLonger(budget) && flow.Flow.Id == 1);
-        FlowPage page = await run.QueryAsync(new FlowQuery { Budget = budget, Filter = slow }).ConfigureAwait(false);
+        var query = new FlowQuery { Budget = budget, Filter = slow };
+        FlowPage page = await run.QueryAsync(query).ConfigureAwait(false);
         Check.Equal(FlowPageEnd.BudgetSpent, page.End, "the end of a page whose filter is slow");
         Check.That(page.Next is not null && page.ScannedCount >= 1, "A page whose time is over has a cursor and has looked at something.");
-        List<StoredFlow> rest = await run.ReadAllAsync(new FlowQuery { Budget = budget, Filter = slow, Cursor = page.Next }).ConfigureAwait(false);
+        List<StoredFlow> rest = await run.ReadAllAsync(query with { Cursor = page.Next }).ConfigureAwait(false);
         Check.Sequence([1L], page.Flows.Concat(rest).Select(flow => flow.Flow.Id), "ids that a slow filter finds");
     }
 

@@ -37,7 +37,7 @@ internal static class QueryCases
         ("url~\"path/[0-9]$\"", static _ => false),
         ("query[q]=12", static flow => flow.Id == 12),
         ("header[x-id]=12", static flow => flow.Id == 12),
-        ("req.body*=\"question 2\"", static flow => flow.Id is 2 or (>= 20 and <= 29 and not 21 and not 23 and not 25 and not 27 and not 29)),
+        ("req.body*=\"question 2\"", static flow => flow.Id is 2 or 20 or 22 or 24 or 26 or 28),
         ("res.body=\"answer 9\"", static flow => flow.Id == 9),
         ("-body*=answer", static _ => false),
         ("is:error", static flow => flow.ErrorCode is not null),
@@ -113,7 +113,8 @@ internal static class QueryCases
             "answer 12", flow => flow.Flow.Response!.Body.Bytes.Span.SequenceEqual(wanted), readsBodies: true);
         List<StoredFlow> found = await run.ReadAllAsync(new FlowQuery { Filter = filter }).ConfigureAwait(false);
         Check.Sequence([12L], found.Select(flow => flow.Flow.Id), "ids whose body is looked for");
-        Check.That(!found[0].HasBodies && found[0].Flow.Response!.Body.Bytes.IsEmpty, "The filter needs bodies, and the query asks for none.");
+        Check.That(
+            !found[0].HasBodies && found[0].Flow.Response!.Body.Bytes.IsEmpty, "The filter needs bodies, and the query asks for none.");
     }
 
     private static async Task StoreFilterAsync(StoreRun run)

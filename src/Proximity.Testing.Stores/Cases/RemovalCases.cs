@@ -77,7 +77,8 @@ internal static class RemovalCases
         long[] rest = await run.SequencesAsync(new FlowQuery { Sort = FlowSort.OldestFirst }).ConfigureAwait(false);
         Check.Sequence(sequences[13..], rest, "sequences of the newest seven");
         FlowStoreStatus status = await run.Store.GetStatusAsync(run.Cancellation).ConfigureAwait(false);
-        Check.Equal((7L, sequences[13], sequences[19]), (status.Count, status.OldestSequence!.Value, status.NewestSequence!.Value), "the status");
+        Check.Equal(
+            (7L, sequences[13], sequences[19]), (status.Count, status.OldestSequence!.Value, status.NewestSequence!.Value), "the status");
     }
 
     private static async Task ByBytesAsync(StoreRun run)
@@ -109,7 +110,8 @@ internal static class RemovalCases
     private static async Task SeveralAsync(StoreRun run)
     {
         long[] sequences = await run.AppendAsync(Samples.Flows(10)).ConfigureAwait(false);
-        FlowRetention[] all = [new() { MaxFlows = 8, Before = Samples.Time.AddSeconds(5) }, new() { MaxFlows = 3, MaxBytes = long.MaxValue }];
+        FlowRetention[] all =
+            [new() { MaxFlows = 8, Before = Samples.Time.AddSeconds(5) }, new() { MaxFlows = 3, MaxBytes = long.MaxValue }];
         foreach ((FlowRetention retention, int left) in all.Zip([6, 3]))
         {
             await run.Store.PruneAsync(retention, run.Cancellation).ConfigureAwait(false);
@@ -152,6 +154,7 @@ internal static class RemovalCases
         FlowsPruned pruned = await run.Store.PruneAsync(new FlowRetention { MaxFlows = 10 }, run.Cancellation).ConfigureAwait(false);
         Check.Equal(2990L, pruned.Flows, "flows that went");
         List<StoredFlow> rest = await run.ReadAllAsync(new FlowQuery()).ConfigureAwait(false);
-        Check.Sequence(Enumerable.Range(2991, 10).Reverse().Select(static id => (long)id), rest.Select(flow => flow.Flow.Id), "ids that stay");
+        Check.Sequence(
+            Enumerable.Range(2991, 10).Reverse().Select(static id => (long)id), rest.Select(flow => flow.Flow.Id), "ids that stay");
     }
 }

@@ -13,7 +13,8 @@ internal static class SortCases
             return Task.CompletedTask;
         }),
         .. Enum.GetValues<FlowSortField>().Select(field => new StoreCase($"Sort_By{field}_InPages", run => SortAsync(run, field))),
-        .. Enum.GetValues<FlowSortField>().Select(field => new StoreCase($"Sort_By{field}_IsRefusedWhereItIsNot", run => RefusedAsync(run, field))),
+        .. Enum.GetValues<FlowSortField>()
+            .Select(field => new StoreCase($"Sort_By{field}_IsRefusedWhereItIsNot", run => RefusedAsync(run, field))),
         new("Sort_IsNotDisturbedByNewFlows", AppendedAsync),
     ];
 

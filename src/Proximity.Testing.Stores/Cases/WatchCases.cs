@@ -149,7 +149,8 @@ internal static class WatchCases
     private static async Task CancelledAsync(StoreRun run)
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(run.Cancellation);
-        await using IAsyncEnumerator<StoredFlow> watched = run.Store.WatchAsync(0, null, cancellation.Token).GetAsyncEnumerator(CancellationToken.None);
+        await using IAsyncEnumerator<StoredFlow> watched = run.Store.WatchAsync(0, null, cancellation.Token)
+            .GetAsyncEnumerator(CancellationToken.None);
         Task<bool> next = watched.MoveNextAsync().AsTask();
         await cancellation.CancelAsync().ConfigureAwait(false);
         await Check.ThrowsAsync<OperationCanceledException>(() => next, "watching that is cancelled").ConfigureAwait(false);

@@ -14,6 +14,9 @@ public class AssemblyReferenceTests
         AssertReferences("Proximity.Abstractions", "Proximity.Protocol", "Microsoft.Extensions.Logging.Abstractions");
 
     [Fact]
+    public void StoreCases_ReferToTheContractsAlone() => AssertReferences("Proximity.Testing.Stores", "Proximity.Abstractions");
+
+    [Fact]
     public void Flows_RefersToContractsAndProtocol() => AssertReferences("Proximity.Flows", "Proximity.Abstractions", "Proximity.Protocol");
 
     [Fact]

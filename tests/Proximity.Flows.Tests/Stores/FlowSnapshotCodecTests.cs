@@ -8,7 +8,8 @@ namespace Proximity.Flows.Tests.Stores;
 
 public class FlowSnapshotCodecTests
 {
-    private static readonly Gen<string?> Text = Gen.OneOf(Gen.String[0, 8], Gen.Char[' ', '\u00FF'].Array[0, 8].Select(chars => new string(chars))).Null();
+    private static readonly Gen<string?> Text =
+        Gen.OneOf(Gen.String[0, 8], Gen.Char[' ', '\u00FF'].Array[0, 8].Select(chars => new string(chars))).Null();
 
     private static readonly Gen<FlowTls?> Tls = Gen.Select(Text, Text, Text, Text)
         .Select((protocol, suite, inner, name) => new FlowTls(protocol ?? "", suite ?? "", inner, name)).Null();
@@ -16,7 +17,8 @@ public class FlowSnapshotCodecTests
     private static readonly Gen<StreamIdentity?> Stream = Gen.Select(Gen.Long, Gen.Int.Nullable())
         .Select((connection, stream) => new StreamIdentity(connection, stream)).Null();
 
-    private static readonly Gen<FlowDetails?> Details = Gen.Select(Gen.Select(Text, Text, Text, Text), Gen.Long.Nullable(), Gen.Long.Nullable())
+    private static readonly Gen<FlowDetails?> Details =
+        Gen.Select(Gen.Select(Text, Text, Text, Text), Gen.Long.Nullable(), Gen.Long.Nullable())
         .Select((texts, span, bytes) => new FlowDetails
         {
             OriginAddress = texts.Item1,

@@ -108,7 +108,7 @@ public sealed class FlowBody
     };
 
     private static byte[] Whole(ReadOnlyMemory<byte> memory)
-        => MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length
+        => MemoryMarshal.TryGetArray(memory, out ArraySegment<byte> segment) && segment.Count == segment.Array!.Length
             ? segment.Array : memory.ToArray();
 
     /// <summary>The same without its bytes, for this reason.</summary>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Proximity.Stores.Coding;
 
-/// <summary>Reads what <see cref="ContentWriter"/> wrote. Whatever the bytes, it ends in values or in <see cref="InvalidDataException"/>.</summary>
+/// <summary>
+/// Reads what <see cref="ContentWriter"/> wrote. Whatever the bytes, it ends in values or in <see cref="InvalidDataException"/>.
+/// </summary>
 internal ref struct ContentReader(ReadOnlySpan<byte> content)
 {
     private const int MaxShift = 63;
