@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Proximity.Flows;
 
 /// <summary>
@@ -43,6 +45,38 @@ internal sealed class FlowRing(int capacity)
         slot = null;
         Oldest++;
         return oldest;
+    }
+
+    /// <summary>Takes a flow out wherever it stands. Those behind it move up, which are few: it is one of the newest.</summary>
+    public void Remove(long position)
+    {
+        Debug.Assert(position >= Oldest && position < End, "only what is there can be taken out");
+        for (; position < End - 1; position++)
+        {
+            slots[position % slots.Length] = slots[(position + 1) % slots.Length];
+        }
+
+        slots[--End % slots.Length] = null;
+    }
+
+    /// <summary>The position of the flow with this id; -1 when it is not there. Ids rise with positions.</summary>
+    public long Find(long id)
+    {
+        long low = Oldest;
+        long high = End - 1;
+        while (low <= high)
+        {
+            long middle = low + ((high - low) / 2);
+            long found = this[middle].Id;
+            if (found == id)
+            {
+                return middle;
+            }
+
+            (low, high) = found < id ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return -1;
     }
 
     /// <summary>Holds these flows in place of all others, at the positions from 0 on.</summary>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using Proximity.Stores;
 
 namespace Proximity.Flows;
 
@@ -9,7 +10,7 @@ namespace Proximity.Flows;
 /// of ids.
 /// </summary>
 /// <remarks>
-/// Loaded ids may have gaps, added ids have none: that is why the former are found by halving and the latter by subtraction. One short
+/// Ids rise and may have gaps, where a file has them and where flows were left out: a flow is found by halving. One short
 /// lock guards it all: an addition or a change holds it for tens of nanoseconds, and a snapshot for one block copy of references (about
 /// 30 µs for a thousand flows, 10 ms for a million), which buys the exact newest ids and the exact number of bytes at every moment.
 /// </remarks>
@@ -19,8 +20,7 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
     private readonly KeptFlows kept;
     private readonly FlowPublisher publisher;
     private readonly FlowWaiters waiters;
-    private long loadedCount;
-    private long firstAddedId = 1;
+    private long nextId = 1;
     private long prunedAtLoad;
 
     internal FlowTable(int capacity, long maxBytes = long.MaxValue, TimeProvider? timeProvider = null)
@@ -88,8 +88,8 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
     {
         lock (gate)
         {
-            long position = id < firstAddedId ? FindLoaded(id) : loadedCount + (id - firstAddedId);
-            flow = position >= kept.Ring.Oldest && position < kept.Ring.End ? kept.Ring[position] : null;
+            long position = kept.Ring.Find(id);
+            flow = position >= 0 ? kept.Ring[position] : null;
             return flow is not null;
         }
     }
@@ -176,14 +176,61 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
     {
         lock (gate)
         {
-            flow.Id = firstAddedId + (kept.Ring.End - loadedCount);
+            flow.Id = nextId++;
             kept.Add(flow);
             publisher.Begin(flow);
         }
     }
 
-    /// <summary>A flow has completed.</summary>
-    internal void WakeWaiting() => waiters.Wake();
+    /// <summary>Brings flows that have completed into a store; null when there is none.</summary>
+    internal FlowFeeder? Feeder { get; set; }
+
+    /// <summary>Rises when the ids begin anew.</summary>
+    internal int Epoch
+    {
+        get
+        {
+            lock (gate)
+            {
+                return publisher.Epoch;
+            }
+        }
+    }
+
+    /// <summary>Which flows stay when they have completed; null for all.</summary>
+    internal IFlowFilter? Keeps { get; set; }
+
+    /// <summary>A flow has completed: all of it is final.</summary>
+    internal void Complete(Flow flow)
+    {
+        if (IsLeftOut(flow))
+        {
+            lock (gate)
+            {
+                kept.Remove(flow);
+            }
+        }
+        else
+        {
+            Feeder?.Offer(flow);
+        }
+
+        waiters.Wake();
+    }
+
+    private bool IsLeftOut(Flow flow)
+    {
+        try
+        {
+            return Keeps is { } keeps && keeps.Evaluate(flow.Snapshot()) is false;
+        }
+#pragma warning disable CA1031 // A filter may be the application's own: what it cannot say keeps the flow, and the exchange ends.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
 
     /// <summary>No flow will complete any more: nobody may wait for one.</summary>
     internal void EndWaiting()
@@ -211,7 +258,7 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
         Flow[] newest = [.. byId.Values.OrderBy(flow => flow.Id).TakeLast(Capacity)];
         Reset(newest, newest.Length == 0 ? 1 : newest[^1].Id + 1, byId.Count - newest.Length);
         Interlocked.MemoryBarrier();
-        WakeWaiting();
+        waiters.Wake();
     }
 
     private void Reset(Flow[] flows, long nextId, long pruned)
@@ -219,30 +266,10 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
         lock (gate)
         {
             kept.Reset(flows);
-            loadedCount = flows.Length;
-            firstAddedId = nextId;
+            this.nextId = nextId;
             prunedAtLoad = pruned;
             Array.ForEach(kept.Ring.ToArray(), publisher.Load);
         }
-    }
-
-    private long FindLoaded(long id)
-    {
-        long low = kept.Ring.Oldest;
-        long high = loadedCount - 1;
-        while (low <= high)
-        {
-            long middle = low + ((high - low) / 2);
-            long found = kept.Ring[middle].Id;
-            if (found == id)
-            {
-                return middle;
-            }
-
-            (low, high) = found < id ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        return -1;
     }
 
     private Flow[] Snapshot()

@@ -53,6 +53,19 @@ internal sealed class KeptFlows
         Prune();
     }
 
+    /// <summary>Takes a flow out; false when it is not one of these.</summary>
+    public bool Remove(Flow flow)
+    {
+        if (!Contains(flow))
+        {
+            return false;
+        }
+
+        Ring.Remove(Ring.Find(flow.Id));
+        Detach(flow, isForgotten: false);
+        return true;
+    }
+
     /// <summary>Keeps these flows in place of all others; not more than the capacity.</summary>
     public void Reset(Flow[] flows)
     {

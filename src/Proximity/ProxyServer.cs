@@ -5,6 +5,7 @@ using Proximity.Flows;
 using Proximity.Handlers;
 using Proximity.Hosting;
 using Proximity.Origins;
+using Proximity.Stores;
 using Proximity.Telemetry;
 using Proximity.Wires;
 
@@ -19,10 +20,13 @@ public sealed class ProxyServer : IAsyncDisposable
     private readonly Shutdown shutdown;
     private readonly FlowFiles files;
     private readonly LiveUpdate update;
+    private readonly FlowSessions sessions;
 
     private ProxyServer(StartedParts parts)
     {
         (services, Flows, network, Listener listener, ProxyOptions options) = parts;
+        sessions = new FlowSessions(options.TimeProvider);
+        Flows.Feeder = StoreFeeding.Of(options, sessions, services.Errors);
         EndPoint = listener.EndPoint;
         ProxyUrl = UrlOf(listener.EndPoint);
         files = new FlowFiles(options, services.Errors, Flows);
@@ -38,6 +42,7 @@ public sealed class ProxyServer : IAsyncDisposable
         Log.Listening(services.Errors.Logger, listener.EndPoint.ToString());
         LogFitted(options);
         SpareTrimmer.Join();
+        Flows.Feeder?.Start();
         acceptLoop.Start();
     }
 
@@ -52,6 +57,18 @@ public sealed class ProxyServer : IAsyncDisposable
 
     /// <summary>The live table of flows; it stays readable after the proxy has stopped.</summary>
     public FlowTable Flows { get; }
+
+    /// <summary>
+    /// What became of the flows on their way into <see cref="ProxyOptions.Store"/>, until now; final once the proxy has stopped. Null
+    /// without a store.
+    /// </summary>
+    public FlowStoreCounters? StoreCounters => Flows.Feeder?.Counters;
+
+    /// <summary>
+    /// The session in which ids are given now: a UUID of version 7, another one after <see cref="ClearFlows"/> and when flows were loaded.
+    /// A store finds a flow by it and by <see cref="Flow.Id"/>.
+    /// </summary>
+    public Guid FlowSession => sessions.Of(Flows.Epoch);
 
     /// <summary>The handlers, those that the proxy began with included; an exchange keeps those that there were when it began.</summary>
     public HandlerCollection Handlers => services.Handlers;

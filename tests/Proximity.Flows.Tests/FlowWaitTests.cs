@@ -173,6 +173,6 @@ public class FlowWaitTests
     private static void Complete(FlowTable table, Flow flow)
     {
         flow.Completed = true;
-        table.WakeWaiting();
+        table.Complete(flow);
     }
 }

@@ -1,3 +1,5 @@
+using Proximity.Stores;
+
 namespace Proximity;
 
 /// <content>What is kept of the traffic.</content>
@@ -67,6 +69,18 @@ public sealed partial class ProxyOptions
         get => Limits.MaxWebSocketMessageBytesValue.Get();
         set => Limits.MaxWebSocketMessageBytesValue.SetFlat(value);
     }
+
+    /// <summary>
+    /// Which flows are kept: one that it does not match goes when it has ended, out of the table and not into the store. What goes on is
+    /// kept until then, and so is what the filter does not know. Null, the default, for all. <c>Proximity.Filters.Filter</c> is one.
+    /// </summary>
+    public IFlowFilter? KeepFlows { get; set; }
+
+    /// <summary>
+    /// A store that gets every flow when it has ended, as the table has it then; null, the default, for none. It needs
+    /// <see cref="RecordFlows"/>. An exchange never waits for it: what waits is bounded (docs/stores.md). The proxy does not close it.
+    /// </summary>
+    public FlowStoreOptions? Store { get; set; }
 
     /// <summary>
     /// What is masked in exported flows beside the default list of fields and query parameters that hold secrets: field names, and query

@@ -61,10 +61,7 @@ public sealed class MemoryFlowStore : IFlowStore
     {
         ArgumentNullException.ThrowIfNull(query);
         cancellationToken.ThrowIfCancellationRequested();
-        var cursor = QueryCursor.Of(query);
-        return ValueTask.FromResult(query.Sort.Field == FlowSortField.Sequence
-            ? Scan(query, cursor, cancellationToken)
-            : Sorted(query, cursor, cancellationToken));
+        return ValueTask.FromResult(new MemoryQuery(this, query, options.TimeProvider).Run(cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -170,7 +167,7 @@ public sealed class MemoryFlowStore : IFlowStore
                 position = row.Sequence;
                 if (filter is null || filter.Evaluate(row) is true)
                 {
-                    yield return WithoutBodies(row);
+                    yield return MemoryQuery.WithoutBodies(row);
                 }
             }
 
@@ -211,69 +208,30 @@ public sealed class MemoryFlowStore : IFlowStore
         return ValueTask.CompletedTask;
     }
 
-    private FlowPage Scan(FlowQuery query, QueryCursor from, CancellationToken cancellationToken)
+    /// <summary>The next flows of a query that goes on behind a number, or before it.</summary>
+    internal StoredFlow[] Take(long position, bool isDescending)
     {
-        long began = options.TimeProvider.GetTimestamp();
-        List<StoredFlow> found = [];
-        long scanned = 0;
-        long position = from.Sequence;
-        while (TakeFor(query, position, cancellationToken) is { Length: > 0 } taken)
-        {
-            foreach (StoredFlow row in taken)
-            {
-                position = row.Sequence;
-                scanned++;
-                Keep(found, query, row);
-                FlowPageEnd? end = found.Count == query.Limit ? FlowPageEnd.LimitReached
-                    : options.TimeProvider.GetElapsedTime(began) >= query.Budget ? FlowPageEnd.BudgetSpent
-                    : null;
-                if (end is { } why)
-                {
-                    return Page(found, why, new QueryCursor(query.Sort, 0, position), scanned);
-                }
-            }
-        }
-
-        return Page(found, FlowPageEnd.Exhausted, next: null, scanned);
-    }
-
-    private FlowPage Sorted(FlowQuery query, QueryCursor from, CancellationToken cancellationToken)
-    {
-        StoredFlow[] all;
         using (EnterOpen())
         {
-            all = rows.ToArray();
+            return rows.Take(position, isDescending, TakenAtOnce);
         }
-
-        List<(long Key, StoredFlow Row)> behind = [];
-        foreach (StoredFlow row in all)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            long key = QueryCursor.KeyOf(row, query.Sort.Field);
-            if (from.IsBefore(key, row.Sequence) && (query.Filter is null || query.Filter.Evaluate(row) is true))
-            {
-                behind.Add((key, row));
-            }
-        }
-
-        int direction = query.Sort.IsDescending ? -1 : 1;
-        behind.Sort((one, other) => direction * (one.Key, one.Row.Sequence).CompareTo((other.Key, other.Row.Sequence)));
-        List<StoredFlow> found = [.. behind.Take(query.Limit).Select(pair => query.WithBodies ? pair.Row : WithoutBodies(pair.Row))];
-        if (found.Count < query.Limit)
-        {
-            return Page(found, FlowPageEnd.Exhausted, next: null, all.Length);
-        }
-
-        (long lastKey, StoredFlow last) = behind[found.Count - 1];
-        return Page(found, FlowPageEnd.LimitReached, new QueryCursor(query.Sort, lastKey, last.Sequence), all.Length);
     }
 
-    private StoredFlow[] TakeFor(FlowQuery query, long position, CancellationToken cancellationToken)
+    /// <summary>All flows in their order.</summary>
+    internal StoredFlow[] TakeAll()
     {
-        cancellationToken.ThrowIfCancellationRequested();
         using (EnterOpen())
         {
-            return rows.Take(position, query.Sort.IsDescending, TakenAtOnce);
+            return rows.ToArray();
+        }
+    }
+
+    /// <summary>How many flows there are.</summary>
+    internal int Count()
+    {
+        using (EnterOpen())
+        {
+            return rows.Count;
         }
     }
 
@@ -283,14 +241,6 @@ public sealed class MemoryFlowStore : IFlowStore
         lock (gate)
         {
             return isClosed ? null : rows.Take(position, isDescending: false, TakenAtOnce);
-        }
-    }
-
-    private FlowPage Page(List<StoredFlow> found, FlowPageEnd end, QueryCursor? next, long scanned)
-    {
-        lock (gate)
-        {
-            return new FlowPage(found, end) { Next = next?.ToString(), ScannedCount = scanned, TotalCount = rows.Count };
         }
     }
 
@@ -306,17 +256,6 @@ public sealed class MemoryFlowStore : IFlowStore
 
         return scope;
     }
-
-    private static void Keep(List<StoredFlow> found, FlowQuery query, StoredFlow row)
-    {
-        if (query.Filter is null || query.Filter.Evaluate(row) is true)
-        {
-            found.Add(query.WithBodies ? row : WithoutBodies(row));
-        }
-    }
-
-    private static StoredFlow WithoutBodies(StoredFlow row)
-        => row with { Flow = row.Flow.WithBodies(static body => body.With(default)), HasBodies = false };
 
     private static MemoryStream Part(ReadOnlyMemory<byte> bytes, long offset, long? count)
     {

@@ -255,6 +255,9 @@ public static class ErrorCodes
     /// <summary>Flows could not be read from the import file; the table is as it was.</summary>
     public const string FlowLoadFailed = "flow_load_failed";
 
+    /// <summary>The store of flows failed; it is tried again, and what is lost is counted.</summary>
+    public const string FlowStoreFailed = "flow_store_failed";
+
     /// <summary>The proxy is stopping and aborted the exchange.</summary>
     public const string ProxyStopping = "proxy_stopping";
 }

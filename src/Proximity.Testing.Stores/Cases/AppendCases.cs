@@ -89,7 +89,8 @@ internal static class AppendCases
         await run.Store.AppendAsync([run.Record(Samples.Flow(1))], new FlowAppendOptions { SkipTextIndex = true }, run.Cancellation)
             .ConfigureAwait(false);
         await run.AppendAsync(run.Record(Samples.Flow(5))).ConfigureAwait(false);
-        List<IFlowFilter> filters = [new SampleFilter("all of host1", static flow => flow.Flow.Request.Headers[0].Value == Samples.Host(1))];
+        List<IFlowFilter> filters =
+            [new SampleFilter("all of host1", static flow => flow.Flow.Request.Headers[0].Value == Samples.Host(1))];
         if (run.ParseFilter is { } parse)
         {
             filters.AddRange([parse("url*=ost1.exam"), parse("body*=\"answer\"")]);

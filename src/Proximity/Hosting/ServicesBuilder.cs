@@ -111,7 +111,10 @@ internal static class ServicesBuilder
     public static FlowTable Flows(ProxyOptions options) => new(
         options.MaxFlows < 1 ? DefaultMaxFlows : options.MaxFlows,
         Math.Max(MinFlowBytes, options.MaxFlowBytes),
-        options.TimeProvider);
+        options.TimeProvider)
+    {
+        Keeps = options.KeepFlows,
+    };
 
     /// <summary>
     /// How many clients there may be: as many as the options say and the descriptors have room for. With interception each client is

@@ -10,7 +10,8 @@ namespace Proximity.Hosting;
 /// Ends a running proxy, once. First the port closes; then requests in flight may finish, if there is time for them; then connections, pools and clocks end. A step that throws is logged,
 /// and the next one is taken all the same: nothing that failed may keep the rest open.
 /// </summary>
-internal sealed class Shutdown(ExchangeServices services, FlowTable flows, ConnectionTable connections, AcceptLoop acceptLoop, Network network)
+internal sealed class Shutdown(
+    ExchangeServices services, FlowTable flows, ConnectionTable connections, AcceptLoop acceptLoop, Network network)
 {
     /// <summary>Connections that were aborted end at once, unless the user's code holds one: it is not waited for longer.</summary>
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
@@ -58,6 +59,9 @@ internal sealed class Shutdown(ExchangeServices services, FlowTable flows, Conne
         await StepAsync(services.SharedOrigins.Close).ConfigureAwait(false);
         await StepAsync(services.Connector.Close).ConfigureAwait(false);
         await StepAsync(() => WithinAsync(connections.WhenEmptyAsync(), StopLimit)).ConfigureAwait(false);
+
+        // Behind the last exchange, and while its errors still have somebody to hear them.
+        await StepAsync(() => flows.Feeder?.DisposeAsync().AsTask() ?? Task.CompletedTask).ConfigureAwait(false);
         await StepAsync(() => WithinAsync(services.Errors.CompleteAsync(), StopLimit)).ConfigureAwait(false);
         await StepAsync(acceptLoop.Dispose).ConfigureAwait(false);
         await StepAsync(SpareTrimmer.Leave).ConfigureAwait(false);

@@ -39,6 +39,11 @@ internal sealed class StartPlan
             Live = LiveReader.Read(options, interception.Hosts, problems, logger),
             Logger = logger,
         };
+        if (options is { Store: not null, RecordFlows: false })
+        {
+            problems.Add(nameof(ProxyOptions.Store), "A store gets the flows that are recorded, and RecordFlows is off");
+        }
+
         if (problems.Any)
         {
             InterceptionBuilder.JudgeAuthority(options, problems);

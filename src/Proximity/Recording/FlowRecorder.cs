@@ -106,7 +106,7 @@ internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider, 
         flow.NoteChange();
     }
 
-    /// <summary>The exchange has ended. Its waiters are woken.</summary>
+    /// <summary>The exchange has ended. Its waiters are woken, and it goes on to a store.</summary>
     public void Complete(Flow flow, Fault? fault, in FlowTotals totals)
     {
         Settle(flow, BodySide.Request);
@@ -122,7 +122,7 @@ internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider, 
         flow.Account.EndWriting();
         flow.NoteEnd();
         flow.Follower?.Publish(flow, FlowEvents.Ended(flow));
-        table!.WakeWaiting();
+        table!.Complete(flow);
     }
 
     /// <summary>A body that was announced and has not come will not.</summary>

@@ -1,0 +1,21 @@
+using Proximity.Protocol.Faults;
+using Proximity.Stores;
+using Proximity.Telemetry;
+
+namespace Proximity.Hosting;
+
+/// <summary>What brings flows into the store of the options.</summary>
+internal static class StoreFeeding
+{
+    /// <summary>The feeder, which has not begun; null when the options have no store.</summary>
+    public static FlowFeeder? Of(ProxyOptions options, FlowSessions sessions, ErrorReporter errors)
+    {
+        if (options.Store is not { } wanted)
+        {
+            return null;
+        }
+
+        string sentence = $"The store of flows ({wanted.Store.Capabilities.Kind}) failed.";
+        return new FlowFeeder(wanted, sessions, options.TimeProvider, cause => errors.Report(ErrorCodes.FlowStoreFailed, sentence, cause));
+    }
+}
