@@ -47,7 +47,11 @@ internal static class ContentCases
 
     private static FlowSnapshot WithoutResponse() => new(new RequestSnapshot("GET", "http://gone.example/", []), "::1")
     {
-        Id = 1, Timestamp = Samples.Time, ErrorCode = "upstream_unreachable", AnsweredStatus = 502, Completed = true,
+        Id = 1,
+        Timestamp = Samples.Time,
+        ErrorCode = "upstream_unreachable",
+        AnsweredStatus = 502,
+        Completed = true,
     };
 
     private static FlowSnapshot EveryFact() => new(
@@ -106,7 +110,9 @@ internal static class ContentCases
             [.. Enumerable.Range(0, 1000).Select(static i => Samples.Field($"x-{i}", new string('v', i)))]),
         "127.0.0.1")
     {
-        Id = 1, Timestamp = Samples.Time, Completed = true,
+        Id = 1,
+        Timestamp = Samples.Time,
+        Completed = true,
     };
 
     private static FlowSnapshot HugeBody(StoreRun run)
@@ -185,7 +191,9 @@ internal static class ContentCases
         return targets.Select(static (target, i) => new FlowSnapshot(
             new RequestSnapshot(i % 2 == 0 ? "CONNECT" : "GET", target, [Samples.Field("host", target)]), i == 0 ? "" : "not an address")
         {
-            Id = i + 1, Timestamp = Samples.Time, Completed = true,
+            Id = i + 1,
+            Timestamp = Samples.Time,
+            Completed = true,
         });
     }
 }

@@ -60,7 +60,8 @@ public class MemoryFlowStoreTests
         IEnumerable<FlowSnapshot> flows = Enumerable.Range(0, count).Select(index => new FlowSnapshot(
             new RequestSnapshot("GET", "/", [], FlowBody.Create(FlowBodyState.Complete, new byte[bodyBytes], bodyBytes)), "")
         {
-            Id = firstId + index, Completed = true,
+            Id = firstId + index,
+            Completed = true,
         });
         FlowRecord[] batch = [.. flows.Select(flow => new FlowRecord(flow, session))];
         Assert.Equal(count, await store.AppendAsync(batch, FlowAppendOptions.Default, TestContext.Current.CancellationToken));
