@@ -79,7 +79,7 @@ public interface IFlowStore : IAsyncDisposable
 
     /// <summary>
     /// Gives the flows behind a number in their order, without bodies: first those that are there, then each that is taken, until the
-    /// store is closed. Who goes on at the last number that it got misses none but those that went meanwhile.
+    /// store is closed. A reader that goes on at its last number misses only those that went meanwhile.
     /// </summary>
     /// <param name="afterSequence">The number; 0 for all.</param>
     /// <param name="filter">Which flows; null for all.</param>

@@ -3,7 +3,7 @@ using Proximity.Flows;
 namespace Proximity.Stores;
 
 /// <summary>
-/// Brings flows that have ended into a store: one task takes them in batches, and tries again what fails. Whoever brings a flow never
+/// Brings flows that have ended into a store: one task takes them in batches, and tries again what fails. The caller never
 /// waits. When it stops, what waits is stored within <see cref="FlowStoreOptions.FlushTime"/>, or is lost, which is counted.
 /// </summary>
 internal sealed class FlowFeeder : IAsyncDisposable
