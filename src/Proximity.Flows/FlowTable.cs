@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
+using Proximity.Filters;
 using Proximity.Stores;
 
 namespace Proximity.Flows;
@@ -127,6 +128,7 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
         return waiters.WaitAsync(count, null, cancellationToken);
     }
 
+#pragma warning disable RS0026 // The first parameter tells the overloads apart.
     /// <summary>
     /// Gives a snapshot of each flow that starts, gets its response's head, has a body ended, ends, or is removed, from the first look on,
     /// in the order of these changes, until the proxy has stopped.
@@ -140,6 +142,24 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
     /// </remarks>
     public IAsyncEnumerable<FlowSnapshot> WatchAsync(CancellationToken cancellationToken = default)
         => publisher.Watchers.WatchAsync(cancellationToken);
+
+    /// <summary>
+    /// Gives the same snapshots, but only those that a filter matches: of a flow that goes on from the moment on when nothing to come can
+    /// change that.
+    /// </summary>
+    /// <param name="filter">The condition. It is asked on the watching side, and never holds an exchange.</param>
+    /// <param name="cancellationToken">Ends the watching.</param>
+    /// <exception cref="OperationCanceledException">The watching was cancelled.</exception>
+    /// <remarks>
+    /// <see cref="FlowSnapshot.Dropped"/> counts what was not looked at since the snapshot before, whether the filter would have matched it
+    /// or not.
+    /// </remarks>
+    public IAsyncEnumerable<FlowSnapshot> WatchAsync(Filter filter, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return FlowWatchers.WhereAsync(publisher.Watchers.WatchAsync(cancellationToken), filter);
+    }
+#pragma warning restore RS0026
 
     /// <summary>
     /// Gives the events of each flow that starts from the first look on, in the order in which they happen, until the proxy has stopped.

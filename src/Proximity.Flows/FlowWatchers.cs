@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Proximity.Filters;
 
 namespace Proximity.Flows;
 
@@ -51,6 +52,21 @@ internal sealed class FlowWatchers
         finally
         {
             Leave(watcher);
+        }
+    }
+
+    /// <summary>Those that the filter matches. What was dropped before one that does not match is told with the next that does.</summary>
+    public static async IAsyncEnumerable<FlowSnapshot> WhereAsync(IAsyncEnumerable<FlowSnapshot> snapshots, Filter filter)
+    {
+        long dropped = 0;
+        await foreach (FlowSnapshot snapshot in snapshots.ConfigureAwait(false))
+        {
+            dropped += snapshot.Dropped;
+            if (filter.Matches(snapshot))
+            {
+                yield return dropped == snapshot.Dropped ? snapshot : snapshot.Behind(dropped);
+                dropped = 0;
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Proximity.Filters;
 
 namespace Proximity.Flows.Tests;
 
@@ -56,6 +57,45 @@ public class FlowWatchTests
         FlowSnapshot next = await NextAsync(watcher);
         Assert.Equal((44, 46), (next.Dropped, next.Id));
         Assert.Equal((0, 47), ((await NextAsync(watcher)).Dropped, watcher.Current.Id));
+    }
+
+    [Fact]
+    public async Task Filter_GivesOnlyWhatItMatches_OnceThatIsDecided()
+    {
+        FlowTable table = new(10);
+        await using IAsyncEnumerator<FlowSnapshot> watcher
+            = table.WatchAsync(Filter.Parse("status:404"), enough.Token).GetAsyncEnumerator();
+        ValueTask<bool> first = watcher.MoveNextAsync();
+        foreach (int status in (int[])[200, 404])
+        {
+            Flow flow = FlowTableBytesTests.NewFlow();
+            table.Add(flow);
+            flow.Response = Messages.Response($"HTTP/1.1 {status} X\r\n\r\n");
+            flow.NoteChange();
+            flow.Completed = true;
+            flow.NoteChange();
+        }
+
+        Assert.True(await first);
+        Assert.Equal((2, false, 404), (watcher.Current.Id, watcher.Current.Completed, watcher.Current.Response?.Status));
+        FlowSnapshot ended = await NextAsync(watcher);
+        Assert.Equal((2, true), (ended.Id, ended.Completed));
+    }
+
+    [Fact]
+    public async Task Filter_TellsWhatWasDroppedBeforeWhatItSkips()
+    {
+        FlowTable table = new(1000);
+        await using IAsyncEnumerator<FlowSnapshot> watcher = table.WatchAsync(Filter.Parse("id:1,100"), enough.Token).GetAsyncEnumerator();
+        ValueTask<bool> first = watcher.MoveNextAsync();
+        table.Add(FlowTableBytesTests.NewFlow());
+        Assert.True(await first);
+        for (int i = 0; i < FlowWatchers.MostWaiting + 44; i++)
+        {
+            table.Add(FlowTableBytesTests.NewFlow());
+        }
+
+        Assert.Equal((44, 100), ((await NextAsync(watcher)).Dropped, watcher.Current.Id));
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class HandlerCollection : IReadOnlyCollection<string>
     public IDisposable Add(IExchangeHandler handler, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        var entry = new HandlerEntry(name ?? handler.GetType().Name, handler.Needs, handler);
+        var entry = new HandlerEntry(name ?? NameOf(handler), handler.Needs, handler);
         store.Change(present => present with { Exchanges = [.. present.Exchanges, entry] });
         return new Registration(this, entry);
     }
@@ -72,6 +72,9 @@ public sealed class HandlerCollection : IReadOnlyCollection<string>
 
     /// <summary>Puts another set in the present one's place.</summary>
     internal void Change(Func<HandlerSet, HandlerSet> change) => store.Change(change);
+
+    private static string NameOf(IExchangeHandler handler)
+        => handler is IHandlerWrapper wrapper ? NameOf(wrapper.Inner) : handler.GetType().Name;
 
     private void Remove(HandlerEntry entry)
     {

@@ -33,6 +33,17 @@ internal readonly record struct PhaseSpan(FilterPhase True, FilterPhase False)
         }
     }
 
+    /// <summary>True when heads alone can make a filter hold, or not hold.</summary>
+    /// <param name="node">An expanded tree.</param>
+    /// <param name="holds">Which of the two.</param>
+    public static bool CanBeByHeads(FilterNode node, bool holds) => node switch
+    {
+        AllNode all => holds ? all.Terms.All(term => CanBeByHeads(term, holds)) : all.Terms.Any(term => CanBeByHeads(term, holds)),
+        AnyNode any => holds ? any.Terms.Any(term => CanBeByHeads(term, holds)) : any.Terms.All(term => CanBeByHeads(term, holds)),
+        NotNode not => CanBeByHeads(not.Term, !holds),
+        _ => Own(node) is FilterPhase.Connect or FilterPhase.RequestHead or FilterPhase.ResponseHead,
+    };
+
     private static FilterPhase Own(FilterNode node) => node switch
     {
         TestNode { Field.Field: var field } => Own(field),
