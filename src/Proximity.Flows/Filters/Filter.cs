@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Proximity.Filters.Evaluation;
+using Proximity.Filters.Fields;
 using Proximity.Filters.Syntax;
 using Proximity.Filters.Translation;
 using Proximity.Flows;
@@ -42,6 +43,9 @@ public sealed class Filter : IFlowFilter
     internal FilterNode Expanded => expanded;
 
     internal FilterSettings Settings => settings;
+
+    /// <summary>True when the filter asks for a field, be it within another one, a search or a macro.</summary>
+    internal bool Asks(FieldId field) => FilterExplanation.Fields(expanded).Any(asked => asked.Field.Id == field);
 
     /// <summary>Reads a filter.</summary>
     /// <param name="text">The text. An empty one is the filter that matches every flow.</param>
@@ -101,8 +105,20 @@ public sealed class Filter : IFlowFilter
     public bool? Evaluate(FlowSnapshot flow)
     {
         ArgumentNullException.ThrowIfNull(flow);
+        return Evaluate(flow, null);
+    }
+
+    /// <summary>Whether a flow of a store matches, by its session and what people have written on it, too.</summary>
+    public bool? Evaluate(StoredFlow flow)
+    {
+        ArgumentNullException.ThrowIfNull(flow);
+        return Evaluate(flow.Flow, flow);
+    }
+
+    private bool? Evaluate(FlowSnapshot flow, StoredFlow? stored)
+    {
         SnapshotReader reader = Interlocked.Exchange(ref spareReader, null) ?? new SnapshotReader(settings.Codings);
-        reader.Begin(flow);
+        reader.Begin(flow, stored);
         Truth answer = condition.Evaluate(reader);
         reader.End();
         Volatile.Write(ref spareReader, reader);

@@ -70,11 +70,8 @@ public sealed class FilterExplanation
         _ => "done",
     };
 
-    private static string Source(FilterField field) => field.IsReserved
-        ? "set by nothing yet, absent from every flow"
-        : Name(field.Phase) + (field.IsIndexed ? ", indexed" : "");
-
-    private static IEnumerable<FieldReference> Fields(FilterNode node) => node switch
+    /// <summary>The fields that an expanded tree asks for, in their order.</summary>
+    internal static IEnumerable<FieldReference> Fields(FilterNode node) => node switch
     {
         AllNode all => all.Terms.SelectMany(Fields),
         AnyNode any => any.Terms.SelectMany(Fields),
@@ -83,6 +80,11 @@ public sealed class FilterExplanation
         PresenceNode presence => [presence.Field],
         _ => [],
     };
+
+    private static string Source(FilterField field) => field.IsReserved
+        ? "set by nothing yet, absent from every flow"
+        : field.IsOfStore ? "of a store's flows, absent from others"
+        : Name(field.Phase) + (field.IsIndexed ? ", indexed" : "");
 
     private bool IsEarly(FilterNode term)
     {

@@ -33,6 +33,12 @@ public sealed class FilterSettings
     public IReadOnlyDictionary<string, string> Macros { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>
+    /// The session that <c>session:last</c> stands for: that of a store's newest flow. Null, the default, when nobody knows: then it
+    /// matches nothing.
+    /// </summary>
+    public Guid? LastSession { get; init; }
+
+    /// <summary>
     /// True when <c>#</c> at the front of a word begins a comment up to the end of the line, as in files. False by default.
     /// </summary>
     public bool HasComments { get; init; }

@@ -8,6 +8,8 @@ namespace Proximity.Filters.Evaluation;
 internal sealed class ConditionCompiler(FilterSettings settings, ErrorList errors)
 {
     private static readonly ConstantCondition Always = new(Truth.True);
+    private const string LastWord = "last";
+
     private static readonly ConstantCondition Never = new(Truth.False);
 
     public Condition Compile(FilterNode node) => node switch
@@ -36,6 +38,7 @@ internal sealed class ConditionCompiler(FilterSettings settings, ErrorList error
 
     private Condition Test(TestNode test)
     {
+        test = test.Field.Field.Id == FieldId.Session ? WithLastSession(test) : test;
         Condition? condition = test.Field.Field.IsNumeric ? Number(test, out string? problem) : Text(test, out problem);
         if (condition is null)
         {
@@ -44,6 +47,16 @@ internal sealed class ConditionCompiler(FilterSettings settings, ErrorList error
 
         return condition is null || test.Field.Field.IsReserved ? Never : condition;
     }
+
+    /// <summary>The session that is <c>last</c> is known where the filter is read, not where it is asked.</summary>
+    private TestNode WithLastSession(TestNode test)
+        => settings.LastSession is { } session && test.Value is ListValue list
+            ? test with { Value = new ListValue(new NodeList<SingleValue>([.. list.Items.Select(item => Named(item, session))])) }
+            : test;
+
+    private static SingleValue Named(SingleValue item, Guid session)
+        => item is TextValue { Text: var text } && text.Equals(LastWord, StringComparison.OrdinalIgnoreCase)
+            ? new TextValue(session.ToString()) : item;
 
     private TextCondition? Text(TestNode test, out string? problem)
     {

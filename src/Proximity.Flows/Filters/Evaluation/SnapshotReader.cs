@@ -2,6 +2,7 @@ using Proximity.Content;
 using Proximity.Filters.Fields;
 using Proximity.Filters.Matching;
 using Proximity.Flows;
+using Proximity.Stores;
 
 namespace Proximity.Filters.Evaluation;
 
@@ -11,6 +12,7 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
     private readonly BodyContent requestContent = new();
     private readonly BodyContent responseContent = new();
     private FlowSnapshot? flow;
+    private StoredFlow? stored;
 
     protected override string Method => Flow.Request.Method;
 
@@ -39,12 +41,14 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
     private bool IsStreaming => Flow.Request.Body.State == FlowBodyState.Streaming;
 
     /// <summary>What is read from now on.</summary>
-    public void Begin(FlowSnapshot snapshot) => flow = snapshot;
+    /// <param name="snapshot">The flow.</param>
+    /// <param name="ofStore">What a store says of it; null for a flow of no store.</param>
+    public void Begin(FlowSnapshot snapshot, StoredFlow? ofStore = null) => (flow, stored) = (snapshot, ofStore);
 
     /// <summary>Lets go of it.</summary>
     public void End()
     {
-        flow = null;
+        (flow, stored) = (null, null);
         requestContent.Clear();
         responseContent.Clear();
     }
@@ -71,6 +75,10 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
             || base.AnyText(FieldId.QueryParameter, "operationName", matcher),
         FieldId.Message or FieldId.MessageDirection or FieldId.MessageType => AnyMessage(field, matcher),
         FieldId.Error => Shows(Flow.ErrorCode, matcher),
+        FieldId.Session => stored is { } kept && Shows(kept.Session.ToString(), matcher),
+        FieldId.Tag => stored is { Annotation.Tags: var tags } && tags.Any(tag => matcher.Matches(tag)),
+        FieldId.Mark => stored is { Annotation.Mark: not FlowMark.None and var mark } && Shows(NameOf(mark), matcher),
+        FieldId.Comment => Shows(stored?.Annotation.Comment ?? Flow.Details?.Comment, matcher),
         _ => base.AnyText(field, key, matcher),
     };
 
@@ -102,6 +110,7 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
         FilterFlag.Aborted => Flow.Request.Body.State == FlowBodyState.Aborted || Flow.Response?.Body.State == FlowBodyState.Aborted,
         FilterFlag.Truncated => IsTruncated(Flow.Request.Body) || (Flow.Response is { } response && IsTruncated(response.Body)),
         FilterFlag.Modified => Flow.Modified,
+        FilterFlag.Marked => stored is { Annotation.Mark: not FlowMark.None },
         _ => base.Is(flag),
     };
 
@@ -123,6 +132,8 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
 
         return null;
     }
+
+    private static string NameOf(FlowMark mark) => Enum.GetName(mark)?.ToLowerInvariant() ?? "";
 
     private static double Micros(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
 

@@ -10,7 +10,7 @@ internal static class CataloguePage
         var text = new StringBuilder("| field | values | known from | what it is | example |\n|---|---|---|---|---|\n");
         foreach (FilterField field in FieldCatalogue.All)
         {
-            string known = field.IsReserved ? "set by nothing yet" : FilterExplanation.Name(field.Phase);
+            string known = field.IsReserved ? "set by nothing yet" : field.IsOfStore ? "a store" : FilterExplanation.Name(field.Phase);
             string values = Describe(field.Type) + (field.IsMultiValued ? ", several" : "") + (field.IsIndexed ? ", indexed" : "");
             text.Append($"| `{FieldCatalogue.Describe(field)}` | {values} | {known} | {field.Summary} | `{field.Example}` |\n");
         }
@@ -23,7 +23,7 @@ internal static class CataloguePage
         var text = new StringBuilder("| flag | known from | when it holds |\n|---|---|---|\n");
         foreach (FlagEntry flag in FlagCatalogue.All)
         {
-            string known = flag.IsReserved ? "set by nothing yet" : FilterExplanation.Name(flag.Phase);
+            string known = flag.IsReserved ? "set by nothing yet" : flag.IsOfStore ? "a store" : FilterExplanation.Name(flag.Phase);
             text.Append($"| `is:{flag.Name}` | {known} | {flag.Summary} |\n");
         }
 

@@ -15,7 +15,7 @@ internal static class ConnectionFields
         },
         new(FieldId.Session, "session", FieldType.Word, FilterPhase.RequestHead)
         {
-            IsReserved = true, Example = "session:last", Summary = "The session that the flow belongs to.",
+            IsOfStore = true, Example = "session:last", Summary = "The session in which a store's flow was recorded; `last` is that of the newest flow.",
         },
         new(FieldId.Client, "client", FieldType.Address, FilterPhase.Connect)
         {

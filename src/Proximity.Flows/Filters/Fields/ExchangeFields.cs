@@ -57,15 +57,15 @@ internal static class ExchangeFields
         },
         new(FieldId.Tag, "tag", FieldType.Word, FilterPhase.RequestHead)
         {
-            IsReserved = true, IsMultiValued = true, Example = "tag:bug-1234", Summary = "The tags of the flow.",
+            IsOfStore = true, IsMultiValued = true, Example = "tag:bug-1234", Summary = "The tags of a store's flow.",
         },
         new(FieldId.Mark, "mark", FieldType.Word, FilterPhase.RequestHead)
         {
-            IsReserved = true, Example = "mark:red", Summary = "The colour with which the flow is marked.",
+            IsOfStore = true, Example = "mark:red", Summary = "The colour with which a store's flow is marked.",
         },
         new(FieldId.Comment, "comment", FieldType.Text, FilterPhase.RequestHead)
         {
-            IsReserved = true, Example = "comment:*", Summary = "A note on the flow, in words.",
+            IsOfStore = true, Example = "comment:*", Summary = "A note on a store's flow, or on one of a file that has notes.",
         },
     ];
 }

@@ -22,6 +22,9 @@ internal sealed record FilterField(FieldId Id, string Name, FieldType Type, Filt
     /// <summary>True while nothing sets the field: it can be written, and is absent from every flow.</summary>
     public bool IsReserved { get; init; }
 
+    /// <summary>True when a store says it, or a person who has written it there: a flow of no store is without it.</summary>
+    public bool IsOfStore { get; init; }
+
     /// <summary>The fields of which this one is any; empty for a field of its own.</summary>
     public IReadOnlyList<FieldId> Parts { get; init; } = [];
 

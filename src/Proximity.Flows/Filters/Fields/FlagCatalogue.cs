@@ -26,7 +26,7 @@ internal static class FlagCatalogue
         new(FilterFlag.Mocked, "mocked", FilterPhase.ResponseHead, "A rule answered in the origin's place.") { IsReserved = true },
         new(FilterFlag.Paused, "paused", FilterPhase.RequestHead, "The exchange waits at a breakpoint.") { IsReserved = true },
         new(FilterFlag.Redirect, "redirect", FilterPhase.ResponseHead, "The status is 301, 302, 303, 307 or 308."),
-        new(FilterFlag.Marked, "marked", FilterPhase.RequestHead, "The flow has a mark.") { IsReserved = true },
+        new(FilterFlag.Marked, "marked", FilterPhase.RequestHead, "A store's flow has a mark.") { IsOfStore = true },
         new(FilterFlag.Secure, "secure", FilterPhase.RequestHead, "The URL is https."),
         new(FilterFlag.H1, "h1", FilterPhase.RequestHead, "The request came by HTTP/1."),
         new(FilterFlag.H2, "h2", FilterPhase.RequestHead, "The request came by HTTP/2."),

@@ -51,6 +51,7 @@ internal sealed class SqlTranslator
         NotNode not => Not(not.Term),
         TestNode test => tests.Write(test),
         PresenceNode presence => SqlTestWriter.Presence(presence.Field.Field),
+        FlagNode { Flag: FilterFlag.Marked } => null,
         FlagNode flag => new SqlTerm(FlagCatalogue.Of(flag.Flag).IsReserved ? "0" : FlowsTable.IsFlag(flag.Flag), IsExact: true),
         _ => new SqlTerm("1", IsExact: true),
     };
