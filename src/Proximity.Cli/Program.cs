@@ -5,6 +5,7 @@ using Proximity.Cli.CommandLine;
 using Proximity.Cli.Configuration;
 using Proximity.Cli.Launching;
 using Proximity.Cli.Output;
+using Proximity.Cli.Recordings;
 using Proximity.Cli.Running;
 
 namespace Proximity.Cli;
@@ -49,6 +50,11 @@ internal static class Program
     private static Task<int> CarryOutAsync(ProximityCommand command, ParseResult line)
     {
         var file = ConfigurationFile.DefaultPath();
+        if (command.Flows.Read(line) is { } asked)
+        {
+            return AnswerAboutFlowsAsync(asked, RunPlan.ReadAll(command, line, Environment.GetEnvironmentVariable, file).Settings);
+        }
+
         return command.Ca.Read(line) is { } request
             ? CareForAuthorityAsync(request, RunPlan.ReadAll(command, line, Environment.GetEnvironmentVariable, file).Settings)
             : RunAsync(RunPlan.Make(command, line, Environment.GetEnvironmentVariable, file));
@@ -110,6 +116,25 @@ internal static class Program
         }
     }
 
+    private static async Task<int> AnswerAboutFlowsAsync(FlowsRequest request, Settings settings)
+    {
+        var output = StandardStreams.OpenOutput();
+        await using (output.ConfigureAwait(false))
+        {
+            var errors = StandardStreams.Errors;
+            var console = new FlowsConsole(output, errors)
+            {
+                Width = StandardStreams.OutputIsTerminal ? StandardStreams.Width : null,
+                Colors = ColorsFor(settings, StandardStreams.OutputIsTerminal),
+                Bar = StandardStreams.ErrorIsTerminal && Environment.GetEnvironmentVariable("TERM") != "dumb"
+                    ? ProgressBar.On(errors, StandardStreams.Width, ColorsFor(settings, StandardStreams.ErrorIsTerminal).AreOn, TimeProvider.System)
+                    : null,
+            };
+            var sources = new FlowSources(console, FlowSources.KnownCodings, StoreKinds.All, Environment.GetEnvironmentVariable);
+            return await new FlowsRun(console, sources, settings).RunAsync(request, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     private static Task<int> RunAsync(RunPlan plan)
     {
         var settings = plan.Settings;
@@ -118,7 +143,7 @@ internal static class Program
         if (plan.Command is { } words)
         {
             // Standard output is the command's; until it runs, and once it has ended, signals have the system's effect.
-            var formatter = new CommandFormatter(settings.Verbose is true, settings.Diagnostics is true, colorsOfErrors);
+            var formatter = new CommandFormatter(settings.Verbose is true || settings.Show is not null, settings.Diagnostics is true, colorsOfErrors);
             var lines = new EventWriter(formatter, TextWriter.Null, errors, TimeProvider.System);
             return FinishAsync(new ProxyRun(plan, new StopSignals(), lines, TimeProvider.System, new CommandLaunch(words, Machine.This(), plan.IsStorePrivate)), lines);
         }

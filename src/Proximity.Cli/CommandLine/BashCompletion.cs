@@ -47,7 +47,9 @@ internal static class BashCompletion
         foreach (var topic in topics)
         {
             string[] words = [.. topic.Commands.Select(command => command.Name), .. topic.Options.Select(option => option.Name)];
-            script.Append($"        \"{topic.Words}\") COMPREPLY=($(compgen -W \"{string.Join(' ', words)}\" -- \"$current\")) ;;\n");
+            var files = topic.TakesFiles ? " $(compgen -f -- \"$current\")" : string.Empty;
+            var known = string.Join(' ', words);
+            script.Append($"        \"{topic.Words}\") COMPREPLY=($(compgen -W \"{known}\" -- \"$current\"){files}) ;;\n");
         }
 
         script.Append("""

@@ -22,6 +22,11 @@ internal static class FishCompletion
                 script.Append($"complete -c proximity -n '{condition}' -l {name} -d '{Quoted(option.Description)}'{Value(option)}\n");
             }
 
+            if (topic.TakesFiles)
+            {
+                script.Append($"complete -c proximity -n '{condition}' -F\n");
+            }
+
             if (topic.TakesCommand)
             {
                 script.Append($"complete -c proximity -n '{condition}' -x -a '(__fish_complete_subcommand --fcs-skip=2)'\n");

@@ -27,6 +27,17 @@ internal static class HelpExamples
             "proximity filter translate --from mitmproxy '~m POST & ~u /api'",
             "proximity filter fields",
         ],
+        ["proximity flows"] =
+        [
+            "proximity flows traffic.har                          a line for each flow",
+            "proximity flows traffic.har host:example.com status:5xx",
+            "proximity flows show traffic.har 12",
+            "proximity flows stats traffic.har --by host,status",
+            "proximity flows diff before.har after.har",
+            "proximity flows export traffic.har --output out.jsonl",
+        ],
+        ["proximity flows export"] = ["proximity flows export traffic.flow host:a.test --output part.har --redact"],
+        ["proximity flows tag"] = ["proximity flows tag postgres://localhost/flows 12,15..17 bug-1234"],
         ["proximity completion"] =
         [
             "source <(proximity completion bash)",

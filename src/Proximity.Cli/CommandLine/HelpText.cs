@@ -57,7 +57,9 @@ internal sealed class HelpText : SynchronousCommandLineAction
     }
 
     private static string UsageOf(Argument argument)
-        => argument.Arity.MaximumNumberOfValues > 1 ? $" -- {argument.HelpName}..." : $" {argument.HelpName}";
+        => argument.Arity is { MinimumNumberOfValues: > 0, MaximumNumberOfValues: > 1 }
+            ? $" -- {argument.HelpName}..."
+            : $" {argument.HelpName}";
 
     /// <summary>The options of a command in the order and under the titles of the table; what belongs to no group comes last.</summary>
     private static IEnumerable<(string Title, IReadOnlyList<Option> Options)> Groups(Command command)

@@ -32,7 +32,15 @@ internal sealed class ProximityCommand
         Root.Subcommands.Add(Run.Command);
         Root.Subcommands.Add(Ca.Command);
         Root.Subcommands.Add(Filter.Command);
-        foreach (var command in (Command[])[Run.Command, .. Ca.Command.Subcommands, .. Filter.Command.Subcommands])
+        Flows = new FlowsCommand(
+            [.. Of(row => row.Name == "--color"), config],
+            [.. Of(row => row.Name is "--redact" or "--redact-report")]);
+        Root.Subcommands.Add(Flows.Command);
+        Command[] strict =
+        [
+            Run.Command, .. Ca.Command.Subcommands, .. Filter.Command.Subcommands, Flows.Command, .. Flows.Command.Subcommands,
+        ];
+        foreach (var command in strict)
         {
             command.Validators.Add(RefuseUnusedOptions);
         }
@@ -62,6 +70,9 @@ internal sealed class ProximityCommand
     /// <summary>The command <c>filter</c>.</summary>
     public FilterCommand Filter { get; } = new();
 
+    /// <summary>The command <c>flows</c>.</summary>
+    public FlowsCommand Flows { get; }
+
     /// <summary>The command <c>run</c>.</summary>
     public RunCommand Run { get; }
 
@@ -69,9 +80,12 @@ internal sealed class ProximityCommand
     public Option? Find(string word, bool isOfRun)
         => (isOfRun ? Run.Command.Options : Root.Options).FirstOrDefault(option => option.Name == word || option.Aliases.Contains(word));
 
-    /// <summary>Parses a line. No <c>@file</c> responses: a password may begin with that character.</summary>
+    /// <summary>
+    /// Parses a line. No <c>@file</c> responses: a password may begin with that character. No letters put together behind one minus: the
+    /// filter <c>-host:a</c> is no <c>-h</c>.
+    /// </summary>
     public ParseResult Parse(IReadOnlyList<string> arguments)
-        => Root.Parse(RunWords.Separate(arguments, this), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        => Root.Parse(RunWords.Separate(arguments, this), new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
 
     /// <summary>The configuration file that the line names, or null.</summary>
     public string? ConfigurationPath(ParseResult line) => line.GetValue(config);

@@ -34,7 +34,7 @@ internal static class ZshCompletion
 
         if (topic.Commands.Count == 0)
         {
-            script.Append("\n}\n");
+            script.Append(topic.TakesFiles ? " \\\n        '*:file:_files'\n}\n" : "\n}\n");
             return;
         }
 
@@ -44,7 +44,8 @@ internal static class ZshCompletion
             script.Append($"\n                '{command.Name}:{Quoted(command.Description)}'");
         }
 
-        script.Append("\n            )\n            _describe command commands ;;\n        rest)\n            case \"$line[1]\" in\n");
+        var files = topic.TakesFiles ? "; _files" : string.Empty;
+        script.Append($"\n            )\n            _describe command commands{files} ;;\n        rest)\n            case \"$line[1]\" in\n");
         foreach (var command in topic.Commands)
         {
             script.Append($"                {command.Name}) {Function($"{topic.Words} {command.Name}".Trim())} ;;\n");

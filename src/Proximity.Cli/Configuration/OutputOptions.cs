@@ -17,6 +17,15 @@ internal static class OutputOptions
             Text = "Print one line for each completed flow.",
             Sets = (options, verbose) => options.Verbose = verbose,
         },
+        new TextRow
+        {
+            Name = "--show",
+            Key = "show",
+            Setting = nameof(Settings.Show),
+            ValueName = "filter",
+            Text = "Print one line for each completed flow that this filter matches (docs/filters.md).",
+            Sets = (options, _) => options.Verbose = true,
+        },
         new FlagRow
         {
             Name = "--diagnostics",

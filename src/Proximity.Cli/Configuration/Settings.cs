@@ -57,6 +57,8 @@ internal sealed record Settings
 
     public bool? Verbose { get => Value<bool?>(); init => Put(value); }
 
+    public string? Show { get => Value<string?>(); init => Put(value); }
+
     public bool? Diagnostics { get => Value<bool?>(); init => Put(value); }
 
     public ColorChoice? Color { get => Value<ColorChoice?>(); init => Put(value); }

@@ -13,6 +13,9 @@ internal sealed class Colors(bool areOn)
     /// <summary>No colours.</summary>
     public static Colors Off { get; } = new(areOn: false);
 
+    /// <summary>False where texts stay as they are.</summary>
+    public bool AreOn => areOn;
+
     /// <summary>The colours for a stream.</summary>
     /// <param name="choice">What the user asks for.</param>
     /// <param name="isTerminal">Whether a person reads the stream.</param>
@@ -30,6 +33,9 @@ internal sealed class Colors(bool areOn)
 
     /// <summary>What went wrong.</summary>
     public string Error(string text) => Paint(Red, text);
+
+    /// <summary>What is new.</summary>
+    public string Added(string text) => Paint(Green, text);
 
     /// <summary>A status, or what stands for none, by its class.</summary>
     public string Status(int? status, string text) => Paint(

@@ -1,11 +1,15 @@
 using Proximity.Cli.Output;
+using Proximity.Filters;
 using Proximity.Flows;
 using Proximity.Protocol.Faults;
 
 namespace Proximity.Cli.Running;
 
 /// <summary>The proxy's callbacks: they queue a line and return, for the proxy waits for them.</summary>
-internal sealed class ProxyEvents(EventWriter events, TimeProvider timeProvider)
+/// <param name="events">Where to.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="show">Which flows get a line; null for all.</param>
+internal sealed class ProxyEvents(EventWriter events, TimeProvider timeProvider, Filter? show = null)
 {
     private readonly TaskCompletionSource<string> loadFailure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> exportFailure = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,7 +22,11 @@ internal sealed class ProxyEvents(EventWriter events, TimeProvider timeProvider)
 
     public ValueTask FlowCompleted(Flow flow)
     {
-        events.Post(new FlowCompletedEvent(timeProvider.GetLocalNow(), flow));
+        if (show is null || show.Matches(flow))
+        {
+            events.Post(new FlowCompletedEvent(timeProvider.GetLocalNow(), flow));
+        }
+
         return ValueTask.CompletedTask;
     }
 

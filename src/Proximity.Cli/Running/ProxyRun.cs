@@ -26,7 +26,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
     private static readonly TimeSpan ReasonPatience = TimeSpan.FromSeconds(1);
 
     private readonly Settings settings = plan.Settings;
-    private readonly ProxyEvents proxyEvents = new(events, timeProvider);
+    private readonly ProxyEvents proxyEvents = new(events, timeProvider, plan.Show);
 
     /// <summary>The sentence for standard error when the run failed, otherwise null.</summary>
     public string? Failure { get; private set; }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Proximity.Cli.CommandLine;
 using Proximity.Cli.Configuration;
+using Proximity.Cli.Recordings;
+using Proximity.Filters;
 
 namespace Proximity.Cli.Running;
 
@@ -9,6 +11,9 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
 {
     /// <summary>The command to run through the proxy; null to serve until a signal comes.</summary>
     public IReadOnlyList<string>? Command { get; init; }
+
+    /// <summary>Which flows get a line; null for all of them, where lines are asked for.</summary>
+    public Filter? Show { get; init; }
 
     /// <summary>True when the command is to find the authority in the system's store.</summary>
     public bool IsStorePrivate { get; init; }
@@ -32,8 +37,9 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
         var credentials = settings.ProxyAuthFile is { } credentialsFile
             ? CredentialsFile.Load(credentialsFile, settings.WithSource(credentialsFile, nameof(Settings.ProxyAuthFile)))
             : null;
+        var show = FilterOf(settings, settings.Show, nameof(Settings.Show));
         var certificates = settings.Mitm is true ? OriginCertificates.Load(settings) : null;
-        return new RunPlan(settings, path, credentials, certificates) { Command = words, IsStorePrivate = command.Run.IsStorePrivate(line) };
+        return new RunPlan(settings, path, credentials, certificates) { Command = words, IsStorePrivate = command.Run.IsStorePrivate(line), Show = show };
     }
 
     /// <summary>What the sources say together, and the configuration file among them; null when there is none.</summary>
@@ -65,11 +71,20 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
         MaxConnectionsPerClient = null,
     };
 
+    /// <summary>The filter that a setting says; null when none is said.</summary>
+    private static Filter? FilterOf(Settings settings, string? text, string setting)
+        => text is null ? null : FilterText.Read(text, settings.SourceOf(setting), FlowSources.KnownCodings, TimeProvider.System);
+
     private static void Check(Settings fromLine, Settings settings, bool isCommand)
     {
         if (settings.Mitm is not true && OptionTable.Rows.Any(row => row.NeedsInterception && fromLine.SourceOf(row.Setting) is not null))
         {
             throw new ConfigurationException($"The options for interception have an effect only {(isCommand ? "without --no-mitm" : "together with --mitm")}.");
+        }
+
+        if (settings.RecordFlows is false && fromLine.Show is not null)
+        {
+            throw new ConfigurationException("--show needs recorded flows; recording is off.");
         }
 
         if (settings.RecordFlows is false && (fromLine.ExportFile ?? fromLine.ImportFile) is not null)

@@ -12,10 +12,14 @@ internal static partial class StandardStreams
 {
     private const int OutputDescriptor = 1;
     private const int ErrorDescriptor = 2;
+    private const int UsualWidth = 80;
 
     // fcntl(2): F_GETFD and FD_CLOEXEC, the same on every Unix.
     private const int GetFlags = 1;
     private const int CloseOnExec = 1;
+
+    // ioctl(2): TIOCGWINSZ on Linux; rows, columns, and two numbers that nobody fills.
+    private const ulong LinuxWindowSize = 0x5413;
 
     private static readonly UTF8Encoding WithoutMark = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -27,6 +31,30 @@ internal static partial class StandardStreams
 
     /// <summary>True when a person reads standard error.</summary>
     public static bool ErrorIsTerminal { get; } = !IsClosed(ErrorDescriptor) && !Console.IsErrorRedirected;
+
+    /// <summary>How many columns the terminal has; 80 where that cannot be known.</summary>
+    public static int Width
+    {
+        get
+        {
+            if (OperatingSystem.IsLinux())
+            {
+                // The console of the runtime would put the terminal into another mode first.
+                Span<ushort> size = stackalloc ushort[4];
+                var descriptor = OutputIsTerminal ? OutputDescriptor : ErrorDescriptor;
+                return GetWindowSize(descriptor, LinuxWindowSize, size) == 0 && size[1] > 0 ? size[1] : UsualWidth;
+            }
+
+            try
+            {
+                return Console.WindowWidth is > 0 and var width ? width : UsualWidth;
+            }
+            catch (Exception exception) when (exception is IOException or PlatformNotSupportedException)
+            {
+                return UsualWidth;
+            }
+        }
+    }
 
     /// <summary>Standard output; writing fails where it is closed.</summary>
     public static Stream OpenOutput() => IsClosed(OutputDescriptor) ? new ClosedOutput() : Console.OpenStandardOutput();
@@ -45,4 +73,8 @@ internal static partial class StandardStreams
     [LibraryImport("libc", EntryPoint = "fcntl")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int GetDescriptorFlags(int descriptor, int command);
+
+    [LibraryImport("libc", EntryPoint = "ioctl")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int GetWindowSize(int descriptor, ulong request, Span<ushort> size);
 }

@@ -77,7 +77,8 @@ internal sealed record FlowParts
         MessageCount = live.MessageRecord?.Count ?? 0,
     };
 
-    private static FlowParts Of(FlowSnapshot flow) => new()
+    /// <summary>The parts that a snapshot has.</summary>
+    public static FlowParts Of(FlowSnapshot flow) => new()
     {
         Id = flow.Id,
         Timestamp = flow.Timestamp,
@@ -99,7 +100,13 @@ internal sealed record FlowParts
         AnsweredStatus = flow.AnsweredStatus,
         RequestBytes = flow.RequestBytes,
         ResponseBytes = flow.ResponseBytes,
+        AnsweredBy = flow.AnsweredBy,
         WebSocketMessages = flow.WebSocketMessages,
+        Messages = flow.WebSocketMessages is null ? flow.Messages : [],
+        MessageCount = flow.WebSocketMessages is null ? flow.MessageCount : 0,
+        WebSocketNotes = flow.WebSocketNotes,
+        WebSocketCounts = flow.WebSocketMessages is null
+            ? null : (flow.WebSocketToOriginCount, flow.MessageCount - flow.WebSocketToOriginCount),
         Details = flow.Details,
         Completed = flow.Completed,
     };

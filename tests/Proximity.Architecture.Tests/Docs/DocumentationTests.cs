@@ -47,6 +47,16 @@ public partial class DocumentationTests
         Rows("docs/options.md", "proximity filter"));
 
     [Fact]
+    public void EveryOptionOfFlows_HasARowAndEveryRowAnOption()
+    {
+        var command = new ProximityCommand();
+        AssertSame(
+            command.Flows.Command.Subcommands.Append(command.Flows.Command).SelectMany(verb => verb.Options)
+                .Except(command.Root.Options).Select(option => option.Name).Distinct(),
+            Rows("docs/options.md", "proximity flows"));
+    }
+
+    [Fact]
     public void EveryOptionOfRun_HasARowAndEveryRowAnOption()
     {
         var command = new ProximityCommand();

@@ -24,6 +24,25 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public async Task Show_PrintsTheFlowsThatAFilterMatches()
+    {
+        await using var origin = new TinyOrigin();
+        await using var proximity = ProximityProcess.Start("--bind", "127.0.0.1", "--ephemeral-port", "--show", "path:/b status:2xx");
+        var started = await proximity.EventAsync("started");
+        foreach (var path in (string[])["a", "b", "c"])
+        {
+            await ProximityProcess.GetThroughAsync(started, origin.Url + path);
+        }
+
+        proximity.Signal(SigTerm);
+        var (code, output, _) = await proximity.EndAsync();
+
+        Assert.Equal(0, code);
+        var line = Assert.Single(output.Split('\n'), text => text.Contains("\"event\":\"flow\"", StringComparison.Ordinal));
+        Assert.Contains($"\"url\":\"{origin.Url}b\"", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ExportFileOfTheConfiguration_StaysAsItIsWhenNothingIsRecorded()
     {
         var export = folder.Write("flows.json", "old");

@@ -56,6 +56,21 @@ public sealed class RunPlanTests : IDisposable
     public void Credentials_AreTakenFromTheEnvironmentUnlessTheLineSaysSome(string[] arguments, string credentials)
         => Assert.Equal(credentials, Make(arguments, environment: "of:environment").Settings.ProxyAuth);
 
+    [Theory]
+    [InlineData("--show: 1:1: There is no field hots;", "--show", "hots:a")]
+    [InlineData("--show needs recorded flows", "--show", "host:a", "--no-record")]
+    public void FilterThatCannotBe_IsRefused(string sentence, params string[] arguments)
+        => Assert.StartsWith(sentence, Assert.Throws<ConfigurationException>(() => Make(arguments)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Show_IsRead_AndAsksForLines()
+    {
+        var plan = Make(["--show", "status:5xx"]);
+
+        Assert.Equal("status:5xx", plan.Show?.ToString());
+        Assert.True(plan.Settings.ToProxyOptions().Verbose);
+    }
+
     [Fact]
     public void CredentialsFile_IsRead()
         => Assert.Equal(1, Make(["--proxy-auth-file", folder.Write("users", "user:password")]).Credentials?.Count);

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using Proximity.Content;
+using Proximity.Flows;
+using Proximity.Formats;
+
+namespace Proximity.Cli.Recordings;
+
+/// <summary>What is compared of a body.</summary>
+/// <param name="Bytes">How long it is, decoded where that could be done.</param>
+/// <param name="Hash">Its content; empty for none.</param>
+/// <param name="Shape">Its shape, when it is JSON.</param>
+internal sealed record BodyDigest(long Bytes, string Hash, SortedDictionary<string, string>? Shape)
+{
+    public static BodyDigest Of(FlowBody body, ContentDecoder decoder)
+    {
+        if (body.Bytes.IsEmpty)
+        {
+            return new BodyDigest(body.TotalBytes, string.Empty, null);
+        }
+
+        var content = BodyContent.Of(body, decoder).Bytes;
+        var bytes = body.IsTruncated ? body.TotalBytes : content.Length;
+        return new BodyDigest(bytes, Convert.ToHexString(SHA256.HashData(content.Span)), JsonShape.Of(content));
+    }
+
+    public IEnumerable<string> Differences(string name, BodyDigest other, bool isExact)
+    {
+        if (Hash == other.Hash && Bytes == other.Bytes)
+        {
+            return [];
+        }
+
+        if (Shape is not null && other.Shape is not null)
+        {
+            string[] shape = [.. JsonShape.Differences(Shape, other.Shape).Select(line => $"{name}: {line}")];
+            return shape.Length > 0 || !isExact ? shape : [$"{name}: other values in the same shape"];
+        }
+
+        var isOtherKind = (Shape is null) != (other.Shape is null) && Bytes > 0 && other.Bytes > 0;
+        var kind = isOtherKind ? Shape is null ? ", now JSON" : ", JSON no more" : "";
+        return isExact || isOtherKind || Bytes == 0 || other.Bytes == 0
+            ? [$"{name}: {Units.Size(Bytes)} -> {Units.Size(other.Bytes)}{kind}"]
+            : [];
+    }
+}

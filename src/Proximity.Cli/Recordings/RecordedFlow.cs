@@ -1,0 +1,23 @@
+using Proximity.Flows;
+using Proximity.Formats;
+using Proximity.Stores;
+
+namespace Proximity.Cli.Recordings;
+
+/// <summary>A flow of a recording.</summary>
+/// <param name="Number">By which number the recording knows it: a file's id of the flow, a store's sequence.</param>
+/// <param name="Snapshot">What was recorded.</param>
+internal sealed record RecordedFlow(long Number, FlowSnapshot Snapshot)
+{
+    /// <summary>The flow as writers of files take it.</summary>
+    public Flow Live { get => field ?? FlowFactory.Create(FlowParts.Of(Snapshot)); init; }
+
+    /// <summary>What a store says of the flow; null for one of a file.</summary>
+    public StoredFlow? Stored { get; private init; }
+
+    /// <summary>A flow of a file.</summary>
+    public static RecordedFlow Of(Flow flow) => new(flow.Id, flow.Snapshot()) { Live = flow };
+
+    /// <summary>A flow of a store.</summary>
+    public static RecordedFlow Of(StoredFlow stored) => new(stored.Sequence, stored.Flow) { Stored = stored };
+}
