@@ -127,7 +127,7 @@ internal static class Program
                 Width = StandardStreams.OutputIsTerminal ? StandardStreams.Width : null,
                 Colors = ColorsFor(settings, StandardStreams.OutputIsTerminal),
                 Bar = StandardStreams.ErrorIsTerminal && Environment.GetEnvironmentVariable("TERM") != "dumb"
-                    ? ProgressBar.On(errors, StandardStreams.Width, ColorsFor(settings, StandardStreams.ErrorIsTerminal).AreOn, TimeProvider.System)
+                    ? ProgressBar.On(errors, StandardStreams.Width, ColorsFor(settings, isTerminal: true).AreOn, TimeProvider.System)
                     : null,
             };
             var sources = new FlowSources(console, FlowSources.KnownCodings, StoreKinds.All, Environment.GetEnvironmentVariable);
@@ -143,7 +143,8 @@ internal static class Program
         if (plan.Command is { } words)
         {
             // Standard output is the command's; until it runs, and once it has ended, signals have the system's effect.
-            var formatter = new CommandFormatter(settings.Verbose is true || settings.Show is not null, settings.Diagnostics is true, colorsOfErrors);
+            var hasLines = settings.Verbose is true || settings.Show is not null;
+            var formatter = new CommandFormatter(hasLines, settings.Diagnostics is true, colorsOfErrors);
             var lines = new EventWriter(formatter, TextWriter.Null, errors, TimeProvider.System);
             return FinishAsync(new ProxyRun(plan, new StopSignals(), lines, TimeProvider.System, new CommandLaunch(words, Machine.This(), plan.IsStorePrivate)), lines);
         }

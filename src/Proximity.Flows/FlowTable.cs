@@ -147,13 +147,9 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
     /// Gives the same snapshots, but only those that a filter matches: of a flow that goes on from the moment on when nothing to come can
     /// change that.
     /// </summary>
-    /// <param name="filter">The condition. It is asked on the watching side, and never holds an exchange.</param>
+    /// <param name="filter">The condition, asked on the watching side. What was dropped counts, matched or not.</param>
     /// <param name="cancellationToken">Ends the watching.</param>
     /// <exception cref="OperationCanceledException">The watching was cancelled.</exception>
-    /// <remarks>
-    /// <see cref="FlowSnapshot.Dropped"/> counts what was not looked at since the snapshot before, whether the filter would have matched it
-    /// or not.
-    /// </remarks>
     public IAsyncEnumerable<FlowSnapshot> WatchAsync(Filter filter, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(filter);

@@ -5,12 +5,14 @@ namespace Proximity.Flows;
 using Names = FlowJsonNames;
 
 /// <summary>
-/// What a flow file says of the tunnel around an exchange, and of TLS and HTTP/2 on both sides. What is null is left out.
+/// What a flow file says of the client's program, of the tunnel around an exchange, and of TLS and HTTP/2 on both sides. What is null is
+/// left out.
 /// </summary>
 internal static class FlowTunnelJson
 {
     public static void Write(Utf8JsonWriter writer, Flow flow)
     {
+        WriteText(writer, Names.ClientProcess, flow.ClientProcess);
         WriteText(writer, Names.Tunnel, flow.Tunnel);
         WriteText(writer, Names.PassedThrough, flow.PassedThrough);
         WriteText(writer, Names.AnsweredBy, flow.AnsweredBy);
@@ -27,6 +29,7 @@ internal static class FlowTunnelJson
 
     public static void Read(JsonElement element, Flow flow)
     {
+        flow.ClientProcess = Text(element, Names.ClientProcess);
         flow.Tunnel = Text(element, Names.Tunnel);
         flow.PassedThrough = Text(element, Names.PassedThrough);
         flow.AnsweredBy = Text(element, Names.AnsweredBy);

@@ -10,6 +10,12 @@ public sealed record ClientSocket(IPEndPoint? RemoteEndPoint, IPEndPoint? LocalE
     /// <summary>The client's address as text; an IPv4 client of a dual-stack socket is shown as IPv4.</summary>
     public string ClientIP { get; } = RemoteEndPoint is null ? "unknown" : Unmap(RemoteEndPoint.Address).ToString();
 
+    /// <summary>
+    /// The program that is the client, by the name of its file. Null unless the option <c>RecordClientProcess</c> is on, for clients of
+    /// other machines, and where the system does not say it.
+    /// </summary>
+    public string? Process { get; internal set; }
+
     /// <summary>True for a program of this machine; a transport without addresses has no strangers.</summary>
     internal bool IsLocal
         => RemoteEndPoint?.Address is not { } address || IPAddress.IsLoopback(address) || address.Equals(LocalEndPoint?.Address);

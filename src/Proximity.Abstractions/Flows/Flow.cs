@@ -100,6 +100,11 @@ public sealed class Flow
     /// <summary>The client's TLS, where the proxy opened it; null where it did not, and in clear.</summary>
     public FlowTls? ClientTls { get; internal set; }
 
+    /// <summary>
+    /// The program that is the client (option <c>RecordClientProcess</c>); null where nobody asked, and where it is not known.
+    /// </summary>
+    public string? ClientProcess { get; internal set; }
+
     /// <summary>The TLS that the proxy made with the origin; null without, and before.</summary>
     public FlowTls? OriginTls { get; internal set; }
 

@@ -17,6 +17,7 @@ public sealed class FlowSnapshot
         Id = flow.Id;
         Timestamp = flow.Timestamp;
         ClientIP = flow.ClientIP;
+        ClientProcess = flow.ClientProcess;
         Request = new RequestSnapshot(flow.Request.Freeze(), flow.ReadBody(BodySide.Request, withStreamedBytes));
         Response = flow.Response is { } response
             ? new ResponseSnapshot(response.Freeze(), flow.ReadBody(BodySide.Response, withStreamedBytes))
@@ -81,6 +82,11 @@ public sealed class FlowSnapshot
 
     /// <summary>The client's address.</summary>
     public string ClientIP { get; }
+
+    /// <summary>
+    /// The program that is the client (option <c>RecordClientProcess</c>); null where nobody asked, and where it is not known.
+    /// </summary>
+    public string? ClientProcess { get; init; }
 
     /// <summary>The request; an interceptor's replacement once there is one.</summary>
     public RequestSnapshot Request { get; private set; }

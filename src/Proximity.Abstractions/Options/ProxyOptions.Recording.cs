@@ -83,6 +83,17 @@ public sealed partial class ProxyOptions
     public FlowStoreOptions? Store { get; set; }
 
     /// <summary>
+    /// True to find out, once for each connection of this machine, which program the client is (Linux and Windows): the field
+    /// <c>process</c> of filters, <see cref="ClientSocket.Process"/> and <c>Flow.ClientProcess</c>. Requests wait for the answer, mostly
+    /// some milliseconds and at most a second. False, the default, asks nothing.
+    /// </summary>
+    public bool RecordClientProcess
+    {
+        get => Recording.ClientProcessValue.Get();
+        set => Recording.ClientProcessValue.SetFlat(value);
+    }
+
+    /// <summary>
     /// What is masked in exported flows beside the default list of fields and query parameters that hold secrets: field names, and query
     /// parameters with a question mark before them. An empty list masks the defaults; null, the default, masks nothing.
     /// </summary>

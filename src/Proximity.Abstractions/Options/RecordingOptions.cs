@@ -62,6 +62,16 @@ public sealed class RecordingOptions
     }
 
     /// <summary>
+    /// True to find out, once for each connection of this machine, which program the client is (Linux and Windows); requests wait for the
+    /// answer, mostly some milliseconds and at most a second. False, the default, asks nothing.
+    /// </summary>
+    public bool ClientProcess
+    {
+        get => ClientProcessValue.Get();
+        set => ClientProcessValue.SetInGroup(value);
+    }
+
+    /// <summary>
     /// What is masked in exported flows beside the default list of fields and query parameters that hold secrets: field names, and query
     /// parameters with a question mark before them. An empty list masks the defaults; null, the default, masks nothing.
     /// </summary>
@@ -80,6 +90,7 @@ public sealed class RecordingOptions
         CaptureBodiesValue,
         MaxBodyBytesValue,
         MaxWebSocketRecordBytesValue,
+        ClientProcessValue,
         RedactValue,
     ];
 
@@ -101,6 +112,9 @@ public sealed class RecordingOptions
             "Recording.MaxWebSocketRecordBytes", nameof(ProxyOptions.MaxWebSocketRecordBytes),
             256 * 1024, OptionRules.AtLeast(0))
         { MayChange = true };
+
+    internal OptionValue<bool> ClientProcessValue { get; }
+        = new("Recording.ClientProcess", nameof(ProxyOptions.RecordClientProcess), false);
 
     internal OptionValue<IReadOnlyList<string>?> RedactValue { get; }
         = new("Recording.Redact", nameof(ProxyOptions.Redact), null, OptionRules.NoNulls);

@@ -85,7 +85,9 @@ internal sealed class ProximityCommand
     /// filter <c>-host:a</c> is no <c>-h</c>.
     /// </summary>
     public ParseResult Parse(IReadOnlyList<string> arguments)
-        => Root.Parse(RunWords.Separate(arguments, this), new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        => Root.Parse(
+            RunWords.Separate(arguments, this),
+            new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
 
     /// <summary>The configuration file that the line names, or null.</summary>
     public string? ConfigurationPath(ParseResult line) => line.GetValue(config);

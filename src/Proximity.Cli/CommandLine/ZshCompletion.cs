@@ -45,7 +45,8 @@ internal static class ZshCompletion
         }
 
         var files = topic.TakesFiles ? "; _files" : string.Empty;
-        script.Append($"\n            )\n            _describe command commands{files} ;;\n        rest)\n            case \"$line[1]\" in\n");
+        script.Append($"\n            )\n            _describe command commands{files} ;;\n");
+        script.Append("        rest)\n            case \"$line[1]\" in\n");
         foreach (var command in topic.Commands)
         {
             script.Append($"                {command.Name}) {Function($"{topic.Words} {command.Name}".Trim())} ;;\n");

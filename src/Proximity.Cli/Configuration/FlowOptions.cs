@@ -80,6 +80,15 @@ internal static class FlowOptions
             Default = "262144",
             Sets = (options, bytes) => options.MaxWebSocketRecordBytes = bytes,
         },
+        new FlagRow
+        {
+            Name = "--client-process",
+            Key = "clientProcess",
+            Setting = nameof(Settings.ClientProcess),
+            Member = nameof(ProxyOptions.RecordClientProcess),
+            Text = "Record which program of this machine each client is; filters that ask for it do the same.",
+            Sets = (options, record) => options.RecordClientProcess = record,
+        },
         new ListRow
         {
             Name = "--redact",

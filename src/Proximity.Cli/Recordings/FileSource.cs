@@ -55,7 +55,8 @@ internal sealed class FileSource(string path, ContentCodings codings, Action<str
             if (format != FlowFormats.JsonLines && format != FlowFormats.Mitmproxy)
             {
                 throw new RecordingException(
-                    $"{path} is {format.Title}, which is complete when it is written. --follow takes JSON lines, mitmproxy's files and stores.",
+                    $"{path} is {format.Title}, which is complete when it is written. "
+                        + "--follow takes JSON lines, mitmproxy's files and stores.",
                     ExitCode.WrongUsage);
             }
 

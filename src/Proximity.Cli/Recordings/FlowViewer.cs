@@ -51,6 +51,7 @@ internal sealed class FlowViewer(FlowsConsole console, ContentDecoder decoder, b
         console.Text.WriteLine($"{Colors.Quiet($"#{number}")} {code} {Printable.Text(flow.Request.Method)} {shown}");
         Field("time", time.ToString("yyyy-MM-dd HH:mm:ss.fff zzz", CultureInfo.InvariantCulture));
         Field("client", flow.ClientIP.Length == 0 ? null : flow.ClientIP);
+        Field("program", flow.ClientProcess);
         Field("tunnel", flow.Tunnel);
         Field("origin", flow.Details?.OriginAddress);
         Field("duration", flow.Completed ? Units.Duration(Micros(flow.Duration)) : "goes on");

@@ -20,7 +20,11 @@ internal static class Waterfall
     {
         (string Name, TimeSpan Time)[] parts =
         [
-            ("dns", timings.Dns), ("connect", timings.Connect), ("send", timings.Send), ("wait", timings.Wait), ("receive", timings.Receive),
+            ("dns", timings.Dns),
+            ("connect", timings.Connect),
+            ("send", timings.Send),
+            ("wait", timings.Wait),
+            ("receive", timings.Receive),
         ];
         var sum = parts.Aggregate(TimeSpan.Zero, (all, part) => all + part.Time);
         var whole = sum > duration ? sum : duration;

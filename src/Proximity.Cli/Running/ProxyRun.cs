@@ -1,6 +1,7 @@
 using Proximity.Cli.Configuration;
 using Proximity.Cli.Launching;
 using Proximity.Cli.Output;
+using Proximity.Filters.Fields;
 
 namespace Proximity.Cli.Running;
 
@@ -61,6 +62,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
             interception.ClientCertificates = certificates.Shown;
         }
 
+        options.RecordClientProcess |= plan.Show?.Asks(FieldId.Process) is true;
         options.OptionNames = ProgramWords.Names;
         options.OnError = proxyEvents.Error;
         options.OnFlowCompleted = options.Verbose ? proxyEvents.FlowCompleted : null;

@@ -11,6 +11,8 @@ internal sealed record FlowParts
 
     public string ClientIP { get; init; } = string.Empty;
 
+    public string? ClientProcess { get; init; }
+
     public required MessageParts Request { get; init; }
 
     /// <summary>Null when none arrived.</summary>
@@ -83,6 +85,7 @@ internal sealed record FlowParts
         Id = flow.Id,
         Timestamp = flow.Timestamp,
         ClientIP = flow.ClientIP,
+        ClientProcess = flow.ClientProcess,
         Request = MessageParts.Of(flow.Request),
         Response = flow.Response is { } response ? MessageParts.Of(response) : null,
         Duration = flow.Duration,

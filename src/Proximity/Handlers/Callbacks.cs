@@ -10,9 +10,8 @@ namespace Proximity.Handlers;
 /// </summary>
 internal sealed class Callbacks(ProxyOptions options, ErrorReporter errors)
 {
-    public Callback<ClientSocket>? Connected { get; } = options.OnConnect is { } call
-        ? new(call, ErrorCodes.OnConnectFailed, errors)
-        : null;
+    /// <summary>What comes before a client's first request.</summary>
+    public ClientWelcome? Welcome { get; } = ClientWelcome.Of(options, errors);
 
     public Callback<Flow>? FlowRecorded { get; } = options.OnFlowRecord is { } call
         ? new(call, ErrorCodes.OnFlowRecordFailed, errors)
@@ -41,7 +40,7 @@ internal sealed class Callbacks(ProxyOptions options, ErrorReporter errors)
         ? new(ask, TunnelVerdict.Intercept, ErrorCodes.OnClientHelloFailed, errors)
         : null;
 
-    public bool HasAny => Connected is not null || FlowRecorded is not null || FlowCompleted is not null || SeesWebSockets
+    public bool HasAny => Welcome is not null || FlowRecorded is not null || FlowCompleted is not null || SeesWebSockets
         || Credentials is not null || ClientHello is not null;
 
     /// <summary>True when one of them takes part in WebSocket connections.</summary>

@@ -21,13 +21,13 @@ internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider, 
     /// <summary>The record of an exchange that begins; null with recording off.</summary>
     /// <param name="request">Its request.</param>
     /// <param name="framing">How the request's body is framed.</param>
-    /// <param name="clientIP">Who sent it.</param>
+    /// <param name="client">Who sent it.</param>
     /// <param name="surroundings">The tunnel that it is in; null for none.</param>
     /// <param name="stream">The HTTP/2 stream that it came on; null for HTTP/1.</param>
     public Flow? Begin(
         ProxyRequest request,
         BodyFraming framing,
-        string clientIP,
+        ClientSocket client,
         TunnelRecord? surroundings = null,
         StreamIdentity? stream = null)
     {
@@ -36,8 +36,9 @@ internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider, 
             return null;
         }
 
-        var flow = new Flow(clock.Now, clientIP, request)
+        var flow = new Flow(clock.Now, client.ClientIP, request)
         {
+            ClientProcess = client.Process,
             Tunnel = surroundings?.Authority,
             ClientTls = surroundings?.ClientTls,
             ClientStream = stream,

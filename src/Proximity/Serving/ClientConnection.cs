@@ -168,10 +168,10 @@ internal sealed class ClientConnection : IDisposable
     private async ValueTask WelcomeAsync()
     {
         Log.ClientConnected(services.Errors.Logger, clientSocket.ClientIP);
-        if (services.Callbacks.Connected is { } callback)
+        if (services.Callbacks.Welcome is { } welcome)
         {
             using Watchdog.Scope running = watchdog.UserCode();
-            await callback.RunAsync(clientSocket, exchange.Describe).ConfigureAwait(false);
+            await welcome.RunAsync(clientSocket, exchange.Describe).ConfigureAwait(false);
         }
     }
 

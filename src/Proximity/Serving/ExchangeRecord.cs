@@ -97,7 +97,7 @@ internal readonly struct ExchangeRecord(ExchangeServices services)
             exchange.Recording.Flow = services.Recorder.Begin(
                 exchange.Request.NeedMessage(),
                 exchange.Request.Framing,
-                exchange.ClientSocket.ClientIP,
+                exchange.ClientSocket,
                 exchange.Tunnel?.Record,
                 exchange.Client.Http2Stream);
         }

@@ -32,7 +32,8 @@ public sealed class FlowListTests : IDisposable
         var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.Missing(3));
 
         Assert.Equal(
-            ["3\t2025-03-04T10:20:32.123000Z\t404\tGET\t" + "http://shop.example.com/a/very/long/path/that/no/narrow/terminal/shows/whole?with=query\tother\t12\t1500\t"],
+            ["3\t2025-03-04T10:20:32.123000Z\t404\tGET\t"
+                + "http://shop.example.com/a/very/long/path/that/no/narrow/terminal/shows/whole?with=query\tother\t12\t1500\t"],
             await new FlowsRig().LinesAsync(file, "--fields", "id,time,status,method,url,type,size,duration,error"));
     }
 
@@ -71,6 +72,7 @@ public sealed class FlowListTests : IDisposable
     [InlineData("3", "status:404")]
     [InlineData("2", "method=POST or", "id:99")]
     [InlineData("4", "is:error")]
+    [InlineData("1", "process:curl")]
     [InlineData("", "host:nowhere.example")]
     public async Task Filter_IsWhatFollowsTheFile(string ids, params string[] words)
     {

@@ -22,6 +22,7 @@ public sealed class FlowShowTests : IDisposable
             #7 200 GET https://api.example.com/v1/items?page=2
               time: 2025-03-04 10:20:30.123 +00:00
               client: 127.0.0.1
+              program: curl
               tunnel: api.example.com:443
               duration: 12.3ms
               from client: 100B

@@ -20,6 +20,7 @@ internal static class SampleFlows
             Id = id,
             Timestamp = Time,
             ClientIP = "127.0.0.1",
+            ClientProcess = "curl",
             Request = Request("GET", "/v1/items?page=2", [new("Host", "api.example.com"), new("Accept", "*/*")]),
             Response = Response(
                 status, "OK", [new("Content-Type", "application/json"), new("Content-Encoding", "gzip")], Gzip(body), ["gzip"]),

@@ -41,6 +41,7 @@ public class FlowSnapshotCodecTests
             flow.Id = facts.Item1;
             flow.ClientInClear = facts.Item2;
             (flow.Tunnel, flow.PassedThrough, flow.AnsweredBy) = texts;
+            flow.ClientProcess = texts.Item2;
             (flow.ClientTls, flow.OriginTls, flow.ClientStream, flow.OriginStream) = peers;
             flow.Details = details;
             return flow.Snapshot();

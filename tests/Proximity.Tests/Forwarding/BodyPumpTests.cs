@@ -25,7 +25,8 @@ public sealed class BodyPumpTests : IDisposable
     public BodyPumpTests()
     {
         services = ServicesBuilder.Build(new ProxyOptions { MaxBodyBytes = MaxBodyBytes }, table, new MemoryNetwork());
-        flow = services.Recorder.Begin(ProxyRequest.FromBlock("GET / HTTP/1.1\r\n\r\n"u8.ToArray()), BodyFraming.None, "127.0.0.1")!;
+        flow = services.Recorder.Begin(
+            ProxyRequest.FromBlock("GET / HTTP/1.1\r\n\r\n"u8.ToArray()), BodyFraming.None, new ClientSocket(null, null))!;
     }
 
     [Theory]

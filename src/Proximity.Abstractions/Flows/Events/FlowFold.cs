@@ -88,6 +88,7 @@ public sealed class FlowFold
         IsRemoved = isRemoved,
         Id = begun.FlowId,
         Timestamp = begun.Timestamp,
+        ClientProcess = begun.ClientProcess,
         Response = response?.With(responseBody.Body),
         Duration = ended?.Duration ?? TimeSpan.Zero,
         Timings = ended?.Timings ?? default,

@@ -9,6 +9,9 @@ public sealed record FlowStarted : FlowEvent
     /// <summary>The client's address.</summary>
     public required string ClientIP { get; init; }
 
+    /// <summary>The program that is the client (<see cref="Flow.ClientProcess"/>); null where it is not known.</summary>
+    public string? ClientProcess { get; init; }
+
     /// <summary>The <c>host:port</c> of the CONNECT in whose tunnel the exchange takes place; null outside of one.</summary>
     public string? Tunnel { get; init; }
 

@@ -15,9 +15,10 @@ internal static class SnapshotCoding
         HasResponse = 16,
         IsWebSocket = 32,
         HasDetails = 64,
+        HasClientProcess = 128,
     }
 
-    private const Facts AllFacts = (Facts)127;
+    private const Facts AllFacts = (Facts)255;
 
     public static void Write(ContentWriter writer, FlowSnapshot flow)
     {
@@ -50,6 +51,11 @@ internal static class SnapshotCoding
         if (flow.Details is { } details)
         {
             Write(writer, details);
+        }
+
+        if (flow.ClientProcess is { } process)
+        {
+            writer.Text(process);
         }
     }
 
@@ -97,6 +103,7 @@ internal static class SnapshotCoding
             WebSocketNotes = MessageCoding.ReadNotes(ref reader),
             Messages = MessageCoding.Read(ref reader),
             Details = facts.HasFlag(Facts.HasDetails) ? ReadDetails(ref reader) : null,
+            ClientProcess = facts.HasFlag(Facts.HasClientProcess) ? reader.Text() : null,
         };
     }
 
@@ -107,7 +114,8 @@ internal static class SnapshotCoding
             | (flow.Completed ? Facts.Completed : 0)
             | (flow.Response is not null ? Facts.HasResponse : 0)
             | (flow.WebSocketMessages is not null ? Facts.IsWebSocket : 0)
-            | (flow.Details is not null ? Facts.HasDetails : 0);
+            | (flow.Details is not null ? Facts.HasDetails : 0)
+            | (flow.ClientProcess is not null ? Facts.HasClientProcess : 0);
 
     private static void Write(ContentWriter writer, FlowTimings timings)
     {

@@ -29,6 +29,8 @@ internal sealed class ExchangeReader : MessageReader
 
     protected override string? ClientAddress => Exchange.Client.ClientIP;
 
+    protected override string? ClientProcess => Exchange.Client.Process;
+
     protected override FlowTls? ClientTls => Exchange.Flow?.ClientTls;
 
     protected override bool IsWebSocket

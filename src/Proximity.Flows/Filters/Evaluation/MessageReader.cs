@@ -35,6 +35,8 @@ internal abstract class MessageReader : FieldReader
 
     protected abstract string? ClientAddress { get; }
 
+    protected abstract string? ClientProcess { get; }
+
     protected abstract FlowTls? ClientTls { get; }
 
     protected abstract bool IsWebSocket { get; }
@@ -42,6 +44,7 @@ internal abstract class MessageReader : FieldReader
     public override bool AnyText(FieldId field, string? key, TextMatcher matcher) => field switch
     {
         FieldId.Client => Shows(ClientAddress, matcher),
+        FieldId.Process => Shows(ClientProcess, matcher),
         FieldId.Method => matcher.Matches(Method),
         FieldId.Version => ShowsLower(IsHttp2 ? "http/2" : Version, matcher),
         FieldId.Scheme or FieldId.Host or FieldId.Path or FieldId.Query or FieldId.QueryParameter or FieldId.Url or FieldId.GrpcMethod

@@ -32,6 +32,8 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
 
     protected override string? ClientAddress => Flow.ClientIP;
 
+    protected override string? ClientProcess => Flow.ClientProcess;
+
     protected override FlowTls? ClientTls => Flow.ClientTls;
 
     protected override bool IsWebSocket => Flow.WebSocketMessages is not null;

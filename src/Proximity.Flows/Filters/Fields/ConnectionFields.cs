@@ -15,7 +15,8 @@ internal static class ConnectionFields
         },
         new(FieldId.Session, "session", FieldType.Word, FilterPhase.RequestHead)
         {
-            IsOfStore = true, Example = "session:last", Summary = "The session in which a store's flow was recorded; `last` is that of the newest flow.",
+            IsOfStore = true, Example = "session:last",
+            Summary = "The session in which a store's flow was recorded; `last` is that of the newest flow.",
         },
         new(FieldId.Client, "client", FieldType.Address, FilterPhase.Connect)
         {
@@ -23,7 +24,8 @@ internal static class ConnectionFields
         },
         new(FieldId.Process, "process", FieldType.Text, FilterPhase.Connect)
         {
-            IsReserved = true, Example = "process:curl", Summary = "The program that is the client, when it runs on this machine.",
+            Column = "process", Example = "process:curl",
+            Summary = "The program that is the client, when it runs on this machine and `RecordClientProcess` is on.",
         },
         new(FieldId.User, "client.user", FieldType.Word, FilterPhase.RequestHead)
         {
