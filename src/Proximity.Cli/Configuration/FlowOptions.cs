@@ -23,6 +23,15 @@ internal static class FlowOptions
             Setting = nameof(Settings.RecordFlows),
             Text = "Keep no flows; there are no flow lines and nothing to export then.",
         },
+        new TextRow
+        {
+            Name = "--keep",
+            Key = "keep",
+            Setting = nameof(Settings.Keep),
+            Member = nameof(ProxyOptions.KeepFlows),
+            ValueName = "filter",
+            Text = "Keep only the flows that this filter matches, once they have ended (docs/filters.md).",
+        },
         new NumberRow
         {
             Name = "--max-flows",

@@ -102,6 +102,8 @@ internal sealed record Settings
 
     public bool? RecordFlows { get => Value<bool?>(); init => Put(value); }
 
+    public string? Keep { get => Value<string?>(); init => Put(value); }
+
     public bool? ClientProcess { get => Value<bool?>(); init => Put(value); }
 
     public int? MaxFlows { get => Value<int?>(); init => Put(value); }

@@ -62,7 +62,8 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
             interception.ClientCertificates = certificates.Shown;
         }
 
-        options.RecordClientProcess |= plan.Show?.Asks(FieldId.Process) is true;
+        options.RecordClientProcess |= plan.Show?.Asks(FieldId.Process) is true || plan.Keep?.Asks(FieldId.Process) is true;
+        options.KeepFlows = plan.Keep;
         options.OptionNames = ProgramWords.Names;
         options.OnError = proxyEvents.Error;
         options.OnFlowCompleted = options.Verbose ? proxyEvents.FlowCompleted : null;

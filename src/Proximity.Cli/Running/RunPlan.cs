@@ -15,6 +15,9 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
     /// <summary>Which flows get a line; null for all of them, where lines are asked for.</summary>
     public Filter? Show { get; init; }
 
+    /// <summary>Which flows are kept; null for all.</summary>
+    public Filter? Keep { get; init; }
+
     /// <summary>True when the command is to find the authority in the system's store.</summary>
     public bool IsStorePrivate { get; init; }
 
@@ -38,8 +41,9 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
             ? CredentialsFile.Load(credentialsFile, settings.WithSource(credentialsFile, nameof(Settings.ProxyAuthFile)))
             : null;
         var show = FilterOf(settings, settings.Show, nameof(Settings.Show));
+        var keep = FilterOf(settings, settings.Keep, nameof(Settings.Keep));
         var certificates = settings.Mitm is true ? OriginCertificates.Load(settings) : null;
-        return new RunPlan(settings, path, credentials, certificates) { Command = words, IsStorePrivate = command.Run.IsStorePrivate(line), Show = show };
+        return new RunPlan(settings, path, credentials, certificates) { Command = words, IsStorePrivate = command.Run.IsStorePrivate(line), Show = show, Keep = keep };
     }
 
     /// <summary>What the sources say together, and the configuration file among them; null when there is none.</summary>
@@ -82,9 +86,9 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
             throw new ConfigurationException($"The options for interception have an effect only {(isCommand ? "without --no-mitm" : "together with --mitm")}.");
         }
 
-        if (settings.RecordFlows is false && fromLine.Show is not null)
+        if (settings.RecordFlows is false && (fromLine.Show ?? fromLine.Keep) is not null)
         {
-            throw new ConfigurationException("--show needs recorded flows; recording is off.");
+            throw new ConfigurationException($"{(fromLine.Show is null ? "--keep" : "--show")} needs recorded flows; recording is off.");
         }
 
         if (settings.RecordFlows is false && (fromLine.ExportFile ?? fromLine.ImportFile) is not null)

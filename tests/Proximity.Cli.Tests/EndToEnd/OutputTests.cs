@@ -43,6 +43,25 @@ public sealed class OutputTests : IDisposable
     }
 
     [Fact]
+    public async Task Keep_RecordsTheFlowsThatAFilterMatches()
+    {
+        var export = folder.File("flows.jsonl");
+        await using var origin = new TinyOrigin();
+        await using var proximity = ProximityProcess.Start(
+            "--bind", "127.0.0.1", "--ephemeral-port", "--keep", "path:/b", "--export-file", export);
+        var started = await proximity.EventAsync("started");
+        foreach (var path in (string[])["a", "b", "c"])
+        {
+            await ProximityProcess.GetThroughAsync(started, origin.Url + path);
+        }
+
+        proximity.Signal(SigTerm);
+
+        Assert.Equal(0, (await proximity.EndAsync()).Code);
+        Assert.Contains("/b", Assert.Single(await File.ReadAllLinesAsync(export)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ExportFileOfTheConfiguration_StaysAsItIsWhenNothingIsRecorded()
     {
         var export = folder.Write("flows.json", "old");

@@ -59,6 +59,8 @@ public sealed class RunPlanTests : IDisposable
     [Theory]
     [InlineData("--show: 1:1: There is no field hots;", "--show", "hots:a")]
     [InlineData("--show needs recorded flows", "--show", "host:a", "--no-record")]
+    [InlineData("--keep: 1:1: There is no field hots;", "--keep", "hots:a")]
+    [InlineData("--keep needs recorded flows", "--keep", "host:a", "--no-record")]
     public void FilterThatCannotBe_IsRefused(string sentence, params string[] arguments)
         => Assert.StartsWith(sentence, Assert.Throws<ConfigurationException>(() => Make(arguments)).Message, StringComparison.Ordinal);
 
