@@ -3,9 +3,9 @@ using Spectre.Console;
 namespace Proximity.Cli.Recordings;
 
 /// <summary>Shows how far long work is, on standard error, while it takes more than a moment.</summary>
-/// <param name="terminal">Where to; a person looks at it.</param>
+/// <param name="open">Opens the terminal at which a person looks; called only where there is something to show.</param>
 /// <param name="timeProvider">The clock by which it is drawn.</param>
-internal sealed class ProgressBar(IAnsiConsole terminal, TimeProvider timeProvider)
+internal sealed class ProgressBar(Func<IAnsiConsole> open, TimeProvider timeProvider)
 {
     /// <summary>What is quicker is not worth a bar.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
@@ -18,6 +18,9 @@ internal sealed class ProgressBar(IAnsiConsole terminal, TimeProvider timeProvid
     /// <param name="hasColors">Whether it may be coloured.</param>
     /// <param name="timeProvider">The clock by which it is drawn.</param>
     public static ProgressBar On(TextWriter errors, int width, bool hasColors, TimeProvider timeProvider)
+        => new(() => Open(errors, width, hasColors), timeProvider);
+
+    private static IAnsiConsole Open(TextWriter errors, int width, bool hasColors)
     {
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -27,7 +30,7 @@ internal sealed class ProgressBar(IAnsiConsole terminal, TimeProvider timeProvid
             Out = new AnsiConsoleOutput(errors),
         });
         terminal.Profile.Width = width;
-        return new ProgressBar(terminal, timeProvider);
+        return terminal;
     }
 
     /// <summary>Does the work, and shows how far it is where there is a bar to show it.</summary>
@@ -57,7 +60,7 @@ internal sealed class ProgressBar(IAnsiConsole terminal, TimeProvider timeProvid
         [
             new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(),
         ];
-        await terminal.Progress().AutoClear(true).HideCompleted(true).Columns(columns).StartAsync(async context =>
+        await open().Progress().AutoClear(true).HideCompleted(true).Columns(columns).StartAsync(async context =>
         {
             var task = context.AddTask(Markup.Escape(TextCells.Shorten(Output.Printable.Text(Path.GetFileName(name)), 24)));
             while (!running.IsCompleted)

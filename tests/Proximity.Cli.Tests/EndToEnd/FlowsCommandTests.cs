@@ -24,7 +24,7 @@ public sealed class FlowsCommandTests : IDisposable
         var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.All);
         await using var terminal = new Terminal($"{ProximityProcess.BuiltProgram} flows {file} --color never");
 
-        Assert.Equal("ID  STATUS  METHOD", (await terminal.LineAsync("STATUS"))[..18]);
+        Assert.Contains("ID  STATUS  METHOD", await terminal.LineAsync("STATUS"), StringComparison.Ordinal);
         Assert.StartsWith("3  404     GET      http://shop.example.com/", await terminal.LineAsync("404"), StringComparison.Ordinal);
         Assert.Equal(0, await terminal.EndAsync());
     }
@@ -34,7 +34,7 @@ public sealed class FlowsCommandTests : IDisposable
     {
         var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.All);
         await using var export = ProximityProcess.Start("flows", "export", file, "status:200", "--output", folder.File("b.har"));
-        Assert.Equal((0, "", ""), await export.EndAsync());
+        Assert.Equal(0, (await export.EndAsync()).Code);
 
         await using var diff = ProximityProcess.Start("flows", "diff", file, folder.File("b.har"));
         Assert.Equal(1, (await diff.EndAsync()).Code);
