@@ -39,6 +39,10 @@ internal static class FlowsTable
     public static object?[] Row(FieldReader reader)
         => [.. Columns.Select(column => column.Field is { } field ? Value(reader, field) : FlagsOf(reader))];
 
+    /// <summary>The flags of a flow, a bit for each.</summary>
+    public static long FlagsOf(FieldReader reader)
+        => FlagCatalogue.All.Where(flag => !flag.IsReserved && reader.Is(flag.Flag)).Sum(flag => 1L << (int)flag.Flag);
+
     private static string TypeOf(FilterField field) => !field.IsNumeric ? "TEXT" : field.Type == FieldType.Number ? "REAL" : "INTEGER";
 
     private static object? Value(FieldReader reader, FilterField field)
@@ -51,9 +55,6 @@ internal static class FlowsTable
         var shown = new ShownText();
         return reader.AnyText(field.Id, null, shown) ? shown.Text : null;
     }
-
-    private static long FlagsOf(FieldReader reader)
-        => FlagCatalogue.All.Where(flag => !flag.IsReserved && reader.Is(flag.Flag)).Sum(flag => 1L << (int)flag.Flag);
 
     private static string Definition()
     {
