@@ -50,6 +50,10 @@ public class AssemblyReferenceTests
         => AssertReferences("Proximity.Zstd", "Proximity.Abstractions", "Proximity.Flows", "ZstdSharp");
 
     [Fact]
+    public void SqliteStore_RefersToContractsFlowsAndProtocol()
+        => AssertReferences("Proximity.Storage.Sqlite", "Proximity.Abstractions", "Proximity.Flows", "Proximity.Protocol");
+
+    [Fact]
     public void Program_RefersToTheLibrariesItsParserAndItsHash() => AssertReferences(
         "Proximity.Cli",
         "Proximity",
