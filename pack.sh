@@ -4,10 +4,11 @@
 #   artifacts/packages/Proximity.Http2.VERSION.nupkg what makes the library speak HTTP/2
 #   artifacts/packages/Proximity.Zstd.VERSION.nupkg  the content coding zstd
 #   artifacts/packages/Proximity.Testing.Stores.VERSION.nupkg  the cases that every store of flows must pass
+#   artifacts/packages/Proximity.Storage.Sqlite.VERSION.nupkg   the store in a SQLite file
 #   artifacts/packages/Proximity.Cli.VERSION.nupkg   the program as a dotnet tool; beside it two packages that it chooses from:
 #                                                    machine code for this platform, and `any` for the others
-#   artifacts/single-file/proximity                  the program, self-contained in one file
-#   artifacts/aot/proximity                          the program, compiled ahead of time (needs clang or gcc)
+#   artifacts/single-file/proximity                  the program, self-contained in one file; SQLite, for --store, lies beside it
+#   artifacts/aot/proximity                          the program, compiled ahead of time (needs clang or gcc); SQLite lies beside it
 # Usage: ./pack.sh [--output FOLDER] [--no-aot]
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -45,12 +46,20 @@ publish() {
       echo "$target"
     fi
   done
+  # SQLite lies beside the program, which loads it when there is a store.
+  for file in "$build/publish-$name/libe_sqlite3.so" "$build/publish-$name/libe_sqlite3.dylib" "$build/publish-$name/e_sqlite3.dll"; do
+    if [ -f "$file" ]; then
+      cp "$file" "$output/$name/"
+      echo "$output/$name/${file##*/}"
+    fi
+  done
 }
 
 dotnet pack packaging/library "${options[@]}" --output "$output/packages"
 dotnet pack packaging/http2 "${options[@]}" --output "$output/packages"
 dotnet pack packaging/zstd "${options[@]}" --output "$output/packages"
 dotnet pack packaging/testing-stores "${options[@]}" --output "$output/packages"
+dotnet pack packaging/sqlite "${options[@]}" --output "$output/packages"
 platform="$(dotnet msbuild src/Proximity.Cli -getProperty:NETCoreSdkPortableRuntimeIdentifier)"
 dotnet pack src/Proximity.Cli "${options[@]}" --output "$output/packages" "-p:ToolPlatform=$platform"
 ls -1 "$output"/packages/*.nupkg
