@@ -146,5 +146,43 @@ internal static class FlowOptions
             ValueName = "file",
             Text = "Read flows from this file before the program starts to serve: JSON, HAR, mitmproxy or SAZ.",
         },
+        new TextRow
+        {
+            Name = "--store",
+            Key = "store",
+            Kind = TextKind.Path,
+            Setting = nameof(Settings.Store),
+            ValueName = "file",
+            Text = "Keep every flow in this SQLite file when it has ended, beyond the run and beyond --max-flows.",
+        },
+        new LargeNumberRow
+        {
+            Name = "--store-max-size",
+            Key = "storeMaxSize",
+            Setting = nameof(Settings.StoreMaxSize),
+            Range = IntegerRange.StoreBytes,
+            ValueName = "bytes",
+            Text = "The most bytes of the store's file, 16777216 or more; the oldest flows go.",
+            Default = "no bound",
+        },
+        new LargeNumberRow
+        {
+            Name = "--store-max-age",
+            Key = "storeMaxAge",
+            Setting = nameof(Settings.StoreMaxAge),
+            Range = IntegerRange.StoreAgeSeconds,
+            ValueName = "seconds",
+            Text = "How long flows stay in the store, 1..3153600000 seconds.",
+            Default = "for ever",
+        },
+        new LargeNumberRow
+        {
+            Name = "--store-max-flows",
+            Key = "storeMaxFlows",
+            Setting = nameof(Settings.StoreMaxFlows),
+            Range = IntegerRange.StoreFlows,
+            Text = "The most flows of the store, 1 or more; the oldest go.",
+            Default = "no bound",
+        },
     ]);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Proximity.Stores;
 
 namespace Proximity.Cli.Configuration;
 
@@ -26,6 +27,13 @@ internal sealed record IntegerRange(long Minimum, long Maximum)
 
     /// <summary>Bytes that may be more than an array has.</summary>
     public static readonly IntegerRange MaxFlowBytes = new(64 * 1024, long.MaxValue);
+
+    public static readonly IntegerRange StoreBytes = new(SqliteFlowStoreOptions.SmallestMaxBytes, long.MaxValue);
+
+    public static readonly IntegerRange StoreFlows = new(1, long.MaxValue);
+
+    /// <summary>Up to a hundred years.</summary>
+    public static readonly IntegerRange StoreAgeSeconds = new(1, 3_153_600_000);
 
     public static readonly IntegerRange MaxHeaderBytes = new(1024, 16 * 1024 * 1024);
 

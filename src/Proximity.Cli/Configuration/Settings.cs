@@ -136,6 +136,14 @@ internal sealed record Settings
 
     public string? ImportFile { get => Value<string?>(); init => Put(value); }
 
+    public string? Store { get => Value<string?>(); init => Put(value); }
+
+    public long? StoreMaxSize { get => Value<long?>(); init => Put(value); }
+
+    public long? StoreMaxAge { get => Value<long?>(); init => Put(value); }
+
+    public long? StoreMaxFlows { get => Value<long?>(); init => Put(value); }
+
     public bool? Mitm { get => Value<bool?>(); init => Put(value); }
 
     public string? CaCert { get => Value<string?>(); init => Put(value); }

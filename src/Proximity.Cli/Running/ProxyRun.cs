@@ -2,6 +2,7 @@ using Proximity.Cli.Configuration;
 using Proximity.Cli.Launching;
 using Proximity.Cli.Output;
 using Proximity.Filters.Fields;
+using Proximity.Stores;
 
 namespace Proximity.Cli.Running;
 
@@ -28,6 +29,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
 
     private readonly Settings settings = plan.Settings;
     private readonly ProxyEvents proxyEvents = new(events, timeProvider, plan.Show);
+    private SqliteFlowStore? store;
 
     /// <summary>The sentence for standard error when the run failed, otherwise null.</summary>
     public string? Failure { get; private set; }
@@ -36,11 +38,17 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
     {
         try
         {
+            // Closed behind the proxy, which still stores flows while it stops.
+            store = await RunStore.OpenAsync(settings, timeProvider, signals.Requested).ConfigureAwait(false);
             var server = await ProxyServer.StartAsync(Options(), signals.Requested).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
                 return await ServeAsync(server).ConfigureAwait(false);
             }
+        }
+        catch (FlowStoreException exception)
+        {
+            return Fail($"The store cannot be used: {exception.Message}", ExitCode.WrongUsage);
         }
         catch (ProxyStartException exception)
         {
@@ -49,6 +57,13 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         catch (OperationCanceledException) when (signals.Requested.IsCancellationRequested)
         {
             return ExitCode.Success;
+        }
+        finally
+        {
+            if (store is not null)
+            {
+                await store.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 
@@ -68,6 +83,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         options.OnError = proxyEvents.Error;
         options.OnFlowCompleted = options.Verbose ? proxyEvents.FlowCompleted : null;
         options.TimeProvider = timeProvider;
+        options.Store = store is null ? null : new FlowStoreOptions(store);
         options.Authenticate = plan.Credentials is { } credentials ? credentials.CheckAsync : null;
         return options;
     }
@@ -139,6 +155,11 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
 
     private async Task<int> ExportAsync(ProxyServer server)
     {
+        if (settings.Store is { } path)
+        {
+            RunStore.Report(path, server.StoreCounters, StandardStreams.Errors);
+        }
+
         if (settings.ExportFile is { } exportFile && !await WriteFlowsAsync(server, exportFile).ConfigureAwait(false))
         {
             var reason = await ReasonAsync(proxyEvents.ExportFailure).ConfigureAwait(false);

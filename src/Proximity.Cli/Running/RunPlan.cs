@@ -95,5 +95,7 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
         {
             throw new ConfigurationException("--export-file and --import-file need recorded flows; recording is off.");
         }
+
+        RunStore.Check(fromLine, settings);
     }
 }
