@@ -29,6 +29,17 @@ public class FilterEvaluationTests
     };
 
     [Theory]
+    [InlineData("url:a", false)]
+    [InlineData("-url:a", true)]
+    [InlineData("has:url", true)]
+    public void EmptyUrl_IsAskedToo(string text, bool expected)
+    {
+        var flow = new FlowSnapshot(new RequestSnapshot("CONNECT", "", []), "::1") { Completed = true };
+
+        Assert.Equal(expected, Filter.Parse(text).Evaluate(flow));
+    }
+
+    [Theory]
     [InlineData("users")]
     [InlineData("API.EXAMPLE")]
     [InlineData("json")]

@@ -137,7 +137,7 @@ internal abstract class MessageReader : FieldReader
     private ReadOnlySpan<char> Whole(UrlParts url)
     {
         int length = url.Write(urlRoom);
-        while (length == 0)
+        while (length < 0)
         {
             urlRoom = new char[Math.Max(MostOnStack, (urlRoom.Length * 2) + Target.Length)];
             length = url.Write(urlRoom);

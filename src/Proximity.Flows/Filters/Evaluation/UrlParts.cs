@@ -68,13 +68,13 @@ internal readonly ref struct UrlParts
     /// <summary>
     /// Writes the whole URL: scheme and host in lower case, a port that is not the scheme's own, the query if there is one.
     /// </summary>
-    /// <returns>The length; 0 when the room is too small.</returns>
+    /// <returns>The length, 0 for a CONNECT to nowhere; -1 when the room is too small.</returns>
     public int Write(Span<char> room)
     {
         const int MostBesides = 20;
         if (room.Length < Scheme.Length + Host.Length + Path.Length + Query.Length + MostBesides)
         {
-            return 0;
+            return -1;
         }
 
         int at = IsConnect ? 0 : Scheme.ToLowerInvariant(room);
