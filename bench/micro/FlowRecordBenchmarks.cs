@@ -1,3 +1,4 @@
+using System.Net;
 using BenchmarkDotNet.Attributes;
 using Proximity.Flows;
 using Proximity.Protocol;
@@ -22,10 +23,12 @@ public class FlowRecordBenchmarks
         HeadParser.ParseResponse(SampleHeads.Response, HeadLimits.Default, response, ref scanned);
     }
 
+    private static readonly ClientSocket Client = new(new IPEndPoint(IPAddress.Loopback, 50_000), null);
+
     [Benchmark]
     public Flow? Record()
     {
-        var flow = recorder.Begin(ProxyRequest.FromBlock(RecordedBlock.Of(request, request.Block)), BodyFraming.None, "127.0.0.1")!;
+        var flow = recorder.Begin(ProxyRequest.FromBlock(RecordedBlock.Of(request, request.Block)), BodyFraming.None, Client)!;
         FlowFacts.Respond(flow, ProxyResponse.FromHead(response));
         recorder.Complete(flow, fault: null, new FlowTotals(TimeSpan.FromMilliseconds(1), default, RequestBytes: 0, ResponseBytes: 13));
         return flow;

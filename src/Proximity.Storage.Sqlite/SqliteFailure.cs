@@ -55,6 +55,9 @@ internal static class SqliteFailure
     public static FlowStoreException NotWritable(string path)
         => new(FlowStoreProblem.Unavailable, $"{path}: the store has been opened for reading only.");
 
+    public static FlowStoreException NoQuestion(string path, string why)
+        => new(FlowStoreProblem.Refused, $"{path}: one statement that reads is expected, such as SELECT host, count(*) FROM flow GROUP BY host; {why}.");
+
     public static FlowStoreException NoFile(string path) => new(FlowStoreProblem.Unavailable, $"{path}: there is no such file.");
 
     public static FlowStoreException Damaged(string path, long sequence, Exception cause) => new(

@@ -165,6 +165,14 @@ public sealed class SqliteFlowStore : IFlowStore
         closing.Dispose();
     }
 
+    /// <summary>Asks the file in SQL, which can read only.</summary>
+    /// <exception cref="FlowStoreException">The statement is not one that reads, or the file cannot be read.</exception>
+    internal Task<SqlQuestion> AskAsync(string statement, CancellationToken cancellationToken)
+    {
+        ThrowIfClosed();
+        return SqlQuestion.AskAsync(path, statement, options.TimeProvider, cancellationToken);
+    }
+
     private static SqliteFlowStore Open(string path, SqliteFlowStoreOptions options)
     {
         if (!options.IsReadOnly)

@@ -22,9 +22,10 @@ internal sealed partial class FlowSources(
 
     public ContentCodings Codings => codings;
 
-    /// <summary>True for what exists, and for what has a scheme.</summary>
+    /// <summary>True for what exists, for what has a scheme, and for the name of a store that may be made.</summary>
     public bool IsSource(string word)
-        => SchemePattern().IsMatch(word) || (!FlowNumbers.IsNumber(word) && (File.Exists(word) || Directory.Exists(word)));
+        => SchemePattern().IsMatch(word)
+            || (!FlowNumbers.IsNumber(word) && (File.Exists(word) || Directory.Exists(word) || stores.Any(kind => kind.Takes(word))));
 
     /// <summary>The recording among the words of a line, or the one of the environment, and the other words.</summary>
     /// <param name="words">The words.</param>

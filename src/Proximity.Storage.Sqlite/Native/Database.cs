@@ -90,6 +90,26 @@ internal sealed unsafe class Database : IDisposable
         }
     }
 
+    /// <summary>Prepares a statement of a person's: it has to be one, to stand alone, and to read.</summary>
+    /// <exception cref="Stores.FlowStoreException">It is none of that.</exception>
+    public Statement PrepareOnly(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        fixed (byte* start = bytes)
+        {
+            StatementHandle prepared = Prepare(start, bytes.Length, text, out byte* rest);
+            bool isAlone = new ReadOnlySpan<byte>(rest, (int)(start + bytes.Length - rest)).Trim(" \t\r\n;"u8).IsEmpty;
+            if (!prepared.IsInvalid && isAlone && Library.IsReadOnly(prepared.Bare) != 0)
+            {
+                return new Statement(this, prepared, text);
+            }
+
+            bool isNone = prepared.IsInvalid;
+            prepared.Dispose();
+            throw SqliteFailure.NoQuestion(Path, isNone ? "there is no statement" : isAlone ? "it would write" : "there is more than one statement");
+        }
+    }
+
     /// <summary>The number that a statement gives; 0 when it gives none.</summary>
     public long Number(string text)
     {

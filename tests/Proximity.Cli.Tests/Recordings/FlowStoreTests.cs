@@ -1,6 +1,5 @@
 using Proximity.Cli.Configuration;
 using Proximity.Cli.Recordings;
-using Proximity.Flows;
 using Proximity.Stores;
 
 namespace Proximity.Cli.Tests.Recordings;

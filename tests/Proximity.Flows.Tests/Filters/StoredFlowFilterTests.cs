@@ -64,7 +64,7 @@ public class StoredFlowFilterTests
     [Fact]
     public void Values_AreThoseOfTheFlow()
     {
-        var values = new FieldValues(Content.ContentCodings.BuiltIn);
+        var values = new FieldValues(Proximity.Content.ContentCodings.BuiltIn);
         string[] shown =
         [
             .. ((string[])["tag", "mark", "comment", "session", "query[page]", "headers", "host"])

@@ -1,4 +1,3 @@
-using Proximity.Flows;
 using Proximity.Protocol.Faults;
 using Proximity.Stores;
 

@@ -157,8 +157,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
         int reading = readSignal.Look();
         if (!loop.IsHere)
         {
-            // The loop that the wire has left had fetched it already. What it says holds, but the wire's operations go on on its own loop
-            // alone.
+            // The loop that the wire has left had fetched it already. What it says holds; what it lets go on does so on the wire's loop.
             loop.Post(this);
             Disturb(mayRead && !readSignal.IsWaiting);
             return;
@@ -192,8 +191,7 @@ internal sealed partial class EpollWire : Wire, IEventOwner
             Interlocked.Exchange(ref inTurn, null)?.Invoke();
         }
 
-        int reading = readSignal.Look();
-        if (loop.IsHere && readSignal.TryClaim(reading))
+        if (readSignal.Look() is var reading && loop.IsHere && readSignal.TryClaim(reading))
         {
             ContinueRead();
         }

@@ -1,0 +1,74 @@
+using Proximity.Cli.Recordings;
+using Proximity.Cli.Running;
+
+namespace Proximity.Cli.Tests.Recordings;
+
+/// <summary>The verbs over a SQLite file.</summary>
+public sealed class SqliteStoresTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly FlowsRig rig = new() { Stores = StoreKinds.All };
+
+    private string File => folder.File("flows.db");
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Import_MakesTheFile_AndItsFlowsAreFound()
+    {
+        var sample = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.All);
+
+        Assert.Equal([$"5 flows of {sample}"], await rig.LinesAsync("import", File, sample));
+
+        Assert.Equal(["1", "2", "3", "4", "5"], await rig.LinesAsync(File, "--fields", "id"));
+        Assert.Equal(["1"], await rig.LinesAsync(File, "res.json[/items/*/id]:1", "--fields", "id"));
+        Assert.StartsWith("#1 200 GET https://api", (await rig.LinesAsync("show", File, "1"))[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Annotations_AreInTheFile()
+    {
+        await ImportAsync();
+
+        await rig.LinesAsync("tag", File, "2", "slow");
+
+        Assert.Equal(["2"], await rig.LinesAsync(File, "tag:slow", "--fields", "id"));
+    }
+
+    [Fact]
+    public async Task Sql_Answers()
+    {
+        await ImportAsync();
+
+        Assert.Equal(["method\tn", "CONNECT\t1", "GET\t3", "POST\t1"], await rig.LinesAsync(
+            "sql", File, "SELECT method, count(*) AS n FROM flow GROUP BY method ORDER BY method"));
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM flow", "would write")]
+    [InlineData("SELECT 1; SELECT 2", "more than one statement")]
+    [InlineData(" ; ", "no statement")]
+    [InlineData("SELEC 1", "syntax error")]
+    public async Task Sql_ThatIsNoQuestion_IsRefusedInWords(string statement, string why)
+    {
+        await ImportAsync();
+
+        var (code, output, errors) = await rig.RunAsync("sql", File, statement);
+
+        Assert.NotEqual(ExitCode.Success, code);
+        Assert.Equal("", output);
+        Assert.Contains(why, errors, StringComparison.Ordinal);
+        Assert.Equal(5, (await rig.LinesAsync(File, "--fields", "id")).Length);
+    }
+
+    [Fact]
+    public async Task FileThatIsNotThere_IsSaidToBeMissing()
+    {
+        var (code, _, errors) = await rig.RunAsync(File);
+
+        Assert.NotEqual(ExitCode.Success, code);
+        Assert.Contains("there is no such file", errors, StringComparison.Ordinal);
+    }
+
+    private async Task ImportAsync() => await rig.LinesAsync("import", File, await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.All));
+}
