@@ -49,11 +49,18 @@ public sealed class SqliteFlowStore : IFlowStore
     /// <exception cref="FlowStoreException">
     /// The file cannot be opened, is no store of flows or a newer one, or another writer has it.
     /// </exception>
+    /// <exception cref="ArgumentException">There is a bound in bytes together with a text index.</exception>
     public static async Task<SqliteFlowStore> OpenAsync(
         string path, SqliteFlowStoreOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         SqliteFlowStoreOptions chosen = options ?? new SqliteFlowStoreOptions();
+        if (chosen is { HasTextIndex: true, MaxBytes: not null })
+        {
+            throw new ArgumentException(
+                "A file with a text index has no bound in bytes: what the index takes does not go with its flows at once.", nameof(options));
+        }
+
         string file = Path.GetFullPath(path);
         return await Task.Run(() => Open(file, chosen), cancellationToken).ConfigureAwait(false);
     }

@@ -176,6 +176,10 @@ public sealed class FileTests : StoreTest
     }
 
     [Fact]
+    public async Task TextIndexWithABoundInBytes_IsRefused() => await Assert.ThrowsAsync<ArgumentException>(
+        () => Open(new SqliteFlowStoreOptions { HasTextIndex = true, MaxBytes = SqliteFlowStoreOptions.SmallestMaxBytes }));
+
+    [Fact]
     public async Task MissingFile_IsNotMadeByAReader()
     {
         var missing = await Assert.ThrowsAsync<FlowStoreException>(() => Open(new SqliteFlowStoreOptions { IsReadOnly = true }));

@@ -11,7 +11,7 @@ internal static class Annotations
         using Statement find = database.Prepare("SELECT mark, tags, comment FROM flow WHERE id = ?1");
         using Statement update = database.Prepare("UPDATE flow SET mark = ?2, tags = ?3, comment = ?4 WHERE id = ?1");
         int found = 0;
-        foreach (long sequence in sequences)
+        foreach (long sequence in sequences.Distinct())
         {
             find.Bind(1, sequence);
             if (find.Step())
