@@ -56,7 +56,9 @@ internal static class SqliteFailure
         => new(FlowStoreProblem.Unavailable, $"{path}: the store has been opened for reading only.");
 
     public static FlowStoreException NoQuestion(string path, string why)
-        => new(FlowStoreProblem.Refused, $"{path}: one statement that reads is expected, such as SELECT host, count(*) FROM flow GROUP BY host; {why}.");
+        => new(
+            FlowStoreProblem.Refused,
+            $"{path}: one statement that reads is expected, such as SELECT host, count(*) FROM flow GROUP BY host; {why}.");
 
     public static FlowStoreException NoFile(string path) => new(FlowStoreProblem.Unavailable, $"{path}: there is no such file.");
 

@@ -58,7 +58,8 @@ public sealed class SqliteFlowStore : IFlowStore
         if (chosen is { HasTextIndex: true, MaxBytes: not null })
         {
             throw new ArgumentException(
-                "A file with a text index has no bound in bytes: what the index takes does not go with its flows at once.", nameof(options));
+                "A file with a text index has no bound in bytes: what the index takes does not go with its flows at once.",
+                nameof(options));
         }
 
         string file = Path.GetFullPath(path);

@@ -38,8 +38,8 @@ internal static class ChildProcess
     }
 
     /// <summary>
-    /// Before the tests begin: what this process is here for. It stays on its thread: others could run nothing of this assembly before it is
-    /// over.
+    /// Before the tests begin: what this process is here for. It stays on its thread: others could run nothing of this assembly before it
+    /// is over.
     /// </summary>
 #pragma warning disable CA2255 // It is a program.
     [ModuleInitializer]

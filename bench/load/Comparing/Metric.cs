@@ -28,8 +28,8 @@ internal sealed record Metric(string Name, string Heading, int Digits = 0, bool 
 
     public static readonly IReadOnlyList<Metric> All =
     [
-        CpuEach, CpuPerGiB, Rate, GiBRate, Median, NinetyNinth, Peak, Errors, MemoryEach, MemorySlope, KeptBytes, RawBytes, Resident, StartMilliseconds,
-        SystemCalls, Receives, Sends, Waits, OtherCalls, Allocated,
+        CpuEach, CpuPerGiB, Rate, GiBRate, Median, NinetyNinth, Peak, Errors, MemoryEach, MemorySlope, KeptBytes, RawBytes, Resident,
+        StartMilliseconds, SystemCalls, Receives, Sends, Waits, OtherCalls, Allocated,
     ];
 
     public static Metric Named(string name) => All.Single(metric => metric.Name == name);

@@ -66,7 +66,8 @@ internal static class WorkloadList
         new LoadWorkload(
             "transform-100m",
             "100 MiB download, chunked, 2 at a time; host-transform replaces a word in each KiB by a longer one",
-            new ReplacedWord(new ThreadedGenerator(Transfers, proxy => new TransferSession(proxy, new Transfer(Bytes) { IsChunked = true }))))
+            new ReplacedWord(new ThreadedGenerator(
+                Transfers, proxy => new TransferSession(proxy, new Transfer(Bytes) { IsChunked = true }))))
         {
             Unit = LoadUnit.GiB,
             Origin = OriginKind.Bulk,
@@ -97,7 +98,8 @@ internal static class WorkloadList
         {
             Needs = Abilities.Process | Abilities.Flows,
         },
-        new LongBodyWorkload("body-4g", "a body of 4 GiB, chunked, behind two of its kind; observed or, by host-transform, changed", 4L << 30)
+        new LongBodyWorkload(
+            "body-4g", "a body of 4 GiB, chunked, behind two of its kind; observed or, by host-transform, changed", 4L << 30)
         {
             Origin = OriginKind.Bulk,
             Needs = Abilities.Process | Abilities.Http,

@@ -35,7 +35,10 @@ internal static class SqliteStores
     }
 
     private static async ValueTask<IFlowStore> OpenAsync(string name, bool mayWrite, CancellationToken cancellationToken)
-        => await SqliteFlowStore.OpenAsync(name, new SqliteFlowStoreOptions { IsReadOnly = !mayWrite }, cancellationToken).ConfigureAwait(false);
+    {
+        var options = new SqliteFlowStoreOptions { IsReadOnly = !mayWrite };
+        return await SqliteFlowStore.OpenAsync(name, options, cancellationToken).ConfigureAwait(false);
+    }
 
     private static async ValueTask<SqlAnswer> AskAsync(IFlowStore store, string statement, CancellationToken cancellationToken)
     {

@@ -17,7 +17,8 @@ internal static class RunStore
 
         if (settings.Store is null && (fromLine.StoreMaxSize ?? fromLine.StoreMaxAge ?? fromLine.StoreMaxFlows) is not null)
         {
-            throw new ConfigurationException("--store-max-size, --store-max-age and --store-max-flows have an effect only together with --store.");
+            throw new ConfigurationException(
+                "--store-max-size, --store-max-age and --store-max-flows have an effect only together with --store.");
         }
     }
 
@@ -59,6 +60,7 @@ internal static class RunStore
             Say($"{counters.FlowsWithoutBodies} flows are in it without their bodies, which came too fast.");
         }
 
-        void Say(FormattableString what) => ExportReport.Say(FormattableString.Invariant($"Store {path}: {FormattableString.Invariant(what)}"), errors);
+        void Say(FormattableString what)
+            => ExportReport.Say(FormattableString.Invariant($"Store {path}: {FormattableString.Invariant(what)}"), errors);
     }
 }

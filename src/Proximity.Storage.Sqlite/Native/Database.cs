@@ -106,7 +106,8 @@ internal sealed unsafe class Database : IDisposable
 
             bool isNone = prepared.IsInvalid;
             prepared.Dispose();
-            throw SqliteFailure.NoQuestion(Path, isNone ? "there is no statement" : isAlone ? "it would write" : "there is more than one statement");
+            string why = isNone ? "there is no statement" : isAlone ? "it would write" : "there is more than one statement";
+            throw SqliteFailure.NoQuestion(Path, why);
         }
     }
 

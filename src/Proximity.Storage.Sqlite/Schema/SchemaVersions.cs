@@ -35,6 +35,7 @@ internal static class SchemaVersions
           flow_id INTEGER,
           time INTEGER,
           client TEXT,
+          process TEXT,
           method TEXT,
           scheme TEXT,
           host TEXT,

@@ -62,8 +62,11 @@ public class AssemblyReferenceTests
         "Proximity.Abstractions",
         "Proximity.Flows",
         "Proximity.Protocol",
+        "Proximity.Storage.Sqlite",
         "Microsoft.Extensions.Logging.Abstractions",
         "System.CommandLine",
+        "Spectre.Console",
+        "Spectre.Console.Ansi",
         "BCrypt-Net-Next");
 
     private static void AssertReferences(string assembly, params string[] allowed)

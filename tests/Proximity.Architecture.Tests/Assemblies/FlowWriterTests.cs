@@ -9,7 +9,10 @@ namespace Proximity.Architecture.Tests.Assemblies;
 public class FlowWriterTests
 {
     private static readonly string[] Assemblies =
-        ["Proximity.Abstractions", "Proximity.Flows", "Proximity", "Proximity.Http2", "Proximity.Zstd", "Proximity.Storage.Sqlite", "Proximity.Cli"];
+    [
+        "Proximity.Abstractions", "Proximity.Flows", "Proximity", "Proximity.Http2", "Proximity.Zstd", "Proximity.Storage.Sqlite",
+        "Proximity.Cli",
+    ];
 
     /// <summary>The type, and what it may write; everything when nothing is named.</summary>
     private static readonly (string Type, string[] Members)[] Writers =

@@ -70,5 +70,6 @@ public sealed class SqliteStoresTests : IDisposable
         Assert.Contains("there is no such file", errors, StringComparison.Ordinal);
     }
 
-    private async Task ImportAsync() => await rig.LinesAsync("import", File, await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.All));
+    private async Task ImportAsync()
+        => await rig.LinesAsync("import", File, await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.All));
 }

@@ -24,6 +24,7 @@ CREATE TABLE flow(
   flow_id INTEGER,
   time INTEGER,
   client TEXT,
+  process TEXT,
   method TEXT,
   scheme TEXT,
   host TEXT,

@@ -142,7 +142,7 @@ public class ExchangeCorpusTests
         return (seen.ToArray(), "kept");
     }
 
-    /// <summary>The sender cuts content into more chunks than expected, or fewer, so that the length says nothing of a chunked message.</summary>
+    /// <summary>The sender may cut content into more or fewer chunks than expected: the length of a chunked message says nothing.</summary>
     private static bool IsWhole(byte[] seen, byte[] expected)
     {
         string text = Text(expected);

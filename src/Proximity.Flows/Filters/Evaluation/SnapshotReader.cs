@@ -78,7 +78,7 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
         FieldId.Message or FieldId.MessageDirection or FieldId.MessageType => AnyMessage(field, matcher),
         FieldId.Error => Shows(Flow.ErrorCode, matcher),
         FieldId.Session => stored is { } kept && Shows(kept.Session.ToString(), matcher),
-        FieldId.Tag => stored is { Annotation.Tags: var tags } && tags.Any(tag => matcher.Matches(tag)),
+        FieldId.Tag => stored is { Annotation.Tags: var tags } && AnyTag(tags, matcher),
         FieldId.Mark => stored is { Annotation.Mark: not FlowMark.None and var mark } && Shows(NameOf(mark), matcher),
         FieldId.Comment => Shows(stored?.Annotation.Comment ?? Flow.Details?.Comment, matcher),
         _ => base.AnyText(field, key, matcher),
@@ -133,6 +133,19 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
         }
 
         return null;
+    }
+
+    private static bool AnyTag(IReadOnlyList<string> tags, TextMatcher matcher)
+    {
+        for (int i = 0; i < tags.Count; i++)
+        {
+            if (matcher.Matches(tags[i]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static string NameOf(FlowMark mark) => Enum.GetName(mark)?.ToLowerInvariant() ?? "";
