@@ -67,6 +67,20 @@ public sealed class SqlFilterTests : IDisposable
     }
 
     [Theory]
+    [InlineData("host:example.com", "((host = $1 OR host ILIKE $2 ESCAPE '\\'))", null)]
+    [InlineData("status:5xx method:post", "((status >= $1 AND status <= $2)) AND ((lower(method) = lower($3 COLLATE \"C\")))", null)]
+    [InlineData("-status:404", "(NOT coalesce(((status >= $1 AND status <= $2)), false))", null)]
+    [InlineData("status:5xx or body:a", "true", "status:5xx or req.body:a or res.body:a")]
+    [InlineData("is:error rule:x", "((flags & 512) <> 0) AND (false)", null)]
+    public void Filter_IsWrittenForPostgres(string text, string where, string? residual)
+    {
+        SqlFilter filter = SqlTranslator.Translate(Filter.Parse(text), SqlDialect.Postgres);
+
+        Assert.Equal(where, filter.Where);
+        Assert.Equal(residual, filter.Residual?.ToString());
+    }
+
+    [Theory]
     [InlineData(" ")]
     [InlineData(" or ")]
     [InlineData(" -")]

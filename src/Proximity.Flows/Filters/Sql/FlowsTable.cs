@@ -15,9 +15,9 @@ internal static class FlowsTable
     public const string Flags = "flags";
 
     /// <summary>The whole URL, put together of the columns.</summary>
-    public static string Url { get; } = string.Concat(
+    public static string Url(SqlDialect dialect) => string.Concat(
         $"(CASE WHEN {IsFlag(FilterFlag.Tunnel)} THEN '' ELSE coalesce(scheme, '') || '://' END",
-        " || CASE WHEN host IS NULL THEN '' WHEN instr(host, ':') > 0 THEN '[' || host || ']' ELSE host END",
+        " || CASE WHEN host IS NULL THEN '' WHEN ", dialect.Position, "(host, ':') > 0 THEN '[' || host || ']' ELSE host END",
         $" || CASE WHEN port IS NULL OR (NOT {IsFlag(FilterFlag.Tunnel)} AND port = CASE WHEN scheme = 'https' THEN 443 ELSE 80 END)",
         " THEN '' ELSE ':' || port END",
         " || coalesce(path, '') || CASE WHEN query IS NULL THEN '' ELSE '?' || query END)");

@@ -5,6 +5,6 @@ namespace Proximity.Filters.Sql;
 /// condition are at least those that match; of them, those whose flows match <see cref="Residual"/> are.
 /// </summary>
 /// <param name="Where">What stands behind WHERE. It names columns and parameters, and holds no value of the filter's text.</param>
-/// <param name="Parameters">The values, in order: <c>@f0</c>, <c>@f1</c>, … Strings, longs and doubles.</param>
+/// <param name="Parameters">The values, in the order of their names (<see cref="SqlDialect.Parameter"/>). Strings and doubles.</param>
 /// <param name="Residual">What is to be asked of the flows themselves; null when the condition says it all.</param>
 internal sealed record SqlFilter(string Where, IReadOnlyList<object> Parameters, Filter? Residual);

@@ -4,17 +4,16 @@ using Proximity.Filters.Syntax;
 
 namespace Proximity.Filters.Sql;
 
-/// <summary>Writes single tests. LIKE and NOCASE of SQLite ignore the case of ASCII letters, as filters do.</summary>
+/// <summary>Writes single tests.</summary>
+/// <param name="dialect">The database's way to write them.</param>
 /// <param name="settings">The clock that relative times are taken from.</param>
 /// <param name="parameter">Takes a value and gives the name of its parameter.</param>
-internal sealed class SqlTestWriter(FilterSettings settings, Func<object, string> parameter)
+internal sealed class SqlTestWriter(SqlDialect dialect, FilterSettings settings, Func<object, string> parameter)
 {
-    private const string None = "0";
-
     /// <summary>A field is there.</summary>
-    public static SqlTerm? Presence(FilterField field)
-        => field.IsReserved ? new SqlTerm(None, IsExact: true)
-            : field.Id == FieldId.Url ? new SqlTerm("1", IsExact: true)
+    public SqlTerm? Presence(FilterField field)
+        => field.IsReserved ? new SqlTerm(dialect.False, IsExact: true)
+            : field.Id == FieldId.Url ? new SqlTerm(dialect.True, IsExact: true)
             : field.Id == FieldId.GrpcMethod ? new SqlTerm($"{FlowsTable.IsFlag(FilterFlag.Grpc)} AND path IS NOT NULL", IsExact: true)
             : field.Column is { } column ? new SqlTerm($"{column} IS NOT NULL", IsExact: true)
             : null;
@@ -25,7 +24,7 @@ internal sealed class SqlTestWriter(FilterSettings settings, Func<object, string
         FilterField field = test.Field.Field;
         if (field.IsReserved)
         {
-            return new SqlTerm(None, IsExact: true);
+            return new SqlTerm(dialect.False, IsExact: true);
         }
 
         if (Expression(field) is not { } column)
@@ -38,9 +37,9 @@ internal sealed class SqlTestWriter(FilterSettings settings, Func<object, string
             ? written with { Text = $"{FlowsTable.IsFlag(FilterFlag.Grpc)} AND ({written.Text})" } : term;
     }
 
-    private static string? Expression(FilterField field) => field.Id switch
+    private string? Expression(FilterField field) => field.Id switch
     {
-        FieldId.Url => FlowsTable.Url,
+        FieldId.Url => FlowsTable.Url(dialect),
         FieldId.GrpcMethod => "path",
         _ => field.Column,
     };
@@ -129,9 +128,9 @@ internal sealed class SqlTestWriter(FilterSettings settings, Func<object, string
 
     /// <summary>Hosts are stored in lower case, so that their index is of use.</summary>
     private SqlTerm Equal(string column, string text, bool isHost) => new(
-        isHost ? $"{column} = {parameter(LowerAscii(text))}" : $"{column} = {parameter(text)} COLLATE NOCASE", IsExact: true);
+        isHost ? $"{column} = {parameter(LowerAscii(text))}" : dialect.Equal(column, parameter(text)), IsExact: true);
 
-    private SqlTerm Like(string column, string pattern) => new($"{column} LIKE {parameter(pattern)} ESCAPE '\\'", IsExact: true);
+    private SqlTerm Like(string column, string pattern) => new($"{column} {dialect.Like} {parameter(pattern)} ESCAPE '\\'", IsExact: true);
 
     private static string Escape(string text) => text
         .Replace("\\", "\\\\", StringComparison.Ordinal)

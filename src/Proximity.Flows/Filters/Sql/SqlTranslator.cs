@@ -1,11 +1,10 @@
-using System.Globalization;
 using Proximity.Filters.Fields;
 using Proximity.Filters.Syntax;
 
 namespace Proximity.Filters.Sql;
 
 /// <summary>
-/// Translates filters for SQLite. The theory: each part becomes a condition that holds at least where the part does, or nothing. An
+/// Translates filters into conditions. The theory: each part becomes a condition that holds at least where the part does, or nothing. An
 /// <c>and</c> may leave parts out, an <c>or</c> needs them all, and only an exact part can be negated. In SQL an absent field makes a
 /// comparison NULL; and-s and or-s of such carry it on as false would be, and a negation is told that it is.
 /// </summary>
@@ -16,11 +15,20 @@ internal sealed class SqlTranslator
     private readonly SqlTestWriter tests;
     private readonly List<object> parameters = [];
 
-    private SqlTranslator(FilterSettings settings) => tests = new SqlTestWriter(settings, Parameter);
+    private readonly SqlDialect dialect;
 
-    public static SqlFilter Translate(Filter filter)
+    private SqlTranslator(SqlDialect dialect, FilterSettings settings)
     {
-        var translator = new SqlTranslator(filter.Settings);
+        this.dialect = dialect;
+        tests = new SqlTestWriter(dialect, settings, Parameter);
+    }
+
+    /// <summary>Translates for SQLite.</summary>
+    public static SqlFilter Translate(Filter filter) => Translate(filter, SqlDialect.Sqlite);
+
+    public static SqlFilter Translate(Filter filter, SqlDialect dialect)
+    {
+        var translator = new SqlTranslator(dialect, filter.Settings);
         IEnumerable<FilterNode> terms = filter.Expanded is AllNode all ? all.Terms : [filter.Expanded];
         var conditions = new List<string>();
         var rest = new List<FilterNode>();
@@ -39,7 +47,7 @@ internal sealed class SqlTranslator
         }
 
         return new SqlFilter(
-            conditions.Count == 0 ? "1" : Join(" AND ", conditions),
+            conditions.Count == 0 ? dialect.True : Join(" AND ", conditions),
             translator.parameters,
             rest.Count == 0 ? null : Filter.Of(FilterNode.All(rest), filter.Settings));
     }
@@ -50,10 +58,10 @@ internal sealed class SqlTranslator
         AnyNode any => Any(any),
         NotNode not => Not(not.Term),
         TestNode test => tests.Write(test),
-        PresenceNode presence => SqlTestWriter.Presence(presence.Field.Field),
+        PresenceNode presence => tests.Presence(presence.Field.Field),
         FlagNode { Flag: FilterFlag.Marked } => null,
-        FlagNode flag => new SqlTerm(FlagCatalogue.Of(flag.Flag).IsReserved ? "0" : FlowsTable.IsFlag(flag.Flag), IsExact: true),
-        _ => new SqlTerm("1", IsExact: true),
+        FlagNode flag => new SqlTerm(FlagCatalogue.Of(flag.Flag).IsReserved ? dialect.False : FlowsTable.IsFlag(flag.Flag), IsExact: true),
+        _ => new SqlTerm(dialect.True, IsExact: true),
     };
 
     private SqlTerm? All(AllNode all)
@@ -87,14 +95,14 @@ internal sealed class SqlTranslator
         int before = parameters.Count;
         if (Term(inner) is { IsExact: true } term)
         {
-            return new SqlTerm($"NOT coalesce(({term.Text}), 0)", IsExact: true);
+            return new SqlTerm($"NOT coalesce(({term.Text}), {dialect.False})", IsExact: true);
         }
 
         parameters.RemoveRange(before, parameters.Count - before);
         return null;
     }
 
-    /// <summary>SQLite bounds the depth of an expression, and a row of operators is as deep as it is long: long rows are folded.</summary>
+    /// <summary>A database bounds the depth of an expression, and a row of operators is as deep as it is long: long rows are folded.</summary>
     internal static string Join(string connective, IReadOnlyList<string> terms)
     {
         while (terms.Count > LongestRow)
@@ -108,6 +116,6 @@ internal sealed class SqlTranslator
     private string Parameter(object value)
     {
         parameters.Add(value);
-        return "@f" + (parameters.Count - 1).ToString(CultureInfo.InvariantCulture);
+        return dialect.Parameter(parameters.Count - 1);
     }
 }
