@@ -6,6 +6,12 @@ public sealed record FlowStoreCapabilities
     /// <summary>The kind of store, in one word for people: <c>memory</c>, <c>sqlite</c>.</summary>
     public required string Kind { get; init; }
 
+    /// <summary>
+    /// False when flows only go into it, as into a stream that others read: then all but <see cref="IFlowStore.AppendAsync"/> and
+    /// <see cref="IFlowStore.GetStatusAsync"/> throw <see cref="NotSupportedException"/>.
+    /// </summary>
+    public bool CanRead { get; init; } = true;
+
     /// <summary>True when flows outlast the process.</summary>
     public bool IsDurable { get; init; }
 
