@@ -61,6 +61,7 @@ finish() {
 tools=(
   curl:curl wget:wget git:git openssl:openssl nginx:nginx-light squid:squid chromium:chromium script:bsdutils node:nodejs
   certutil:libnss3-tools /usr/share/nodejs/ws/package.json:node-ws haproxy:haproxy wrk:wrk python3:python3 unshare:util-linux mitmdump:mitmproxy
+  pg_ctlcluster:postgresql nats-server:nats-server
 )
 if [ -n "${PROXIMITY_TEST_ALL:-}" ]; then
   tools+=(lynx:lynx w3m:w3m aria2c:aria2 php:php-cli ruby:ruby npm:npm java:default-jdk-headless)
