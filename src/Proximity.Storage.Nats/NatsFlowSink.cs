@@ -113,7 +113,8 @@ public sealed class NatsFlowSink : IFlowStore
 
     /// <inheritdoc/>
     public ValueTask<Stream?> OpenBodyAsync(
-        long sequence, BodySide side, long offset = 0, long? count = null, CancellationToken cancellationToken = default) => throw NotRead();
+        long sequence, BodySide side, long offset = 0, long? count = null, CancellationToken cancellationToken = default)
+        => throw NotRead();
 
     /// <inheritdoc/>
     public ValueTask<int> AnnotateAsync(
@@ -224,8 +225,10 @@ public sealed class NatsFlowSink : IFlowStore
             }
 
             string name = id.Replace(':', '.');
-            await PutBodyAsync(headers, RequestBodyHeader, $"{name}.request", record.Flow.Request.Body, cancellationToken).ConfigureAwait(false);
-            await PutBodyAsync(headers, ResponseBodyHeader, $"{name}.response", record.Flow.Response?.Body, cancellationToken).ConfigureAwait(false);
+            FlowBody? answer = record.Flow.Response?.Body;
+            await PutBodyAsync(headers, RequestBodyHeader, $"{name}.request", record.Flow.Request.Body, cancellationToken)
+                .ConfigureAwait(false);
+            await PutBodyAsync(headers, ResponseBodyHeader, $"{name}.response", answer, cancellationToken).ConfigureAwait(false);
         }
 
         return stream.PublishAsync(

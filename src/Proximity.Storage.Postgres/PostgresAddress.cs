@@ -17,7 +17,7 @@ public static class PostgresAddress
             || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Reads an address. What it leaves out is taken from the environment as psql does (PGUSER, PGPASSWORD), or is usual.</summary>
+    /// <summary>Reads an address. What it leaves out is taken from the environment (PGUSER, PGPASSWORD), or is usual.</summary>
     /// <param name="text">The address.</param>
     /// <param name="schema">The schema that it names; null when it names none.</param>
     /// <returns>The connection string.</returns>
@@ -75,7 +75,8 @@ public static class PostgresAddress
                 connection.Host = value;
                 return null;
             case "connect_timeout":
-                connection.Timeout = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds is > 0 and <= 1024
+                bool isNumber = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds);
+                connection.Timeout = isNumber && seconds is > 0 and <= 1024
                     ? seconds : throw new FormatException($"connect_timeout is 1 to 1024 seconds, and not '{value}'.");
                 return null;
             default:

@@ -20,7 +20,7 @@ internal static class PostgresFailure
         => new(FlowStoreProblem.Incompatible, "PostgreSQL: the store was opened to be read only.");
 
     public static FlowStoreException TooSlow(TimeSpan time, Exception exception)
-        => new(FlowStoreProblem.Unavailable, $"PostgreSQL: the server did not take a batch within {time.TotalSeconds:0} seconds.", exception);
+        => new(FlowStoreProblem.Unavailable, $"PostgreSQL: no batch was taken within {time.TotalSeconds:0} seconds.", exception);
 
     private static FlowStoreProblem ProblemOf(NpgsqlException exception) => exception is not PostgresException said
         ? FlowStoreProblem.Unavailable

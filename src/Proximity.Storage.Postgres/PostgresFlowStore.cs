@@ -44,7 +44,7 @@ public sealed class PostgresFlowStore : IFlowStore
     public FlowStoreCapabilities Capabilities { get; }
 
     /// <summary>Opens a database, and makes the tables where there are none.</summary>
-    /// <param name="connectionString">Where it is, as Npgsql writes it; of an address <see cref="PostgresAddress.Parse"/> makes one.</param>
+    /// <param name="connectionString">Where it is, as Npgsql writes it; <see cref="PostgresAddress.Parse"/> makes one.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="ArgumentException">The connection string is none.</exception>
@@ -139,7 +139,7 @@ public sealed class PostgresFlowStore : IFlowStore
             offset,
             rest,
             (from, most, token) => connections.ReadAsync(
-                (connection, inner) => BodyParts.ReadAsync(connection, sequence, side, from, most, inner), token));
+                (connection, inner) => BodyParts.ReadAsync(connection, sequence, side, (from, most), inner), token));
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,8 @@ public sealed record PostgresFlowStoreOptions
         get;
         init => field = Storage.Postgres.Schema.SchemaName.IsValid(value)
             ? value
-            : throw new ArgumentException($"'{value}' is no name of a schema: it has 1 to 40 of a-z, 0-9 and _, and begins with no digit.", nameof(value));
+            : throw new ArgumentException(
+                $"'{value}' is no name of a schema: it has 1 to 40 of a-z, 0-9 and _, and begins with no digit.", nameof(value));
     }
 
     = "proximity";

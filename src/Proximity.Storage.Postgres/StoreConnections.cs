@@ -3,7 +3,9 @@ using Proximity.Stores;
 
 namespace Proximity.Storage.Postgres;
 
-/// <summary>The connections of a store, and what happens on them: it is ended when the store closes, and what goes wrong is said as stores do.</summary>
+/// <summary>
+/// The connections of a store, and what happens on them. It is ended when the store closes; what goes wrong is said as stores do.
+/// </summary>
 internal sealed class StoreConnections : IAsyncDisposable
 {
     /// <summary>How long a batch takes at the most. A server that has gone without a word is given up then.</summary>
@@ -46,7 +48,7 @@ internal sealed class StoreConnections : IAsyncDisposable
                 return await work(connection, either.Token).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (IsCutOff(exception) && gate.Closing.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (IsCutOff(exception) && !cancellationToken.IsCancellationRequested)
         {
             throw new ObjectDisposedException("The store is closed.", exception);
         }
@@ -130,5 +132,6 @@ internal sealed class StoreConnections : IAsyncDisposable
         return builder.Build();
     }
 
-    private static bool IsCutOff(Exception exception) => exception is OperationCanceledException or NpgsqlException;
+    private bool IsCutOff(Exception exception)
+        => gate.Closing.IsCancellationRequested && exception is (OperationCanceledException or NpgsqlException);
 }

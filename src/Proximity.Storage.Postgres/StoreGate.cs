@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Proximity.Storage.Postgres;
 
 /// <summary>Counts what is under way, so that a store that closes can wait for it.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Its source has no timer, and those who watch may look at it when the store is closed.")]
+[SuppressMessage("Design", "CA1001", Justification = "Its source has no timer, and watchers may look at it when the store is closed.")]
 internal sealed class StoreGate
 {
     private readonly Lock gate = new();

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Proximity.Storage.Postgres;
 
 /// <summary>
-/// The lock that whoever changes a store's tables has until its transaction has ended. The theory: sequences are given under it, so that
+/// The lock of those that change a store's tables, until their transaction has ended. The theory: sequences are given under it, so that
 /// they become visible in their order, and who reads on behind a number misses none; and counts are changed by one at a time.
 /// </summary>
 internal static class StoreLock
@@ -14,7 +14,7 @@ internal static class StoreLock
     public static Task TakeAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
         => connection.ExecuteAsync(string.Join("; ", Statements(schema)), cancellationToken);
 
-    /// <summary>The statements that take it; the second has an answer. A name of a schema has nothing that would have to be quoted.</summary>
+    /// <summary>The statements that take it; the second has an answer. A name of a schema needs no quotes.</summary>
     public static string[] Statements(string schema) =>
     [
         $"SET LOCAL lock_timeout = '{Longest}'",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
@@ -81,7 +82,8 @@ public sealed class NatsFlowSinkTests : IAsyncLifetime
     [Fact]
     public async Task HeadTooLargeForAMessage_IsRefused()
     {
-        var flow = new FlowSnapshot(new RequestSnapshot("GET", "http://a.example/" + new string('x', 2_000_000), []), "127.0.0.1") { Id = 1 };
+        string url = "http://a.example/" + new string('x', 2_000_000);
+        var flow = new FlowSnapshot(new RequestSnapshot("GET", url, []), "127.0.0.1") { Id = 1 };
         await using NatsFlowSink sink = await NatsFlowSink.OpenAsync(server.Url, null, Cancellation);
 
         var refused = await Assert.ThrowsAsync<FlowStoreException>(() => AppendAsync(sink, [new FlowRecord(flow, Session)]));
@@ -211,7 +213,7 @@ public sealed class NatsFlowSinkTests : IAsyncLifetime
         => sink.AppendAsync(batch, FlowAppendOptions.Default, Cancellation).AsTask();
 
     private static IEnumerable<FlowRecord> Records(long first, int count) => Enumerable.Range(0, count).Select(i => new FlowRecord(
-        Flow(first + i, System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"answer {first + i}"))), Session, "my proxy"));
+        Flow(first + i, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"answer {first + i}"))), Session, "my proxy"));
 
     private static FlowSnapshot Flow(long id, byte[] body)
         => new(new RequestSnapshot("GET", "http://api.example.com/", [KeyValuePair.Create("host", "api.example.com")]), "127.0.0.1")
@@ -222,9 +224,9 @@ public sealed class NatsFlowSinkTests : IAsyncLifetime
             Completed = true,
         };
 
-    private static string Text(FlowBody body) => System.Text.Encoding.UTF8.GetString(body.Bytes.Span);
+    private static string Text(FlowBody body) => Encoding.UTF8.GetString(body.Bytes.Span);
 
-    private static string Headers(StoredMessage message) => System.Text.Encoding.ASCII.GetString(Convert.FromBase64String(message.Hdrs!));
+    private static string Headers(StoredMessage message) => Encoding.ASCII.GetString(Convert.FromBase64String(message.Hdrs!));
 
     /// <summary>All messages of the stream, by the numbers that the server gave.</summary>
     private async Task<List<StoredMessage>> ReadAsync()

@@ -8,7 +8,8 @@ public sealed class AddressTests
     [Fact]
     public void WholeAddress_IsRead()
     {
-        string text = PostgresAddress.Parse("postgres://us%40er:p%3Aw:x@db.example:5433/flows?sslmode=verify-full&schema=team_a", out string? schema);
+        string text = PostgresAddress.Parse(
+            "postgres://us%40er:p%3Aw:x@db.example:5433/flows?sslmode=verify-full&schema=team_a", out string? schema);
 
         var connection = new NpgsqlConnectionStringBuilder(text);
         Assert.Equal(("db.example", 5433, "us@er", "p:w:x"), (connection.Host, connection.Port, connection.Username, connection.Password));

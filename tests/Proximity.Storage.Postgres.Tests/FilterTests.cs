@@ -29,7 +29,9 @@ public sealed class FilterTests(PostgresServer server)
 
             long[] found = [.. (await store.Read(filter)).Select(flow => flow.Sequence)];
 
-            Assert.True(expected.SequenceEqual(found), $"{FilterPrinter.Print(tree)}: [{string.Join(',', expected)}], [{string.Join(',', found)}]");
+            Assert.True(
+                expected.SequenceEqual(found),
+                $"{FilterPrinter.Print(tree)}: [{string.Join(',', expected)}], [{string.Join(',', found)}]");
         }
     }
 

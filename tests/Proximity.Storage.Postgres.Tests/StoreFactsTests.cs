@@ -235,7 +235,11 @@ public sealed class StoreFactsTests(PostgresServer server)
     }
 
     private async Task<string> PartitionsAsync(PostgresFlowStoreOptions options) => (string)(await server.AskAsync(
-        options, "SELECT string_agg(inhrelid::regclass::text, ' ' ORDER BY inhrelid::regclass::text) FROM pg_inherits WHERE inhparent = 'flow'::regclass"))!;
+        options,
+        """
+        SELECT string_agg(inhrelid::regclass::text, ' ' ORDER BY inhrelid::regclass::text)
+        FROM pg_inherits WHERE inhparent = 'flow'::regclass
+        """))!;
 
     /// <summary>The counts are those of the rows, and each flow has its content.</summary>
     private async Task AssertSoundAsync(PostgresFlowStoreOptions options)

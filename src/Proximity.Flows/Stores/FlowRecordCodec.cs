@@ -38,7 +38,9 @@ public static class FlowRecordCodec
 
     /// <summary>Reads a flow.</summary>
     /// <param name="content">What was written.</param>
-    /// <param name="requestBody">The bytes of the request's body, when they went another way; empty when they did not, or are not wanted.</param>
+    /// <param name="requestBody">
+    /// The bytes of the request's body, when they went another way; empty when they did not, or are not wanted.
+    /// </param>
     /// <param name="responseBody">Those of the response's body.</param>
     /// <exception cref="InvalidDataException">It is not what was written, or of a newer version.</exception>
     public static FlowRecord Read(

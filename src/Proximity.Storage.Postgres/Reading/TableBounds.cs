@@ -11,7 +11,10 @@ internal readonly record struct TableBounds(long First, long Last, long Count)
     public static async Task<TableBounds> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         NpgsqlCommand command = connection.Command(
-            "SELECT coalesce((SELECT min(id) FROM flow), 0), coalesce((SELECT max(id) FROM flow), 0), (SELECT coalesce(sum(flows), 0)::bigint FROM day)");
+            """
+            SELECT coalesce((SELECT min(id) FROM flow), 0), coalesce((SELECT max(id) FROM flow), 0),
+              (SELECT coalesce(sum(flows), 0)::bigint FROM day)
+            """);
         await using (command.ConfigureAwait(false))
         {
             NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

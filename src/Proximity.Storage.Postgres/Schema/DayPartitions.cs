@@ -30,7 +30,11 @@ internal static class DayPartitions
     /// </summary>
     public static Task DropAsync(NpgsqlConnection connection, DateOnly day, CancellationToken cancellationToken)
         => connection.ExecuteAsync(
-            $"DROP TABLE IF EXISTS flow_{Suffix(day)}; DROP TABLE IF EXISTS flow_content_{Suffix(day)}; DELETE FROM day WHERE day = '{Text(day)}'",
+            $"""
+            DROP TABLE IF EXISTS flow_{Suffix(day)};
+            DROP TABLE IF EXISTS flow_content_{Suffix(day)};
+            DELETE FROM day WHERE day = '{Text(day)}'
+            """,
             cancellationToken);
 
     /// <summary>The partition that has a day's flows.</summary>

@@ -18,9 +18,12 @@ internal static class FlowColumns
     /// <summary>What makes them.</summary>
     public static string Definitions { get; } = string.Join(",\n  ", All.Select(Definition));
 
-    public static NpgsqlDbType TypeOf(SqlColumn column) => column.Field is not { } field || field is { IsNumeric: true, Type: not FieldType.Number }
-        ? NpgsqlDbType.Bigint
-        : field.IsNumeric ? NpgsqlDbType.Double : NpgsqlDbType.Text;
+    public static NpgsqlDbType TypeOf(SqlColumn column) => column.Field switch
+    {
+        { IsNumeric: true, Type: FieldType.Number } => NpgsqlDbType.Double,
+        { IsNumeric: false } => NpgsqlDbType.Text,
+        _ => NpgsqlDbType.Bigint,
+    };
 
     private static string Definition(SqlColumn column) => TypeOf(column) switch
     {

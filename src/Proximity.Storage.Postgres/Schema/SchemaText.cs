@@ -3,7 +3,7 @@ namespace Proximity.Storage.Postgres.Schema;
 /// <summary>
 /// The statements that make the tables. A flow's row has what filters ask for; its head and bodies are in a table of their own, so that a
 /// search does not read them. Both have a partition for each day on which flows were taken (UTC). The counts of a day and of a session are
-/// kept by whoever changes them, which one does at a time.
+/// kept by those that change them, one at a time.
 /// </summary>
 internal static class SchemaText
 {

@@ -37,7 +37,7 @@ internal static class StoreSchema
                 FlowStoreProblem.Incompatible,
                 version is null
                     ? $"PostgreSQL: the schema {options.Schema} has no store of flows."
-                    : $"PostgreSQL: the store in the schema {options.Schema} has version {version}, and this program uses {SchemaText.Version}.");
+                    : $"PostgreSQL: the store in {options.Schema} has version {version}, and this program uses {SchemaText.Version}.");
         }
 
         var columns = await connection.ScalarAsync(
@@ -52,7 +52,10 @@ internal static class StoreSchema
     }
 
     private static async Task<int?> VersionAsync(NpgsqlConnection connection, string schema, CancellationToken cancellationToken)
-        => await connection.ScalarAsync("SELECT to_regclass($1)::text", cancellationToken, $"{schema}.store_version").ConfigureAwait(false) is null
+    {
+        string table = $"{schema}.store_version";
+        return await connection.ScalarAsync("SELECT to_regclass($1)::text", cancellationToken, table).ConfigureAwait(false) is null
             ? null
             : await connection.ScalarAsync("SELECT max(version) FROM store_version", cancellationToken).ConfigureAwait(false) as int?;
+    }
 }

@@ -76,7 +76,8 @@ internal sealed class FlowAppender(PostgresFlowStoreOptions options)
         NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            if (await connection.ScalarAsync("SELECT to_regclass('pg_temp.flow_batch')::text", cancellationToken).ConfigureAwait(false) is null)
+            const string Table = "SELECT to_regclass('pg_temp.flow_batch')::text";
+            if (await connection.ScalarAsync(Table, cancellationToken).ConfigureAwait(false) is null)
             {
                 await connection.ExecuteAsync(SchemaText.Batch, cancellationToken).ConfigureAwait(false);
             }

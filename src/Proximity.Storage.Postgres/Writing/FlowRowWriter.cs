@@ -17,8 +17,10 @@ internal sealed class FlowRowWriter(int maxBodyBytes)
     /// <summary>What a row takes besides its head and bodies.</summary>
     private const int RowBytes = 400;
 
-    private static readonly string Statement =
-        $"COPY flow_batch (number, uuid, proxy, {FlowColumns.Names}, {SchemaText.OwnNames}, head, req_body, res_body) FROM STDIN (FORMAT BINARY)";
+    private static readonly string Statement = $"""
+        COPY flow_batch (number, uuid, proxy, {FlowColumns.Names}, {SchemaText.OwnNames}, head, req_body, res_body)
+        FROM STDIN (FORMAT BINARY)
+        """;
 
     private readonly SnapshotReader reader = new(ContentCodings.BuiltIn);
     private readonly ArrayBufferWriter<byte> head = new();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using Proximity.Storage.Postgres.Schema;
 using Proximity.Stores;
@@ -96,8 +95,9 @@ internal sealed class Pruning(PostgresFlowStoreOptions options, FlowRetention re
     {
         foreach (DayCount day in await DayCount.ReadAsync(connection, cancellationToken).ConfigureAwait(false))
         {
-            if (day.Flows > 0 && day.Day < Today && await connection.ScalarAsync(
-                $"SELECT 1 FROM {DayPartitions.NameOf(day.Day)} WHERE sort_time >= $1 LIMIT 1", cancellationToken, before).ConfigureAwait(false) is null)
+            string newer = $"SELECT 1 FROM {DayPartitions.NameOf(day.Day)} WHERE sort_time >= $1 LIMIT 1";
+            if (day.Flows > 0 && day.Day < Today
+                && await connection.ScalarAsync(newer, cancellationToken, before).ConfigureAwait(false) is null)
             {
                 return await FlowEraser.DropDayAsync(connection, day, cancellationToken).ConfigureAwait(false);
             }
@@ -128,18 +128,17 @@ internal sealed class Pruning(PostgresFlowStoreOptions options, FlowRetention re
             return await FlowEraser.DropDayAsync(connection, oldest, cancellationToken).ConfigureAwait(false);
         }
 
-        var beyond = await connection.ScalarAsync(OldestBeyond, cancellationToken, flows, bytes, (long)StepFlows).ConfigureAwait(false) as long[];
+        var beyond = await connection.ScalarAsync(OldestBeyond, cancellationToken, flows, bytes, (long)StepFlows)
+            .ConfigureAwait(false) as long[];
         return beyond is null ? default : await FlowEraser.EraseAsync(connection, beyond, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>False when the clocks of proxies differ, and a flow of a later day has a lower number.</summary>
     private static async Task<bool> IsWhollyOldestAsync(NpgsqlConnection connection, DateOnly day, CancellationToken cancellationToken)
     {
-        long last = await connection.NumberAsync($"SELECT max(id) FROM {DayPartitions.NameOf(day)}", cancellationToken).ConfigureAwait(false);
-        return await connection.ScalarAsync(
-            string.Create(CultureInfo.InvariantCulture, $"SELECT 1 FROM flow WHERE id < $1 AND day > $2 LIMIT 1"),
-            cancellationToken,
-            last,
-            day).ConfigureAwait(false) is null;
+        string newest = $"SELECT max(id) FROM {DayPartitions.NameOf(day)}";
+        long last = await connection.NumberAsync(newest, cancellationToken).ConfigureAwait(false);
+        return await connection.ScalarAsync("SELECT 1 FROM flow WHERE id < $1 AND day > $2 LIMIT 1", cancellationToken, last, day)
+            .ConfigureAwait(false) is null;
     }
 }

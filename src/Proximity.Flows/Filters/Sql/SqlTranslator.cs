@@ -102,7 +102,7 @@ internal sealed class SqlTranslator
         return null;
     }
 
-    /// <summary>A database bounds the depth of an expression, and a row of operators is as deep as it is long: long rows are folded.</summary>
+    /// <summary>A database bounds the depth of an expression. A row of operators is as deep as it is long: long rows are folded.</summary>
     internal static string Join(string connective, IReadOnlyList<string> terms)
     {
         while (terms.Count > LongestRow)
