@@ -1,12 +1,18 @@
+using System.Globalization;
+using System.Text;
+using Proximity.Flows;
 using Proximity.Stores;
 
 namespace Proximity.Storage.Postgres.Tests;
 
-/// <summary>The server ends and begins again while flows are stored.</summary>
+/// <summary>The server ends and begins again while a proxy's flows are stored.</summary>
 public sealed class RestartTests : IAsyncLifetime
 {
-    private const int Batches = 60;
-    private const int BatchFlows = 20;
+    private const int FlowsBefore = 300;
+    private const int FlowsMeanwhile = 300;
+    private const int FlowsAfter = 300;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     /// <summary>One of its own: others go on.</summary>
     private readonly PostgresServer server = new();
@@ -20,63 +26,52 @@ public sealed class RestartTests : IAsyncLifetime
     {
         PostgresFlowStoreOptions options = server.NewOptions();
         await using PostgresFlowStore store = await server.OpenAsync(options);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(3));
-        var tenth = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<int> writing = Task.Run(() => WriteAsync(store, tenth, failed, limit.Token), limit.Token);
-        await tenth.Task.WaitAsync(limit.Token);
+        var feeder = new FlowFeeder(
+            new FlowStoreOptions(store) { ProxyName = "one", RetryTime = Limit, FlushTime = Limit },
+            new FlowSessions(TimeProvider.System),
+            TimeProvider.System);
+        feeder.Start();
+        Offer(feeder, 1, FlowsBefore);
+        await WaitForAsync(() => feeder.Counters.StoredFlows > 0);
 
         await server.StopAsync();
-        await failed.Task.WaitAsync(limit.Token);
+        Offer(feeder, 1 + FlowsBefore, FlowsMeanwhile);
+        await WaitForAsync(() => feeder.Counters.Problem is not null);
         await server.StartAsync();
+        Offer(feeder, 1 + FlowsBefore + FlowsMeanwhile, FlowsAfter);
+        await feeder.DisposeAsync();
 
-        Assert.InRange(await writing, 1, int.MaxValue);
-        List<StoredFlow> all = await store.Read();
-        Assert.Equal(Enumerable.Range(1, Batches * BatchFlows).Select(id => (long)id), all.Select(flow => flow.Flow.Id));
-        Assert.Equal(Batches * BatchFlows, (await store.GetStatusAsync(limit.Token)).Count);
+        const int All = FlowsBefore + FlowsMeanwhile + FlowsAfter;
+        FlowStoreCounters counters = feeder.Counters;
+        Assert.Equal((All, 0L, 0L, 0L), (counters.StoredFlows, counters.LostFlows, counters.DroppedFlows, counters.FlowsWithoutBodies));
+        Assert.InRange(counters.Retries, 1, int.MaxValue);
+        Assert.Equal(Enumerable.Range(1, All).Select(id => (long)id), (await store.Read()).Select(flow => flow.Flow.Id));
+        Assert.Equal(All, (await store.GetStatusAsync(TestContext.Current.CancellationToken)).Count);
     }
 
-    /// <summary>Stores batches in their order, each again until it is taken, as a proxy does.</summary>
-    /// <returns>How often it failed.</returns>
-    private static async Task<int> WriteAsync(
-        PostgresFlowStore store, TaskCompletionSource tenth, TaskCompletionSource failed, CancellationToken cancellationToken)
+    private static void Offer(FlowFeeder feeder, long first, int count)
     {
-        int failures = 0;
-        for (int batch = 0; batch < Batches; batch++)
+        for (long id = first; id < first + count; id++)
         {
-            while (!await TryAsync(store, batch))
+            byte[] head = Encoding.Latin1.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"GET http://example.com/{id} HTTP/1.1\r\nHost: example.com\r\n\r\n"));
+            var flow = new Flow(DateTimeOffset.UnixEpoch.AddSeconds(id), "10.1.2.3", ProxyRequest.FromBlocks(head, null, isRendered: false))
             {
-                failures++;
-                failed.TrySetResult();
-                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
-            }
-
-            if (batch == 10)
-            {
-                tenth.TrySetResult();
-            }
-
-            // The load goes on until the server has gone.
-            if (batch == Batches - 10)
-            {
-                await failed.Task.WaitAsync(cancellationToken);
-            }
+                Id = id,
+            };
+            flow.SetBody(BodySide.Request, FlowBody.None);
+            flow.Completed = true;
+            feeder.Offer(flow);
         }
-
-        return failures;
     }
 
-    private static async Task<bool> TryAsync(PostgresFlowStore store, int batch)
+    private static async Task WaitForAsync(Func<bool> condition)
     {
-        try
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Limit);
+        while (!condition())
         {
-            await store.Append(TestFlows.Records(1 + (batch * BatchFlows), BatchFlows));
-            return true;
-        }
-        catch (FlowStoreException exception) when (exception.MayPass)
-        {
-            return false;
+            await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
         }
     }
 }
