@@ -24,7 +24,7 @@ public static class PostgresAddress
     /// <exception cref="FormatException">It is no address. The message holds no password.</exception>
     public static string Parse(string text, out string? schema)
     {
-        if (!IsOne(text) || !Uri.TryCreate(text, UriKind.Absolute, out Uri? uri))
+        if (!IsOne(text) || !Uri.TryCreate(WithHost(text), UriKind.Absolute, out Uri? uri))
         {
             throw new FormatException("An address of PostgreSQL is written postgres://USER@HOST:PORT/DATABASE.");
         }
@@ -46,6 +46,13 @@ public static class PostgresAddress
         }
 
         return connection.ConnectionString;
+    }
+
+    /// <summary>A user before no host at all is allowed here, and in no other URL.</summary>
+    private static string WithHost(string text)
+    {
+        int path = text.IndexOf('/', text.IndexOf("://", StringComparison.Ordinal) + 3);
+        return path > 0 && text[path - 1] == '@' ? text.Insert(path, "localhost") : text;
     }
 
     /// <returns>The schema, when that is what is set.</returns>

@@ -20,6 +20,7 @@ public sealed class AddressTests
     [InlineData("postgresql://db", "db", 5432)]
     [InlineData("postgres://[::1]:6000/x", "::1", 6000)]
     [InlineData("postgres:///x?host=/run/postgresql", "/run/postgresql", 5432)]
+    [InlineData("postgres://me@/x?host=/run/postgresql", "/run/postgresql", 5432)]
     public void ShortAddress_HasWhatIsUsual(string address, string host, int port)
     {
         var connection = new NpgsqlConnectionStringBuilder(PostgresAddress.Parse(address, out string? schema));
