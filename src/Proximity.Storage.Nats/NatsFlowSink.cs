@@ -51,7 +51,12 @@ public sealed class NatsFlowSink : IFlowStore
     /// <inheritdoc/>
     public FlowStoreCapabilities Capabilities { get; } = new()
     {
-        Kind = "nats", IsDurable = true, CanRead = false, HasConcurrentReaders = true, HasConcurrentWriters = true, HasAnnotations = false,
+        Kind = "nats",
+        IsDurable = true,
+        CanRead = false,
+        HasConcurrentReaders = true,
+        HasConcurrentWriters = true,
+        HasAnnotations = false,
     };
 
     /// <summary>Connects to a server, and makes the stream where there is none.</summary>

@@ -32,11 +32,11 @@ internal static class PostgresFailure
             PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => FlowStoreProblem.Corrupt,
 
             // Insufficient resources, the administrator's shutdown, a restart, connections that broke, a time limit of the server.
-            [ '5', '3', .. ] or [ '5', '7', .. ] or [ '5', '8', .. ] or [ '0', '8', .. ] => FlowStoreProblem.Unavailable,
+            ['5', '3', ..] or ['5', '7', ..] or ['5', '8', ..] or ['0', '8', ..] => FlowStoreProblem.Unavailable,
 
             // A standby that has not been promoted yet, after its primary went.
             PostgresErrorCodes.ReadOnlySqlTransaction => FlowStoreProblem.Unavailable,
-            [ '5', '4', .. ] or [ '2', '2', .. ] => FlowStoreProblem.Refused,
+            ['5', '4', ..] or ['2', '2', ..] => FlowStoreProblem.Refused,
             _ => said.IsTransient ? FlowStoreProblem.Unavailable : FlowStoreProblem.Incompatible,
         };
 
