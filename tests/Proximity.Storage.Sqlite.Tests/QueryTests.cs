@@ -19,12 +19,15 @@ public sealed class QueryTests : StoreTest
         await using SqliteFlowStore store = await Open(new SqliteFlowStoreOptions { HasTextIndex = hasTextIndex });
         FlowSnapshot[] flows = RandomFlows.All.Array[200].Single();
         await Fill(store, flows);
+        FlowPage all = await store.QueryAsync(new FlowQuery { Sort = FlowSort.OldestFirst, Limit = FlowQuery.MaxLimit, Budget = Patience });
+        StoredFlow[] stored = [.. all.Flows.Zip(flows, (kept, flow) => kept with { Flow = flow })];
+        Assert.Equal(flows.Length, stored.Length);
 
         await Trees.Valid.SampleAsync(
             async tree =>
             {
                 Filter filter = Filter.Of(tree, new FilterSettings());
-                IEnumerable<long> expected = Enumerable.Range(0, flows.Length).Where(i => filter.Matches(flows[i])).Select(i => i + 1L);
+                IEnumerable<long> expected = stored.Where(flow => filter.Evaluate(flow) is true).Select(flow => flow.Sequence);
                 Assert.Equal(expected, await All(store, new FlowQuery { Filter = filter, Sort = FlowSort.OldestFirst, Budget = Patience }));
             },
             iter: 100,
