@@ -5,6 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Proximity.Content;
+using Proximity.Filters;
+using Proximity.Stores;
 
 namespace Proximity.Tests.Server;
 
@@ -88,6 +90,8 @@ public class UpdateCoverageTests
             _ when type == typeof(IReadOnlyDictionary<string, X509Certificate2>) => new Dictionary<string, X509Certificate2>(),
             _ when type == typeof(X509Certificate2Collection) => new X509Certificate2Collection(),
             _ when type == typeof(Http2Support) => new NoHttp2(),
+            _ when type == typeof(IFlowFilter) => Filter.Parse("host:other"),
+            _ when type == typeof(FlowStoreOptions) => new FlowStoreOptions(new MemoryFlowStore()),
             _ when type == typeof(ILogger) => NullLogger.Instance,
             _ when type == typeof(ILoggerFactory) => NullLoggerFactory.Instance,
             _ => throw new InvalidOperationException(type.Name),
