@@ -150,10 +150,28 @@ internal static class FlowOptions
         {
             Name = "--store",
             Key = "store",
-            Kind = TextKind.Path,
+            Kind = TextKind.PathOrAddress,
             Setting = nameof(Settings.Store),
-            ValueName = "file",
-            Text = "Keep every flow in this SQLite file when it has ended, beyond the run and beyond --max-flows.",
+            ValueName = "store",
+            Text = "Keep every flow that has ended in this SQLite file, or database postgres://USER@HOST/DATABASE (password: PGPASSWORD).",
+        },
+        new TextRow
+        {
+            Name = "--stream",
+            Key = "stream",
+            Setting = nameof(Settings.Stream),
+            ValueName = "address",
+            Text = "Send every flow that has ended to NATS JetStream: nats://HOST:4222. Other users may see a command line: PROXIMITY_STREAM"
+                + " in the environment does the same.",
+        },
+        new TextRow
+        {
+            Name = "--proxy-name",
+            Key = "proxyName",
+            Setting = nameof(Settings.ProxyName),
+            ValueName = "name",
+            Text = "What flows in a store say recorded them, at most 100 characters.",
+            Default = "the machine's name for a database or a stream, none for a file",
         },
         new LargeNumberRow
         {
@@ -162,7 +180,7 @@ internal static class FlowOptions
             Setting = nameof(Settings.StoreMaxSize),
             Range = IntegerRange.StoreBytes,
             ValueName = "bytes",
-            Text = "The most bytes of the store's file, 16777216 or more; the oldest flows go.",
+            Text = "The most bytes of the store's file, 16777216 or more; the oldest flows go. SQLite alone.",
             Default = "no bound",
         },
         new LargeNumberRow
@@ -172,7 +190,7 @@ internal static class FlowOptions
             Setting = nameof(Settings.StoreMaxAge),
             Range = IntegerRange.StoreAgeSeconds,
             ValueName = "seconds",
-            Text = "How long flows stay in the store, 1..3153600000 seconds.",
+            Text = "How long flows stay in the store, 1..3153600000 seconds; in PostgreSQL 86400 or more.",
             Default = "for ever",
         },
         new LargeNumberRow
@@ -181,7 +199,7 @@ internal static class FlowOptions
             Key = "storeMaxFlows",
             Setting = nameof(Settings.StoreMaxFlows),
             Range = IntegerRange.StoreFlows,
-            Text = "The most flows of the store, 1 or more; the oldest go.",
+            Text = "The most flows of the store, 1 or more; the oldest go. SQLite alone.",
             Default = "no bound",
         },
     ]);

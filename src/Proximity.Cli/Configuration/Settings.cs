@@ -138,6 +138,10 @@ internal sealed record Settings
 
     public string? Store { get => Value<string?>(); init => Put(value); }
 
+    public string? Stream { get => Value<string?>(); init => Put(value); }
+
+    public string? ProxyName { get => Value<string?>(); init => Put(value); }
+
     public long? StoreMaxSize { get => Value<long?>(); init => Put(value); }
 
     public long? StoreMaxAge { get => Value<long?>(); init => Put(value); }

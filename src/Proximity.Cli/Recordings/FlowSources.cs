@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Proximity.Cli.Configuration;
 using Proximity.Content;
 using Proximity.Stores;
@@ -11,7 +10,7 @@ namespace Proximity.Cli.Recordings;
 /// <param name="codings">The content codings that are known.</param>
 /// <param name="stores">The kinds of store that can be opened.</param>
 /// <param name="environment">Where the recording stands that is meant when none is named.</param>
-internal sealed partial class FlowSources(
+internal sealed class FlowSources(
     FlowsConsole console, ContentCodings codings, IReadOnlyList<StoreKind> stores, Func<string, string?> environment)
 {
     /// <summary>The environment variable with the recording that is meant when a line names none.</summary>
@@ -24,7 +23,7 @@ internal sealed partial class FlowSources(
 
     /// <summary>True for what exists, for what has a scheme, and for the name of a store that may be made.</summary>
     public bool IsSource(string word)
-        => SchemePattern().IsMatch(word)
+        => StoreAddress.IsOne(word)
             || (!FlowNumbers.IsNumber(word) && (File.Exists(word) || Directory.Exists(word) || stores.Any(kind => kind.Takes(word))));
 
     /// <summary>The recording among the words of a line, or the one of the environment, and the other words.</summary>
@@ -63,10 +62,13 @@ internal sealed partial class FlowSources(
             return await OpenAsync(name, kind, mayWrite, cancellationToken).ConfigureAwait(false);
         }
 
-        if (SchemePattern().Match(name) is { Success: true } scheme)
+        if (StoreAddress.SchemeOf(name) is { } scheme)
         {
+            var why = scheme is "nats" or "tls"
+                ? "a stream of NATS is read by its consumers."
+                : $"there are no stores of the kind {scheme}://.";
             throw new RecordingException(
-                $"{name} is no recording that is known: there are no stores of the kind {scheme.Value}.", Running.ExitCode.WrongUsage);
+                $"{StoreAddress.Shown(name)} is no recording that is known: {why}", Running.ExitCode.WrongUsage);
         }
 
         return new FileSource(name, codings, console.Say, console.TimeProvider);
@@ -74,17 +76,14 @@ internal sealed partial class FlowSources(
 
     private static async Task<StoreSource> OpenAsync(string name, StoreKind kind, bool mayWrite, CancellationToken cancellationToken)
     {
+        var shown = StoreAddress.Shown(name);
         try
         {
-            return new StoreSource(name, await kind.OpenAsync(name, mayWrite, cancellationToken).ConfigureAwait(false), kind);
+            return new StoreSource(shown, await kind.OpenAsync(name, mayWrite, cancellationToken).ConfigureAwait(false), kind);
         }
         catch (FlowStoreException exception)
         {
-            throw new RecordingException($"{name} cannot be opened: {exception.Message}");
+            throw new RecordingException($"{shown} cannot be opened: {exception.Message}");
         }
     }
-
-    /// <summary>A scheme has two letters or more: one and a colon is a drive.</summary>
-    [GeneratedRegex("^[a-z][a-z0-9+.-]+://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex SchemePattern();
 }

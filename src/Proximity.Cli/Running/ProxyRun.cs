@@ -29,7 +29,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
 
     private readonly Settings settings = plan.Settings;
     private readonly ProxyEvents proxyEvents = new(events, timeProvider, plan.Show);
-    private SqliteFlowStore? store;
+    private IFlowStore? store;
 
     /// <summary>The sentence for standard error when the run failed, otherwise null.</summary>
     public string? Failure { get; private set; }
@@ -48,7 +48,8 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         }
         catch (FlowStoreException exception)
         {
-            return Fail($"The store cannot be used: {exception.Message}", ExitCode.WrongUsage);
+            var (sentence, exitCode) = RunStore.Failure(exception, settings);
+            return Fail(sentence, exitCode);
         }
         catch (ProxyStartException exception)
         {
@@ -83,7 +84,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         options.OnError = proxyEvents.Error;
         options.OnFlowCompleted = options.Verbose ? proxyEvents.FlowCompleted : null;
         options.TimeProvider = timeProvider;
-        options.Store = store is null ? null : new FlowStoreOptions(store);
+        options.Store = store is null ? null : RunStore.Feeding(store, settings);
         options.Authenticate = plan.Credentials is { } credentials ? credentials.CheckAsync : null;
         return options;
     }
@@ -155,11 +156,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
 
     private async Task<int> ExportAsync(ProxyServer server)
     {
-        if (settings.Store is { } path)
-        {
-            RunStore.Report(path, server.StoreCounters, StandardStreams.Errors);
-        }
-
+        RunStore.Report(settings, server.StoreCounters, StandardStreams.Errors);
         if (settings.ExportFile is { } exportFile && !await WriteFlowsAsync(server, exportFile).ConfigureAwait(false))
         {
             var reason = await ReasonAsync(proxyEvents.ExportFailure).ConfigureAwait(false);

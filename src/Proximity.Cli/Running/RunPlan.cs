@@ -54,7 +54,8 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
         var fromFile = named is null ? ConfigurationFile.ReadIfPresent(defaultFile) : ConfigurationFile.Read(named);
         var fromEnvironment = new Settings()
             .With(nameof(Settings.CaPassword), environment(PasswordVariable), PasswordVariable)
-            .With(nameof(Settings.ProxyAuth), environment(ProxyAuthVariable), ProxyAuthVariable);
+            .With(nameof(Settings.ProxyAuth), environment(ProxyAuthVariable), ProxyAuthVariable)
+            .With(nameof(Settings.Stream), environment(RunStore.StreamVariable), RunStore.StreamVariable);
         return (command.Read(line).Over(fromEnvironment).Over(fromFile ?? new Settings()), fromFile is null ? null : named ?? defaultFile);
     }
 

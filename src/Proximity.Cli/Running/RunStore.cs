@@ -1,18 +1,24 @@
 using Proximity.Cli.Configuration;
+using Proximity.Cli.Recordings;
 using Proximity.Stores;
 
 namespace Proximity.Cli.Running;
 
-/// <summary>The file in which a run keeps its flows.</summary>
+/// <summary>Where a run keeps its flows: a SQLite file, a database of PostgreSQL, or a stream of NATS.</summary>
 internal static class RunStore
 {
+    private const long SecondsPerDay = 24 * 60 * 60;
+
+    /// <summary>The environment variable that keeps the credentials of a stream off the command line.</summary>
+    public const string StreamVariable = "PROXIMITY_STREAM";
+
     /// <summary>What the sources say of a store has to fit together.</summary>
     /// <exception cref="ConfigurationException">It does not.</exception>
     public static void Check(Settings fromLine, Settings settings)
     {
-        if (settings.RecordFlows is false && fromLine.Store is not null)
+        if (settings.RecordFlows is false && (fromLine.Store ?? fromLine.Stream) is not null)
         {
-            throw new ConfigurationException("--store needs recorded flows; recording is off.");
+            throw new ConfigurationException($"{(fromLine.Store is null ? "--stream" : "--store")} needs recorded flows; recording is off.");
         }
 
         if (settings.Store is null && (fromLine.StoreMaxSize ?? fromLine.StoreMaxAge ?? fromLine.StoreMaxFlows) is not null)
@@ -20,35 +26,92 @@ internal static class RunStore
             throw new ConfigurationException(
                 "--store-max-size, --store-max-age and --store-max-flows have an effect only together with --store.");
         }
+
+        if (settings is { Store: not null, Stream: not null })
+        {
+            throw new ConfigurationException(
+                $"Flows go to one place: {settings.SourceOf(nameof(Settings.Store))} and {settings.SourceOf(nameof(Settings.Stream))}"
+                + " cannot be used together.");
+        }
+
+        if (settings.ProxyName is { Length: > FlowStoreOptions.MaxProxyNameLength })
+        {
+            throw Refused(nameof(Settings.ProxyName), $"a proxy's name has at most {FlowStoreOptions.MaxProxyNameLength} characters.");
+        }
+
+        if (settings.Store is { } store && StoreAddress.IsOne(store))
+        {
+            CheckDatabase(settings, store);
+        }
+
+        if (settings.Stream is { } stream && !stream.Split(',').All(IsStream))
+        {
+            throw Refused(nameof(Settings.Stream), "a server of NATS is written nats://USER:PASSWORD@HOST:PORT, several with commas between.");
+        }
+
+        ConfigurationException Refused(string setting, string why) => new($"{settings.SourceOf(setting)}: {why}");
     }
 
     /// <summary>Opens the store of a run; null when it has none.</summary>
-    /// <exception cref="FlowStoreException">The file cannot be used.</exception>
-    public static async Task<SqliteFlowStore?> OpenAsync(Settings settings, TimeProvider time, CancellationToken cancellationToken)
+    /// <exception cref="FlowStoreException">The store cannot be used.</exception>
+    public static async Task<IFlowStore?> OpenAsync(Settings settings, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (settings.Store is not { } path || settings.RecordFlows is false)
+        if (settings.RecordFlows is false)
         {
             return null;
         }
 
-        var options = new SqliteFlowStoreOptions
+        if (settings.Stream is { } stream)
+        {
+            return await NatsFlowSink.OpenAsync(stream, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (settings.Store is not { } store)
+        {
+            return null;
+        }
+
+        TimeSpan? maxAge = settings.StoreMaxAge is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        if (PostgresAddress.IsOne(store))
+        {
+            var (connection, database) = PostgresStores.Read(store);
+            database = database with { MaxAge = maxAge, TimeProvider = time };
+            return await PostgresFlowStore.OpenAsync(connection, database, cancellationToken).ConfigureAwait(false);
+        }
+
+        var file = new SqliteFlowStoreOptions
         {
             MaxBytes = settings.StoreMaxSize,
-            MaxAge = settings.StoreMaxAge is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            MaxAge = maxAge,
             MaxFlows = settings.StoreMaxFlows,
             TimeProvider = time,
         };
-        return await SqliteFlowStore.OpenAsync(path, options, cancellationToken).ConfigureAwait(false);
+        return await SqliteFlowStore.OpenAsync(store, file, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How flows get into an open store. What several proxies share says which one recorded a flow.</summary>
+    public static FlowStoreOptions Feeding(IFlowStore store, Settings settings)
+    {
+        var usual = store.Capabilities.HasConcurrentWriters ? Environment.MachineName : "";
+        return new FlowStoreOptions(store) { ProxyName = settings.ProxyName ?? usual[..Math.Min(usual.Length, FlowStoreOptions.MaxProxyNameLength)] };
+    }
+
+    /// <summary>The sentence about a store that could not be opened, and the code to end with: what may pass is no wrong usage.</summary>
+    public static (string Sentence, int ExitCode) Failure(FlowStoreException exception, Settings settings)
+    {
+        var isAway = exception.MayPass && (settings.Stream is not null || (settings.Store is { } store && StoreAddress.IsOne(store)));
+        return ($"The store cannot be used: {exception.Message}", isAway ? ExitCode.Failed : ExitCode.WrongUsage);
     }
 
     /// <summary>Says on standard error what a store did not get; nothing when it got all.</summary>
-    public static void Report(string path, FlowStoreCounters? counters, TextWriter errors)
+    public static void Report(Settings settings, FlowStoreCounters? counters, TextWriter errors)
     {
-        if (counters is null)
+        if (counters is null || (settings.Store ?? settings.Stream) is not { } address)
         {
             return;
         }
 
+        var name = StoreAddress.Shown(address);
         long lost = counters.DroppedFlows + counters.LostFlows;
         if (lost > 0)
         {
@@ -61,6 +124,42 @@ internal static class RunStore
         }
 
         void Say(FormattableString what)
-            => ExportReport.Say(FormattableString.Invariant($"Store {path}: {FormattableString.Invariant(what)}"), errors);
+            => ExportReport.Say(FormattableString.Invariant($"Store {name}: {FormattableString.Invariant(what)}"), errors);
     }
+
+    private static void CheckDatabase(Settings settings, string store)
+    {
+        var source = settings.SourceOf(nameof(Settings.Store));
+        if (!PostgresAddress.IsOne(store))
+        {
+            throw new ConfigurationException(IsStream(store)
+                ? $"{source}: a stream of NATS is named by --stream."
+                : $"{source}: there are no stores of the kind {StoreAddress.SchemeOf(store)}://. It takes a file or postgres://USER@HOST/DATABASE.");
+        }
+
+        try
+        {
+            PostgresStores.Read(store);
+        }
+        catch (FormatException exception)
+        {
+            throw new ConfigurationException($"{source}: {exception.Message}");
+        }
+
+        if ((settings.StoreMaxSize ?? settings.StoreMaxFlows) is not null)
+        {
+            var bound = settings.StoreMaxSize is null ? nameof(Settings.StoreMaxFlows) : nameof(Settings.StoreMaxSize);
+            throw new ConfigurationException(
+                $"{settings.SourceOf(bound)} is a bound of SQLite files. A database of PostgreSQL is bounded by --store-max-age alone.");
+        }
+
+        if (settings.StoreMaxAge < SecondsPerDay)
+        {
+            throw new ConfigurationException(
+                $"{settings.SourceOf(nameof(Settings.StoreMaxAge))}: a database of PostgreSQL keeps flows for whole days, {SecondsPerDay} seconds or more.");
+        }
+    }
+
+    private static bool IsStream(string address)
+        => StoreAddress.SchemeOf(address) is "nats" or "tls" && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Length > 0;
 }

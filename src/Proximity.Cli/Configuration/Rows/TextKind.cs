@@ -9,6 +9,9 @@ internal enum TextKind
     /// <summary>A file or folder; in a configuration file a relative one starts at the file's folder.</summary>
     Path,
 
+    /// <summary>A path, or an address with a scheme.</summary>
+    PathOrAddress,
+
     /// <summary>A password, which may be empty.</summary>
     Secret,
 }

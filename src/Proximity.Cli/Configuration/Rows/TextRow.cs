@@ -16,6 +16,7 @@ internal sealed class TextRow : OptionRow<string>
     protected override string ReadValue(ConfigurationValue value) => Kind switch
     {
         TextKind.Path => value.FilePath(),
+        TextKind.PathOrAddress => StoreAddress.IsOne(value.Text()) ? value.Text() : value.FilePath(),
         TextKind.Secret => value.Secret(),
         _ => value.Text(),
     };
