@@ -5,6 +5,8 @@
 #   artifacts/packages/Proximity.Zstd.VERSION.nupkg  the content coding zstd
 #   artifacts/packages/Proximity.Testing.Stores.VERSION.nupkg  the cases that every store of flows must pass
 #   artifacts/packages/Proximity.Storage.Sqlite.VERSION.nupkg   the store in a SQLite file
+#   artifacts/packages/Proximity.Storage.Postgres.VERSION.nupkg the store in a PostgreSQL database
+#   artifacts/packages/Proximity.Storage.Nats.VERSION.nupkg     the sink of NATS JetStream
 #   artifacts/packages/Proximity.Cli.VERSION.nupkg   the program as a dotnet tool; beside it two packages that it chooses from:
 #                                                    machine code for this platform, and `any` for the others
 #   artifacts/single-file/proximity                  the program, self-contained in one file; SQLite, for --store, lies beside it
@@ -60,6 +62,8 @@ dotnet pack packaging/http2 "${options[@]}" --output "$output/packages"
 dotnet pack packaging/zstd "${options[@]}" --output "$output/packages"
 dotnet pack packaging/testing-stores "${options[@]}" --output "$output/packages"
 dotnet pack packaging/sqlite "${options[@]}" --output "$output/packages"
+dotnet pack packaging/postgres "${options[@]}" --output "$output/packages"
+dotnet pack packaging/nats "${options[@]}" --output "$output/packages"
 platform="$(dotnet msbuild src/Proximity.Cli -getProperty:NETCoreSdkPortableRuntimeIdentifier)"
 dotnet pack src/Proximity.Cli "${options[@]}" --output "$output/packages" "-p:ToolPlatform=$platform"
 ls -1 "$output"/packages/*.nupkg

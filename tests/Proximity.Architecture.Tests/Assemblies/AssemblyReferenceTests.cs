@@ -54,6 +54,20 @@ public class AssemblyReferenceTests
         => AssertReferences("Proximity.Storage.Sqlite", "Proximity.Abstractions", "Proximity.Flows", "Proximity.Protocol");
 
     [Fact]
+    public void PostgresStore_RefersToContractsFlowsProtocolAndItsPackage() => AssertReferences(
+        "Proximity.Storage.Postgres", "Proximity.Abstractions", "Proximity.Flows", "Proximity.Protocol", "Npgsql");
+
+    [Fact]
+    public void NatsSink_RefersToContractsFlowsProtocolAndItsPackages() => AssertReferences(
+        "Proximity.Storage.Nats",
+        "Proximity.Abstractions",
+        "Proximity.Flows",
+        "Proximity.Protocol",
+        "NATS.Client.Core",
+        "NATS.Client.JetStream",
+        "NATS.Client.ObjectStore");
+
+    [Fact]
     public void Program_RefersToTheLibrariesItsParserAndItsHash() => AssertReferences(
         "Proximity.Cli",
         "Proximity",
@@ -62,6 +76,8 @@ public class AssemblyReferenceTests
         "Proximity.Abstractions",
         "Proximity.Flows",
         "Proximity.Protocol",
+        "Proximity.Storage.Nats",
+        "Proximity.Storage.Postgres",
         "Proximity.Storage.Sqlite",
         "Microsoft.Extensions.Logging.Abstractions",
         "System.CommandLine",

@@ -11,7 +11,7 @@ public class FlowWriterTests
     private static readonly string[] Assemblies =
     [
         "Proximity.Abstractions", "Proximity.Flows", "Proximity", "Proximity.Http2", "Proximity.Zstd", "Proximity.Storage.Sqlite",
-        "Proximity.Cli",
+        "Proximity.Storage.Postgres", "Proximity.Storage.Nats", "Proximity.Cli",
     ];
 
     /// <summary>The type, and what it may write; everything when nothing is named.</summary>

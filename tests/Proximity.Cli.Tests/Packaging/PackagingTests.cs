@@ -43,6 +43,18 @@ public class PackagingTests(Packages packages) : IClassFixture<Packages>
         Assert.Contains("<dependency id=\"ZstdSharp.Port\"", specification, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Proximity.Storage.Postgres", "Npgsql")]
+    [InlineData("Proximity.Storage.Nats", "NATS.Client.JetStream")]
+    public void SharedStores_ArePackagesBesideTheLibrary(string name, string dependency)
+    {
+        var (files, specification) = packages.Addition(name);
+        Assert.Contains($"lib/net10.0/{name}.dll", files);
+        Assert.Contains($"lib/net10.0/{name}.xml", files);
+        Assert.Contains("<dependency id=\"Proximity\"", specification, StringComparison.Ordinal);
+        Assert.Contains($"<dependency id=\"{dependency}\"", specification, StringComparison.Ordinal);
+    }
+
     private static async Task AssertProxiesAsync(string program)
     {
         await using var origin = new TinyOrigin();
