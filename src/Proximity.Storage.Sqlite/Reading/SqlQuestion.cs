@@ -14,6 +14,9 @@ internal sealed class SqlQuestion
     private readonly Connection connection;
     private readonly Statement statement;
 
+    /// <summary>True behind the last row: a further step would begin with the first one again.</summary>
+    private bool isDone;
+
     private SqlQuestion(Connection connection, Statement statement)
     {
         this.connection = connection;
@@ -73,9 +76,16 @@ internal sealed class SqlQuestion
         try
         {
             List<object?[]> rows = [];
-            while (rows.Count < RowsAtOnce && statement.Step())
+            while (rows.Count < RowsAtOnce && !isDone)
             {
-                rows.Add([.. Enumerable.Range(0, Columns.Count).Select(Value)]);
+                if (statement.Step())
+                {
+                    rows.Add([.. Enumerable.Range(0, Columns.Count).Select(Value)]);
+                }
+                else
+                {
+                    isDone = true;
+                }
             }
 
             return rows;

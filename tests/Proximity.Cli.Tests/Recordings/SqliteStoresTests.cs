@@ -44,6 +44,22 @@ public sealed class SqliteStoresTests : IDisposable
             "sql", File, "SELECT method, count(*) AS n FROM flow GROUP BY method ORDER BY method"));
     }
 
+    /// <summary>Rows are read 256 at once; the last portion may be short, full or empty.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(256)]
+    [InlineData(600)]
+    public async Task Sql_GivesEachRowOnce(int count)
+    {
+        await ImportAsync();
+        var statement = $"WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT n FROM c LIMIT {count}";
+
+        var lines = await rig.LinesAsync("sql", File, statement);
+
+        Assert.Equal(["n", .. Enumerable.Range(1, count).Select(n => $"{n}")], lines);
+    }
+
     [Theory]
     [InlineData("DELETE FROM flow", "would write")]
     [InlineData("SELECT 1; SELECT 2", "more than one statement")]
