@@ -48,7 +48,7 @@ internal sealed class FlowsCommand
         Add(FlowsVerb.Mark, "Give flows of a store a colour.", "[STORE] IDS|FILTER [COLOUR]", [remove]);
         Add(FlowsVerb.Comment, "Give flows of a store a note.", "[STORE] IDS|FILTER [TEXT]", [remove]);
         Add(FlowsVerb.Delete, "Take flows out of a store.", "[STORE] IDS|FILTER", []);
-        Add(FlowsVerb.Sql, "Ask a store in SQL, read-only (docs/stores.md).", "[STORE] 'SELECT ...'", [json]);
+        Add(FlowsVerb.Sql, "Ask a store in SQL, read-only (docs/stores-sqlite.md).", "[STORE] 'SELECT ...'", [json]);
     }
 
     public Command Command { get; }

@@ -21,6 +21,17 @@ internal static class SqliteStores
                 && Endings.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
         }
 
+        return IsStore(name);
+    }
+
+    /// <summary>True for a file that is there and has SQLite's first bytes.</summary>
+    public static bool IsStore(string name)
+    {
+        if (!File.Exists(name))
+        {
+            return false;
+        }
+
         try
         {
             using FileStream file = new(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -1,4 +1,5 @@
 using Proximity.Cli.Configuration;
+using Proximity.Cli.Recordings;
 using Proximity.Flows;
 using Proximity.Formats;
 
@@ -35,6 +36,12 @@ internal static class ExportTarget
             throw new ConfigurationException("--redact-report has an effect only together with --redact.");
         }
 
+        RefuseStore(settings.RedactReport, settings, nameof(Settings.RedactReport));
+        if (settings.ExportFile is { } target && !IsStandardOutput(target))
+        {
+            RefuseStore(target, settings, nameof(Settings.ExportFile));
+        }
+
         if (settings.RedactReport is { } report && FlowFile.TryTarget(report) is { } refusal)
         {
             var named = settings.WithSource(report, nameof(Settings.RedactReport));
@@ -47,4 +54,17 @@ internal static class ExportTarget
             throw new ConfigurationException($"{source} is {file}, where nothing can be written: {problem.Message}");
         }
     }
+
+    /// <summary>A store would be replaced, and all its flows with it.</summary>
+    private static void RefuseStore(string? file, Settings settings, string setting)
+    {
+        if (file is not null && (SqliteStores.IsStore(file) || (settings.Store is { } store && IsSame(file, store))))
+        {
+            var named = settings.WithSource(file, setting);
+            throw new ConfigurationException($"Nothing is written to {named}: it is a store, whose flows would be lost.");
+        }
+    }
+
+    private static bool IsSame(string file, string store)
+        => string.Equals(Path.GetFullPath(file), Path.GetFullPath(store), StringComparison.Ordinal);
 }

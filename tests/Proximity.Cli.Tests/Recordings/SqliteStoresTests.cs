@@ -1,3 +1,4 @@
+using Proximity.Cli.Configuration;
 using Proximity.Cli.Recordings;
 using Proximity.Cli.Running;
 
@@ -75,6 +76,31 @@ public sealed class SqliteStoresTests : IDisposable
         Assert.Equal("", output);
         Assert.Contains(why, errors, StringComparison.Ordinal);
         Assert.Equal(5, (await rig.LinesAsync(File, "--fields", "id")).Length);
+    }
+
+    [Theory]
+    [InlineData("--output")]
+    [InlineData("--redact-report", "--redact", "x-secret", "--output", "-")]
+    public async Task Export_OverAStore_IsRefused(string option, params string[] others)
+    {
+        await ImportAsync();
+
+        var exception = await Assert.ThrowsAsync<ConfigurationException>(
+            () => rig.RunAsync(["export", File, .. others, option, File]));
+
+        Assert.Contains("it is a store", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(5, (await rig.LinesAsync(File, "--fields", "id")).Length);
+    }
+
+    [Fact]
+    public void ExportFile_ThatWillBeTheStore_IsRefused()
+    {
+        var settings = new Settings { Store = File, ExportFile = Path.Combine(folder.Path, ".", "flows.db") };
+
+        var exception = Assert.Throws<ConfigurationException>(() => ExportTarget.Try(settings));
+
+        Assert.Contains("it is a store", exception.Message, StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(File));
     }
 
     [Fact]
