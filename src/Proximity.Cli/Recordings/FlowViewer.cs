@@ -3,6 +3,7 @@ using Proximity.Cli.Output;
 using Proximity.Content;
 using Proximity.Flows;
 using Proximity.Formats;
+using Proximity.Stores;
 
 namespace Proximity.Cli.Recordings;
 
@@ -60,12 +61,21 @@ internal sealed class FlowViewer(FlowsConsole console, ContentDecoder decoder, b
         Field("answered by", flow.AnsweredBy);
         Field("modified", flow.Modified ? "yes" : null);
         Field("untouched", flow.PassedThrough);
-        Field("comment", flow.Details?.Comment);
+        WriteNotes(recorded);
         if (flow.ErrorCode is { } error)
         {
             var reason = flow.Details?.Error is { } words ? $"{error} ({words})" : error;
             Line($"{Colors.Quiet("error:")} {Colors.Error(Printable.Text(reason))}");
         }
+    }
+
+    /// <summary>What people wrote on the flow: in the store, or in the file that it came from.</summary>
+    private void WriteNotes(RecordedFlow recorded)
+    {
+        var notes = recorded.Stored?.Annotation;
+        Field("mark", notes is { Mark: not FlowMark.None } ? notes.Mark.ToString().ToLowerInvariant() : null);
+        Field("tags", notes is { Tags.Count: > 0 } ? string.Join(", ", notes.Tags) : null);
+        Field("comment", notes?.Comment is { Length: > 0 } comment ? comment : recorded.Snapshot.Details?.Comment);
     }
 
     private void WriteHead(IReadOnlyList<KeyValuePair<string, string>> fields, FlowBody body)

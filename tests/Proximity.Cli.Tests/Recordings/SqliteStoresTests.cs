@@ -104,6 +104,21 @@ public sealed class SqliteStoresTests : IDisposable
     }
 
     [Fact]
+    public async Task Show_HasWhatPeopleWrote()
+    {
+        await ImportAsync();
+        await rig.LinesAsync("tag", File, "2", "slow");
+        await rig.LinesAsync("mark", File, "2", "red");
+        await rig.LinesAsync("comment", File, "2", "look at this");
+
+        var lines = await rig.LinesAsync("show", File, "2");
+
+        Assert.Equal(["mark: red", "tags: slow", "comment: look at this"], lines.Select(line => line.Trim()).Where(line =>
+            line.StartsWith("mark:", StringComparison.Ordinal) || line.StartsWith("tags:", StringComparison.Ordinal)
+                || line.StartsWith("comment:", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task FileThatIsNotThere_IsSaidToBeMissing()
     {
         var (code, _, errors) = await rig.RunAsync(File);
