@@ -44,6 +44,12 @@ internal sealed class FlowSources(
             return (usual, words);
         }
 
+        if (isFirstOnly && words.Skip(1).FirstOrDefault(IsSource) is { } behind)
+        {
+            throw new ConfigurationException(
+                $"{words[0]} is no verb of proximity flows and no recording, and {behind} does not stand first.");
+        }
+
         var missing = words.FirstOrDefault(word => word.Contains('.', StringComparison.Ordinal) && !word.AsSpan().ContainsAny(":=<>~"));
         throw new ConfigurationException(missing is not null
             ? $"There is no file {missing}."

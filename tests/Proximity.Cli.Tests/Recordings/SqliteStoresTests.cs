@@ -119,6 +119,16 @@ public sealed class SqliteStoresTests : IDisposable
     }
 
     [Fact]
+    public async Task WordBeforeTheRecording_IsSaidToBeNoVerb()
+    {
+        await ImportAsync();
+
+        var exception = await Assert.ThrowsAsync<ConfigurationException>(() => rig.RunAsync("lst", File));
+
+        Assert.StartsWith("lst is no verb of proximity flows", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task FileThatIsNotThere_IsSaidToBeMissing()
     {
         var (code, _, errors) = await rig.RunAsync(File);
