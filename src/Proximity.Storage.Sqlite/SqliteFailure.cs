@@ -62,6 +62,8 @@ internal static class SqliteFailure
 
     public static FlowStoreException NoFile(string path) => new(FlowStoreProblem.Unavailable, $"{path}: there is no such file.");
 
+    public static FlowStoreException Folder(string path) => new(FlowStoreProblem.Unavailable, $"{path}: this is a folder, and no file.");
+
     public static FlowStoreException Damaged(string path, long sequence, Exception cause) => new(
         FlowStoreProblem.Corrupt,
         string.Create(CultureInfo.InvariantCulture, $"{path}: flow {sequence} cannot be read: {cause.Message}"),

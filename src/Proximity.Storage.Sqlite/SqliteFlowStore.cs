@@ -183,6 +183,11 @@ public sealed class SqliteFlowStore : IFlowStore
 
     private static SqliteFlowStore Open(string path, SqliteFlowStoreOptions options)
     {
+        if (Directory.Exists(path))
+        {
+            throw SqliteFailure.Folder(path);
+        }
+
         if (!options.IsReadOnly)
         {
             return new SqliteFlowStore(path, options, WriterGate.Open(path, options));

@@ -137,6 +137,20 @@ public sealed class SqliteStoresTests : IDisposable
         Assert.Contains("there is no such file", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--limit", "1")]
+    [InlineData("tag", "1", "slow")]
+    public async Task Folder_IsSaidToBeOne(params string[] words)
+    {
+        Directory.CreateDirectory(File);
+
+        var (code, _, errors) = await rig.RunAsync(words[0] == "tag" ? ["tag", File, .. words[1..]] : [File, .. words]);
+
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.Contains("this is a folder", errors, StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(File + "-lock"));
+    }
+
     private async Task ImportAsync()
         => await rig.LinesAsync("import", File, await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.All));
 }
