@@ -15,7 +15,9 @@ internal sealed class FlowExporter(FlowsConsole console, Settings settings, Cont
     public async Task RunAsync(FlowsRequest request, FlowSource source, Filter? filter, CancellationToken cancellationToken)
     {
         var target = request.Output is "-" ? null : request.Output;
-        var written = settings with { ExportFormat = request.Format, ExportFile = target };
+        var written = (settings with { ExportFormat = null, ExportFile = null })
+            .With(nameof(Settings.ExportFormat), request.Format, "--format")
+            .With(nameof(Settings.ExportFile), target, "--output");
         ExportTarget.Try(written);
         var named = request.Format is { } name ? FlowFormats.Named(name) : target is null ? null : FlowFormats.OfFile(target);
         var format = named ?? FlowFormats.Json;

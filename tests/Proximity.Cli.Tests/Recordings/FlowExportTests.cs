@@ -72,6 +72,7 @@ public sealed class FlowExportTests : IDisposable
 
     [Theory]
     [InlineData("There is no format pcap", "--format", "pcap")]
+    [InlineData("--output is no-such-folder/a.har, where nothing", "--output", "no-such-folder/a.har")]
     [InlineData("--redact-report has an effect only", "--redact-report", "x")]
     public async Task WrongOptions_AreRefused(string sentence, params string[] options)
     {
