@@ -23,6 +23,10 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public string ConnectionString => $"Host={folder.PathOf(".")};Username=postgres;Database=postgres";
 
+    /// <summary>The address of a store, as the program takes it.</summary>
+    public string AddressOf(PostgresFlowStoreOptions options)
+        => $"postgres://postgres@/postgres?host={folder.PathOf(".")}&schema={options.Schema}";
+
     private static string Program(string name)
         => Path.Combine(Directory.GetDirectories(Programs).OrderDescending().First(), "bin", name);
 
