@@ -153,7 +153,8 @@ internal static class FlowOptions
             Kind = TextKind.PathOrAddress,
             Setting = nameof(Settings.Store),
             ValueName = "store",
-            Text = "Keep every flow that has ended in this SQLite file, or database postgres://USER@HOST/DATABASE (password: PGPASSWORD).",
+            Text = "Keep every flow that has ended in this SQLite file, or database postgres://USER@HOST/DATABASE"
+                + " (password: PGPASSWORD).",
         },
         new TextRow
         {

@@ -14,9 +14,11 @@ internal static partial class StoreAddress
 
     /// <summary>What may be shown of an address, or of several with commas between; the name of a file is shown as it is.</summary>
     public static string Shown(string text)
-        => IsOne(text) ? string.Join(',', text.Split(',').Select((part, at) => ShownPart(at == 0 || IsOne(part) ? part : $"nats://{part}"))) : text;
+        => IsOne(text) ? string.Join(',', text.Split(',').Select(part => ShownPart(IsOne(part) ? part : $"nats://{part}"))) : text;
 
-    /// <summary>The query goes as a whole: somebody may have written a password there. Of what cannot be read nothing but the scheme stays.</summary>
+    /// <summary>
+    /// The query goes as a whole: somebody may have written a password there. Of what cannot be read nothing but the scheme stays.
+    /// </summary>
     private static string ShownPart(string address)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))

@@ -21,7 +21,8 @@ internal static class RunStore
             throw new ConfigurationException($"{(fromLine.Store is null ? "--stream" : "--store")} needs recorded flows; recording is off.");
         }
 
-        if (settings.Store is null && (fromLine.StoreMaxSize ?? fromLine.StoreMaxAge ?? fromLine.StoreMaxFlows) is not null)
+        if (settings.Store is null
+            && (fromLine.StoreMaxSize ?? fromLine.StoreMaxAge ?? fromLine.StoreMaxFlows) is not null)
         {
             throw new ConfigurationException(
                 "--store-max-size, --store-max-age and --store-max-flows have an effect only together with --store.");
@@ -36,7 +37,8 @@ internal static class RunStore
 
         if (settings.ProxyName is { Length: > FlowStoreOptions.MaxProxyNameLength })
         {
-            throw Refused(nameof(Settings.ProxyName), $"a proxy's name has at most {FlowStoreOptions.MaxProxyNameLength} characters.");
+            throw Refused(
+                nameof(Settings.ProxyName), $"a proxy's name has at most {FlowStoreOptions.MaxProxyNameLength} characters.");
         }
 
         if (settings.Store is { } store && StoreAddress.IsOne(store))
@@ -46,7 +48,8 @@ internal static class RunStore
 
         if (settings.Stream is { } stream && !stream.Split(',').All(IsStream))
         {
-            throw Refused(nameof(Settings.Stream), "a server of NATS is written nats://USER:PASSWORD@HOST:PORT, several with commas between.");
+            throw Refused(
+                nameof(Settings.Stream), "a server of NATS is written nats://USER:PASSWORD@HOST:PORT, several with commas between.");
         }
 
         ConfigurationException Refused(string setting, string why) => new($"{settings.SourceOf(setting)}: {why}");
@@ -93,7 +96,8 @@ internal static class RunStore
     public static FlowStoreOptions Feeding(IFlowStore store, Settings settings)
     {
         var usual = store.Capabilities.HasConcurrentWriters ? Environment.MachineName : "";
-        return new FlowStoreOptions(store) { ProxyName = settings.ProxyName ?? usual[..Math.Min(usual.Length, FlowStoreOptions.MaxProxyNameLength)] };
+        usual = usual[..Math.Min(usual.Length, FlowStoreOptions.MaxProxyNameLength)];
+        return new FlowStoreOptions(store) { ProxyName = settings.ProxyName ?? usual };
     }
 
     /// <summary>The sentence about a store that could not be opened, and the code to end with: what may pass is no wrong usage.</summary>
@@ -134,7 +138,8 @@ internal static class RunStore
         {
             throw new ConfigurationException(IsStream(store)
                 ? $"{source}: a stream of NATS is named by --stream."
-                : $"{source}: there are no stores of the kind {StoreAddress.SchemeOf(store)}://. It takes a file or postgres://USER@HOST/DATABASE.");
+                : $"{source}: there are no stores of the kind {StoreAddress.SchemeOf(store)}://."
+                    + " It takes a file or postgres://USER@HOST/DATABASE.");
         }
 
         try
@@ -156,7 +161,8 @@ internal static class RunStore
         if (settings.StoreMaxAge < SecondsPerDay)
         {
             throw new ConfigurationException(
-                $"{settings.SourceOf(nameof(Settings.StoreMaxAge))}: a database of PostgreSQL keeps flows for whole days, {SecondsPerDay} seconds or more.");
+                $"{settings.SourceOf(nameof(Settings.StoreMaxAge))}: a database of PostgreSQL keeps flows for whole days,"
+                + $" {SecondsPerDay} seconds or more.");
         }
     }
 

@@ -63,6 +63,8 @@ public class AssemblyReferenceTests
         "Proximity.Abstractions",
         "Proximity.Flows",
         "Proximity.Protocol",
+        "Microsoft.Extensions.Primitives",
+        "NATS.Client.Abstractions",
         "NATS.Client.Core",
         "NATS.Client.JetStream",
         "NATS.Client.ObjectStore");
