@@ -162,8 +162,8 @@ internal static class FlowOptions
             Key = "stream",
             Setting = nameof(Settings.Stream),
             ValueName = "address",
-            Text = "Send every flow that has ended to NATS JetStream: nats://HOST:4222. Other users may see a command line: PROXIMITY_STREAM"
-                + " in the environment does the same.",
+            Text = "Send every flow that has ended to NATS JetStream: nats://HOST:4222. Other users may see a command line:"
+                + " PROXIMITY_STREAM in the environment does the same.",
         },
         new TextRow
         {

@@ -18,7 +18,8 @@ internal static class RunStore
     {
         if (settings.RecordFlows is false && (fromLine.Store ?? fromLine.Stream) is not null)
         {
-            throw new ConfigurationException($"{(fromLine.Store is null ? "--stream" : "--store")} needs recorded flows; recording is off.");
+            var option = fromLine.Store is null ? "--stream" : "--store";
+            throw new ConfigurationException($"{option} needs recorded flows; recording is off.");
         }
 
         if (settings.Store is null
@@ -167,5 +168,7 @@ internal static class RunStore
     }
 
     private static bool IsStream(string address)
-        => StoreAddress.SchemeOf(address) is "nats" or "tls" && Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Host.Length > 0;
+        => StoreAddress.SchemeOf(address) is "nats" or "tls"
+            && Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            && uri.Host.Length > 0;
 }
