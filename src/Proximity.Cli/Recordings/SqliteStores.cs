@@ -1,3 +1,4 @@
+using Proximity.Flows;
 using Proximity.Stores;
 
 namespace Proximity.Cli.Recordings;
@@ -24,10 +25,10 @@ internal static class SqliteStores
         return IsStore(name);
     }
 
-    /// <summary>True for a file that is there and has SQLite's first bytes.</summary>
+    /// <summary>True for a plain file that has SQLite's first bytes. What is read of a pipe is gone, and one without a writer waits.</summary>
     public static bool IsStore(string name)
     {
-        if (!File.Exists(name))
+        if (FileEntry.Of(name, followLinks: true).Kind != FileKind.File)
         {
             return false;
         }

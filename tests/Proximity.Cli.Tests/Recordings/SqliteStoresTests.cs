@@ -151,6 +151,19 @@ public sealed class SqliteStoresTests : IDisposable
         Assert.False(System.IO.File.Exists(File + "-lock"));
     }
 
+    [Fact]
+    public async Task Pipe_IsNoStore_AndNothingIsReadOfIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Pipes have names in the file system elsewhere.");
+        var pipe = folder.File("pipe");
+        using var made = System.Diagnostics.Process.Start("mkfifo", pipe);
+        await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        var looking = Task.Run(() => StoreKinds.All.Any(kind => kind.Takes(pipe)), TestContext.Current.CancellationToken);
+
+        Assert.False(await looking.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken));
+    }
+
     private async Task ImportAsync()
         => await rig.LinesAsync("import", File, await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.All));
 }
