@@ -25,7 +25,7 @@ internal static class SqliteStores
         return IsStore(name);
     }
 
-    /// <summary>True for a plain file that has SQLite's first bytes. What is read of a pipe is gone, and one without a writer waits.</summary>
+    /// <summary>True for a plain file with SQLite's first bytes. What is read of a pipe is gone, and one without a writer waits.</summary>
     public static bool IsStore(string name)
     {
         if (FileEntry.Of(name, followLinks: true).Kind != FileKind.File)
