@@ -6,7 +6,7 @@ namespace Proximity.Cli.Tests.Packaging;
 /// <summary>Everything pack.sh makes, but the ahead-of-time build, made once for the tests of this folder.</summary>
 public sealed class Packages : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
     private readonly TemporaryFolder folder = new();
 
