@@ -34,7 +34,7 @@ internal static class Annotations
                 "UPDATE flow SET mark = $1, tags = $2, comment = $3 WHERE id = $4",
                 cancellationToken,
                 AnnotationText.Of(annotation.Mark),
-                AnnotationText.Of(annotation.Tags),
+                AnnotationText.Of(annotation.Tags) is { } tags ? StoredText.Cleaned(tags) : null,
                 annotation.Comment is { } comment ? StoredText.Cleaned(comment) : null,
                 sequence).ConfigureAwait(false);
         }

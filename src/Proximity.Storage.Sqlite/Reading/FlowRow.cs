@@ -1,5 +1,6 @@
 using Proximity.Filters.Fields;
 using Proximity.Storage.Sqlite.Native;
+using Proximity.Stores;
 
 namespace Proximity.Storage.Sqlite.Reading;
 

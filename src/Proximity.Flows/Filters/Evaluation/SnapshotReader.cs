@@ -79,7 +79,7 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
         FieldId.Error => Shows(Flow.ErrorCode, matcher),
         FieldId.Session => stored is { } kept && Shows(kept.Session.ToString(), matcher),
         FieldId.Tag => stored is { Annotation.Tags: var tags } && AnyTag(tags, matcher),
-        FieldId.Mark => stored is { Annotation.Mark: not FlowMark.None and var mark } && Shows(NameOf(mark), matcher),
+        FieldId.Mark => stored is { Annotation.Mark: not FlowMark.None and var mark } && Shows(AnnotationText.Of(mark), matcher),
         FieldId.Comment => Shows(stored?.Annotation.Comment ?? Flow.Details?.Comment, matcher),
         _ => base.AnyText(field, key, matcher),
     };
@@ -147,8 +147,6 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
 
         return false;
     }
-
-    private static string NameOf(FlowMark mark) => Enum.GetName(mark)?.ToLowerInvariant() ?? "";
 
     private static double Micros(TimeSpan time) => time.Ticks / TimeSpan.TicksPerMicrosecond;
 

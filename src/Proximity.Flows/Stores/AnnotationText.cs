@@ -1,8 +1,8 @@
-using Proximity.Stores;
+namespace Proximity.Stores;
 
-namespace Proximity.Storage.Postgres;
-
-/// <summary>How annotations lie in the table: the mark by its name, tags with commas around each, the comment as it is.</summary>
+/// <summary>
+/// How annotations lie in the tables of stores: the mark by its name, tags with commas around each, the comment as it is.
+/// </summary>
 internal static class AnnotationText
 {
     private const char Between = ',';
@@ -29,6 +29,5 @@ internal static class AnnotationText
     };
 
     /// <summary>Such as <c>,slow,todo,</c>, so that <c>tags LIKE '%,todo,%'</c> finds a whole tag; null for none.</summary>
-    public static string? Of(IReadOnlyList<string> tags)
-        => tags.Count == 0 ? null : StoredText.Cleaned($"{Between}{string.Join(Between, tags)}{Between}");
+    public static string? Of(IReadOnlyList<string> tags) => tags.Count == 0 ? null : $"{Between}{string.Join(Between, tags)}{Between}";
 }
