@@ -96,7 +96,6 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
     {
         Debug.Assert(next.MayFollow(phase), $"{next} does not follow {phase}");
         Debug.Assert(!presence.IsUserCodeRunning, "user code runs within a phase");
-
         // From here on nobody cancels for the phase before; what was decided in it is forgotten then.
         reads.Leave();
         expired = false;
@@ -195,9 +194,8 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
         // Both are asked, so that both take note of the time. Beside its response a request is part of a conversation, which may take its
         // time: a gRPC call of both directions, say.
         bool isConversation = phase is ExchangePhase.HoldingBody or ExchangePhase.StreamingBody;
-        bool slowUpload = uploadPace?.IsTooSlow(now, isResting) == true && !isConversation;
-        bool slowDownload = downloadPace?.IsTooSlow(now, isResting) == true;
-        bool isTooSlow = (slowUpload || slowDownload) && !isResting;
+        bool isUploadSlow = uploadPace?.IsTooSlow(now, isResting) == true && !isConversation;
+        bool isTooSlow = (downloadPace?.IsTooSlow(now, isResting) == true || isUploadSlow) && !isResting;
         clientTooSlow |= isTooSlow;
         return isTooSlow;
     }
@@ -207,19 +205,21 @@ internal sealed class Watchdog : IDeadlineOwner, IDisposable
 
     public void OnDeadline()
     {
+        // The clock calls again while the connection does not come to act on it: by then what was waited for has been broken off.
         ExchangePhase now = phase;
-        expiredOption = limits.OptionIn(now, isBodyUnderWay: Upload == UploadState.UnderWay, isWhole: deadline.IsLimitReached);
-        if (now is ExchangePhase.Idle or ExchangePhase.ReadingHeaders)
+        if (!expired)
         {
-            reads.TryCancel(now, () => expired = true);
-            return;
+            expiredOption = limits.OptionIn(now, isBodyUnderWay: Upload == UploadState.UnderWay, isWhole: deadline.IsLimitReached);
+            dialExpired = now == ExchangePhase.ConnectPending && ConnectLimitIsShorter;
+            bodyAwaited = now == ExchangePhase.AwaitingResponse && Upload == UploadState.UnderWay && uploadPace?.IsAwaited == true;
         }
 
-        dialExpired = now == ExchangePhase.ConnectPending && ConnectLimitIsShorter;
-        bodyAwaited = now == ExchangePhase.AwaitingResponse && Upload == UploadState.UnderWay && uploadPace?.IsAwaited == true;
-        expired = true;
+        expired |= now is not (ExchangePhase.Idle or ExchangePhase.ReadingHeaders);
         switch (now)
         {
+            case ExchangePhase.Idle or ExchangePhase.ReadingHeaders:
+                reads.TryCancel(now, () => expired = true);
+                break;
             case ExchangePhase.ConnectPending:
                 // Dialling, or opening a tunnel through the upstream proxy over a wire that stands already.
                 dial.Cancel();
