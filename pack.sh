@@ -31,7 +31,8 @@ build="$output/build"
 rm -rf "$output/packages" "$output/single-file" "$output/aot"
 
 # A build folder of its own: publishing for a platform restores differently, and must not disturb what is built in the tree.
-options=(--configuration Release --artifacts-path "$build" --nologo --verbosity quiet)
+# The analyzers have their say in the builds of the tree; what is packed does not depend on them.
+options=(--configuration Release --artifacts-path "$build" --nologo --verbosity quiet -p:RunAnalyzers=false)
 
 # publish NAME PROPERTY...: publishes the program into a folder, under its one name.
 publish() {
