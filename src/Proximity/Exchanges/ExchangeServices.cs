@@ -99,6 +99,6 @@ internal sealed class ExchangeServices
     public TargetReading TargetReading(OpenedTunnel? tunnel)
         => new(tunnel?.IsTls == true, TakesHttps: TakesHttpsTargets && tunnel is null, HeadLimits.IsLenient);
 
-    /// <summary>A moment of an exchange, whether it is recorded or not: what measures exchanges does without their flows.</summary>
-    public long Timestamp() => TimeProvider.GetTimestamp();
+    /// <summary>A moment of an exchange, for its flow; 0 with recording off, where nobody would read it.</summary>
+    public long Timestamp() => Recorder.IsOn ? TimeProvider.GetTimestamp() : 0;
 }

@@ -3,8 +3,8 @@ using Proximity.Flows;
 namespace Proximity.Exchanges;
 
 /// <summary>
-/// When the phases of one exchange began, as timestamps of the time provider; zero for one that did not happen. They are taken whether
-/// the exchange is recorded or not.
+/// When the phases of one exchange began, as timestamps of the time provider; zero for one that did not happen. They are taken only where
+/// flows are recorded.
 /// </summary>
 internal struct ExchangeTimes
 {

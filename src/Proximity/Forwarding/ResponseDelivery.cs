@@ -30,36 +30,48 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
         downloadPump.Release();
     }
 
-    /// <summary>The response's head is there: steps 5 to 8.</summary>
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    public async ValueTask<ExchangeEnd> RunAsync(OriginConnection origin)
+    /// <summary>
+    /// The response's head is there: steps 5 to 8. Where nothing is waited for there is no asynchronous method, which is the way of most small responses.
+    /// </summary>
+    public ValueTask<ExchangeEnd> RunAsync(OriginConnection origin)
     {
         origin.NoteAnswer(exchange.Request.Head);
         if (origin.Head.Status == 101)
         {
-            return await new ProtocolSwitch(services, exchange, responseStage, answers).RunAsync(origin).ConfigureAwait(false);
+            return new ProtocolSwitch(services, exchange, responseStage, answers).RunAsync(origin);
         }
 
-        ResponseHead head = await responseStage.InterceptAsync(exchange, origin.Head).ConfigureAwait(false);
+        ValueTask<ResponseHead> intercepted = responseStage.InterceptAsync(exchange, origin.Head);
+        return intercepted.IsCompletedSuccessfully ? DeliverAsync(origin, intercepted.Result) : AwaitHandlersAsync(origin, intercepted);
+    }
+
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private async ValueTask<ExchangeEnd> AwaitHandlersAsync(OriginConnection origin, ValueTask<ResponseHead> intercepted)
+        => await DeliverAsync(origin, await intercepted.ConfigureAwait(false)).ConfigureAwait(false);
+
+    /// <summary>Steps 6 to 8, with the head that the handlers leave.</summary>
+    private ValueTask<ExchangeEnd> DeliverAsync(OriginConnection origin, ResponseHead head)
+    {
         if (exchange.Watchdog.HasClientLeft)
         {
-            return await answers.FailAsync(exchange, CommonFaults.ClientLeft).ConfigureAwait(false);
+            return answers.FailAsync(exchange, CommonFaults.ClientLeft);
         }
 
         if (responseStage.Plan(exchange, origin.Head, head, out ResponsePlan plan) is { } fault)
         {
-            return await answers.FailAsync(exchange, fault).ConfigureAwait(false);
+            return answers.FailAsync(exchange, fault);
         }
 
         // A body that user code took away still stands unread in the origin connection.
         InputBuffer? replaced = exchange.Changes?.ResponseBody;
         BodyFraming framing = plan.SourceFraming(isReplaced: replaced is not null);
         bool isTaken = replaced is null ? framing.IsEmpty == plan.Framing.IsEmpty : exchange.Changes!.IsOriginsBodyTaken;
-        plan = plan with { OriginPersists = plan.OriginPersists && isTaken };
+        bool originPersists = plan.OriginPersists && isTaken;
 
         // A client whose authentication ends with the origin's connection has to see its own end.
-        bool losesAuthentication = origin.IsBound && !plan.OriginPersists;
-        plan = plan with { ClientPersists = plan.ClientPersists && upload.WillEnd(plan.OriginPersists) && !losesAuthentication };
+        bool losesAuthentication = origin.IsBound && !originPersists;
+        bool clientPersists = plan.ClientPersists && upload.WillEnd(originPersists) && !losesAuthentication;
+        plan = plan with { OriginPersists = originPersists, ClientPersists = clientPersists };
         if (origin.IsBound && plan.OriginPersists)
         {
             // The client's next stream counts on this connection, and must find it kept.
@@ -70,13 +82,19 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
         responseStage.WriteHead(plan, origin.Head, exchange.Buffers.ResponseOutput);
         bool keepChunked = plan.ClientFraming.Kind == BodyKind.Chunked;
         StartDownload(plan.Head, replaced ?? origin.Input, framing, keepChunked, plan.ClientPersists);
-        if (await DownloadAsync().ConfigureAwait(false) is { } failed)
-        {
-            return failed;
-        }
-
-        return await FinishAsync(origin, plan).ConfigureAwait(false);
+        ValueTask<PumpOutcome> pumped = downloadPump.RunAsync(exchange.Buffers.ResponseOutput);
+        return pumped.IsCompletedSuccessfully ? EndAsync(origin, plan, pumped.Result) : AwaitBodyAsync(origin, plan, pumped);
     }
+
+    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
+    private async ValueTask<ExchangeEnd> AwaitBodyAsync(OriginConnection origin, ResponsePlan plan, ValueTask<PumpOutcome> pumped)
+        => await EndAsync(origin, plan, await pumped.ConfigureAwait(false)).ConfigureAwait(false);
+
+    /// <summary>Step 8: the response is with the client; what remains is the request's own end.</summary>
+    private ValueTask<ExchangeEnd> EndAsync(OriginConnection origin, in ResponsePlan plan, in PumpOutcome pumped)
+        => !NoteSent(pumped) ? FailAsync(pumped)
+            : !upload.IsBegun ? new ValueTask<ExchangeEnd>(Finish(origin, plan, wasSentWhole: true))
+            : AwaitAndFinishAsync(origin, plan);
 
     /// <summary>
     /// The base contract's way with a response head beyond the limit: reported, then passed on as it is, until the close.
@@ -86,7 +104,8 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
         exchange.Fail(fault);
         services.Errors.Report(exchange, fault, exchange.Progress.FaultPhase);
         StartDownload(origin.Head, origin.Input, BodyFraming.UntilClose, keepChunked: false, persists: false);
-        return await DownloadAsync().ConfigureAwait(false) ?? ExchangeEnd.Linger;
+        PumpOutcome pumped = await downloadPump.RunAsync(exchange.Buffers.ResponseOutput).ConfigureAwait(false);
+        return NoteSent(pumped) ? ExchangeEnd.Linger : await FailAsync(pumped).ConfigureAwait(false);
     }
 
     /// <summary>Step 7 begins: how the body goes to the client.</summary>
@@ -117,19 +136,16 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
             });
     }
 
-    /// <summary>Step 7: the prepared head and the body. Null when all of it reached the client.</summary>
-    [AsyncMethodBuilder(typeof(ReusedTaskMethodBuilder<>))]
-    private async ValueTask<ExchangeEnd?> DownloadAsync()
+    /// <summary>Counts what was sent. True when all of the prepared head and the body reached the client.</summary>
+    private bool NoteSent(in PumpOutcome outcome)
     {
-        PumpOutcome outcome = await downloadPump.RunAsync(exchange.Buffers.ResponseOutput).ConfigureAwait(false);
         exchange.Recording.ResponseBytes += downloadPump.BytesWritten;
-        if (outcome.IsComplete)
-        {
-            exchange.Progress.ResponseStarted = true;
-            return null;
-        }
+        exchange.Progress.ResponseStarted = outcome.IsComplete || downloadPump.BytesWritten > 0 || outcome.End == PumpEnd.SinkFailed;
+        return outcome.IsComplete;
+    }
 
-        exchange.Progress.ResponseStarted = downloadPump.BytesWritten > 0 || outcome.End == PumpEnd.SinkFailed;
+    private async ValueTask<ExchangeEnd> FailAsync(PumpOutcome outcome)
+    {
         Fault fault = outcome.End switch
         {
             PumpEnd.SourceFailed when upload.HasCutOffOrigin
@@ -140,10 +156,6 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
         };
         return await answers.FailAsync(exchange, fault).ConfigureAwait(false);
     }
-
-    /// <summary>Step 8: the response is with the client; what remains is the request's own end.</summary>
-    private ValueTask<ExchangeEnd> FinishAsync(OriginConnection origin, ResponsePlan plan)
-        => !upload.IsBegun ? new ValueTask<ExchangeEnd>(Finish(origin, plan, wasSentWhole: true)) : AwaitAndFinishAsync(origin, plan);
 
     private async ValueTask<ExchangeEnd> AwaitAndFinishAsync(OriginConnection origin, ResponsePlan plan)
         => Finish(origin, plan, await upload.AwaitAsync(plan.OriginPersists).ConfigureAwait(false));

@@ -12,15 +12,9 @@ namespace Proximity.Flows;
 /// </summary>
 internal sealed class BodyRecorder(BufferPool pool)
 {
-    /// <summary>
-    /// A body that announces so little gets an array of its size at once; of a longer one, no more than what has come is believed.
-    /// </summary>
-    private const int TrustedBytes = 16 * 1024;
-
     private readonly Lock gate = new();
     private BodyRecording recording;
-    private byte[]? kept;
-    private bool isPooled;
+    private KeptArray kept;
     private int length;
     private long total;
     private bool isDropped;
@@ -119,7 +113,7 @@ internal sealed class BodyRecorder(BufferPool pool)
         lock (gate)
         {
             bool isMine = IsOf(of, side);
-            body = isMine ? Current(withBytes ? kept.AsSpan(0, length).ToArray() : []) : FlowBody.None;
+            body = isMine ? Current(withBytes ? kept.Bytes.AsSpan(0, length).ToArray() : []) : FlowBody.None;
             return isMine;
         }
     }
@@ -130,7 +124,7 @@ internal sealed class BodyRecorder(BufferPool pool)
         lock (gate)
         {
             bool isMine = IsOf(of, side);
-            bytes = isMine ? kept?.Length ?? 0 : 0;
+            bytes = isMine ? kept.Size : 0;
             return isMine;
         }
     }
@@ -145,7 +139,7 @@ internal sealed class BodyRecorder(BufferPool pool)
                 return false;
             }
 
-            ReleaseKept();
+            kept.Release(pool);
             length = 0;
             isFull = isDropped = true;
             return true;
@@ -172,9 +166,9 @@ internal sealed class BodyRecorder(BufferPool pool)
         int grown;
         lock (gate)
         {
-            int before = kept?.Length ?? 0;
+            int before = kept.Size;
             Keep(bytes, isLast);
-            grown = (kept?.Length ?? 0) - before;
+            grown = (kept.Size) - before;
         }
 
         recording.Flow!.NoteBytes(grown);
@@ -194,7 +188,7 @@ internal sealed class BodyRecorder(BufferPool pool)
         int difference;
         lock (gate)
         {
-            int before = kept?.Length ?? 0;
+            int before = kept.Size;
             finished = Finished(isWhole, trailers);
             flow.SetEndedBody(recording.Side, finished);
             isLive = false;
@@ -209,7 +203,7 @@ internal sealed class BodyRecorder(BufferPool pool)
     private void Forget()
     {
         recording = default;
-        ReleaseKept();
+        kept.Release(pool);
     }
 
     /// <summary>Counts the bytes, and keeps as many of them as there is room for.</summary>
@@ -219,12 +213,15 @@ internal sealed class BodyRecorder(BufferPool pool)
         int count = isFull ? 0 : Math.Min(recording.MaxBytes - length, bytes.Length);
         if (count > 0)
         {
-            MakeRoom(count, isLast);
-            bytes[..count].CopyTo(kept.AsSpan(length));
+            kept.MakeRoom(pool, length, count, isLast ? new KeptArray.Expectation(length + count, IsSure: true) : Expected);
+            bytes[..count].CopyTo(kept.Bytes.AsSpan(length));
             length += count;
             isFull = length == recording.MaxBytes;
         }
     }
+
+    private KeptArray.Expectation Expected
+        => new((int)Math.Min(recording.Length < 0 ? recording.MaxBytes : recording.Length, recording.MaxBytes), recording.Length >= 0);
 
     // What is not live is written without the gate: nothing of it is read then.
     private bool IsOf(Flow flow, BodySide side) => isLive && ReferenceEquals(recording.Flow, flow) && recording.Side == side;
@@ -240,61 +237,11 @@ internal sealed class BodyRecorder(BufferPool pool)
             : !isWhole ? FlowBodyState.Aborted
             : length < total ? FlowBodyState.Truncated
             : FlowBodyState.Complete;
-        return new FlowBody(state, TakeKept(), total)
+        return new FlowBody(state, kept.Take(length), total)
         {
             NotKept = isLost ? NotKeptReason.Limit : NotKeptReason.None,
             ContentCodings = recording.ContentCodings,
             Trailers = HeadSplitter.Fields(trailers),
         };
-    }
-
-    /// <summary>An array of just the size of what is kept; the one that was filled, if it is.</summary>
-    private byte[] TakeKept()
-    {
-        if (kept is not { } filled || length == 0)
-        {
-            return [];
-        }
-
-        if (isPooled || filled.Length != length)
-        {
-            return filled.AsSpan(0, length).ToArray();
-        }
-
-        kept = null;
-        return filled;
-    }
-
-    private void MakeRoom(int count, bool isLast)
-    {
-        int needed = length + count;
-        if (kept is null)
-        {
-            bool isKnown = isLast || (recording.Length >= 0 && Math.Min(recording.Length, recording.MaxBytes) <= TrustedBytes);
-            long exact = isLast ? needed : Math.Max(needed, Math.Min(recording.Length, recording.MaxBytes));
-            isPooled = !isKnown;
-            kept = isKnown ? GC.AllocateUninitializedArray<byte>((int)exact) : pool.Rent(needed);
-            return;
-        }
-
-        if (needed <= kept.Length)
-        {
-            return;
-        }
-
-        byte[] larger = pool.Rent(Math.Max(needed, (int)Math.Min(kept.Length * 2L, recording.MaxBytes)));
-        kept.AsSpan(0, length).CopyTo(larger);
-        ReleaseKept();
-        (kept, isPooled) = (larger, true);
-    }
-
-    private void ReleaseKept()
-    {
-        if (kept is { } lent && isPooled)
-        {
-            pool.Return(lent);
-        }
-
-        (kept, isPooled) = (null, false);
     }
 }
