@@ -59,6 +59,42 @@ public class BodyRecorderTests
         AssertBody(FlowBodyState.Complete, NotKeptReason.None, "Hello", 5);
     }
 
+    [Theory]
+    [InlineData(1, 40)]
+    [InlineData(5, 40)]
+    [InlineData(5, 2000)]
+    [InlineData(20_000, 70_000)]
+    public void BodyThatIsLongerThanAnnounced_IsKept(int announced, int length)
+    {
+        Begin(maxBytes: 100_000, announced);
+        string content = new('x', length);
+        AppendInPieces(content, 4096);
+        recorder.End(isWhole: true);
+
+        AssertBody(FlowBodyState.Complete, NotKeptReason.None, content, length);
+    }
+
+    [Theory]
+    [InlineData(300_000, 100_000)]
+    [InlineData(300_000, 300_000)]
+    [InlineData(60_000, 100_000)]
+    public void LongBody_IsKeptToItsLimit_WhetherItsLengthIsKnownOrNot(int length, int maxBytes)
+    {
+        string content = string.Concat(Enumerable.Range(0, length / 10).Select(number => $"{number:D9} "));
+        foreach (int piece in new[] { 1000, 7777, 65_536 })
+        {
+            foreach (long announced in new[] { -1L, length })
+            {
+                Begin(maxBytes, announced);
+                AppendInPieces(content, piece);
+                recorder.End(isWhole: true);
+                FlowBodyState state = length > maxBytes ? FlowBodyState.Truncated : FlowBodyState.Complete;
+                AssertBody(state, NotKeptReason.None, content[..Math.Min(length, maxBytes)], length);
+                Assert.Equal(0, pool.Outstanding);
+            }
+        }
+    }
+
     [Fact]
     public void NothingMayBeKept_BodyIsCounted()
     {

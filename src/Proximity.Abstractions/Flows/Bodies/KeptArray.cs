@@ -39,7 +39,8 @@ internal struct KeptArray
         int needed = length + count;
         if (Bytes is null)
         {
-            bool isKnown = expected.IsSure && (expected.Bytes <= TrustedBytes || expected.Bytes == needed);
+            // What user code makes of a body may be longer than what was announced.
+            bool isKnown = expected.IsSure && expected.Bytes >= needed && (expected.Bytes <= TrustedBytes || expected.Bytes == needed);
             (Bytes, isPooled) = (isKnown ? Lasting(expected.Bytes) : pool.Rent(needed), !isKnown);
             return;
         }
