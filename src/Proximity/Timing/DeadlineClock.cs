@@ -25,6 +25,7 @@ internal sealed class DeadlineClock : IDisposable
     private int count;
     private bool disposed;
     private int ticking;
+    private bool isBroken;
 
     /// <param name="timeProvider">Says what time it is. The system's clock ticks on a thread of its own, another one by its own
     /// timer.</param>
@@ -170,6 +171,18 @@ internal sealed class DeadlineClock : IDisposable
             }
 
             KeepLookingAtDue();
+            isBroken = false;
+        }
+#pragma warning disable CA1031 // A clock of the application may throw anything; on a thread of the pool that would end the process.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            // Once, and not at each tick for as long as it is broken.
+            if (!isBroken)
+            {
+                isBroken = true;
+                Report(exception);
+            }
         }
         finally
         {
