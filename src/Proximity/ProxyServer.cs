@@ -39,10 +39,10 @@ public sealed class ProxyServer : IAsyncDisposable
         MaxConnections = ServicesBuilder.MaxConnections(options, network);
         var acceptLoop = new AcceptLoop(listener, services, connections, MaxConnections);
         shutdown = new Shutdown(services, Flows, connections, acceptLoop, network);
+        StoreFeeding.Start(Flows.Feeder);
         Log.Listening(services.Errors.Logger, listener.EndPoint.ToString());
         LogFitted(options);
         SpareTrimmer.Join();
-        Flows.Feeder?.Start();
         acceptLoop.Start();
     }
 

@@ -1,4 +1,5 @@
 using Proximity.Cli.Configuration.Rows;
+using Proximity.Stores;
 
 namespace Proximity.Cli.Configuration;
 
@@ -202,6 +203,26 @@ internal static class FlowOptions
             Range = IntegerRange.StoreFlows,
             Text = "The most flows of the store, 1 or more; the oldest go. SQLite alone.",
             Default = "no bound",
+        },
+        new TextRow
+        {
+            Name = "--spool",
+            Key = "spool",
+            Kind = TextKind.Path,
+            Setting = nameof(Settings.Spool),
+            Member = nameof(FlowStoreOptions.SpoolFolder),
+            ValueName = "folder",
+            Text = "Flows wait in this folder while the store or stream is away, also for a later run. Needs --store or --stream.",
+        },
+        new LargeNumberRow
+        {
+            Name = "--spool-max-size",
+            Key = "spoolMaxSize",
+            Setting = nameof(Settings.SpoolMaxSize),
+            Range = IntegerRange.SpoolBytes,
+            ValueName = "bytes",
+            Text = "The most bytes of the spool, 16777216 or more; near it flows wait without bodies.",
+            Default = "268435456",
         },
     ]);
 }

@@ -30,6 +30,8 @@ internal sealed record IntegerRange(long Minimum, long Maximum)
 
     public static readonly IntegerRange StoreBytes = new(SqliteFlowStoreOptions.SmallestMaxBytes, long.MaxValue);
 
+    public static readonly IntegerRange SpoolBytes = new(FlowStoreOptions.SmallestSpoolMaxBytes, long.MaxValue);
+
     public static readonly IntegerRange StoreFlows = new(1, long.MaxValue);
 
     /// <summary>Up to a hundred years.</summary>

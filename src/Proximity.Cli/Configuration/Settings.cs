@@ -148,6 +148,10 @@ internal sealed record Settings
 
     public long? StoreMaxFlows { get => Value<long?>(); init => Put(value); }
 
+    public string? Spool { get => Value<string?>(); init => Put(value); }
+
+    public long? SpoolMaxSize { get => Value<long?>(); init => Put(value); }
+
     public bool? Mitm { get => Value<bool?>(); init => Put(value); }
 
     public string? CaCert { get => Value<string?>(); init => Put(value); }

@@ -29,6 +29,7 @@ internal static class RunStore
                 "--store-max-size, --store-max-age and --store-max-flows have an effect only together with --store.");
         }
 
+        CheckSpool(fromLine, settings);
         if (settings is { Store: not null, Stream: not null })
         {
             throw new ConfigurationException(
@@ -98,7 +99,8 @@ internal static class RunStore
     {
         var usual = store.Capabilities.HasConcurrentWriters ? Environment.MachineName : "";
         usual = usual[..Math.Min(usual.Length, FlowStoreOptions.MaxProxyNameLength)];
-        return new FlowStoreOptions(store) { ProxyName = settings.ProxyName ?? usual };
+        var feeding = new FlowStoreOptions(store) { ProxyName = settings.ProxyName ?? usual, SpoolFolder = settings.Spool };
+        return settings.SpoolMaxSize is { } bytes ? feeding with { SpoolMaxBytes = bytes } : feeding;
     }
 
     /// <summary>The sentence about a store that could not be opened, and the code to end with: what may pass is no wrong usage.</summary>
@@ -108,7 +110,7 @@ internal static class RunStore
         return ($"The store cannot be used: {exception.Message}", isAway ? ExitCode.Failed : ExitCode.WrongUsage);
     }
 
-    /// <summary>Says on standard error what a store did not get; nothing when it got all.</summary>
+    /// <summary>Says on standard error what a store did not get, and what waits for it; nothing when it got all.</summary>
     public static void Report(Settings settings, FlowStoreCounters? counters, TextWriter errors)
     {
         if (counters is null || (settings.Store ?? settings.Stream) is not { } address)
@@ -123,13 +125,42 @@ internal static class RunStore
             Say($"{lost} flows are not in it: {counters.DroppedFlows} came too fast, {counters.LostFlows} it did not take.");
         }
 
+        if (counters.SpoolDamagedFlows > 0)
+        {
+            Say($"{counters.SpoolDamagedFlows} of them were in {settings.Spool} and cannot be read.");
+        }
+
         if (counters.FlowsWithoutBodies > 0)
         {
             Say($"{counters.FlowsWithoutBodies} flows are in it without their bodies, which came too fast.");
         }
 
+        if (counters.SpoolWaitingFlows > 0)
+        {
+            Say($"{counters.SpoolWaitingFlows} flows wait in {settings.Spool}. The next run with that folder delivers them.");
+        }
+
+        if (counters.SpoolProblem is { } problem)
+        {
+            Say($"{problem}");
+        }
+
         void Say(FormattableString what)
             => ExportReport.Say(FormattableString.Invariant($"Store {name}: {FormattableString.Invariant(what)}"), errors);
+    }
+
+    private static void CheckSpool(Settings fromLine, Settings settings)
+    {
+        if (settings.Store is null && settings.Stream is null && (fromLine.Spool is not null || fromLine.SpoolMaxSize is not null))
+        {
+            throw new ConfigurationException(
+                "--spool and --spool-max-size have an effect only together with --store or --stream.");
+        }
+
+        if (settings.Spool is null && fromLine.SpoolMaxSize is not null)
+        {
+            throw new ConfigurationException("--spool-max-size has an effect only together with --spool.");
+        }
     }
 
     private static void CheckDatabase(Settings settings, string store)

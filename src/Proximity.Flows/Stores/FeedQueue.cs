@@ -5,60 +5,46 @@ namespace Proximity.Stores;
 
 /// <summary>
 /// The flows that wait for a store, within bounds. Nobody who puts one in waits. Near the bound of bytes flows come without their bodies,
-/// at a bound they are dropped; both are counted. A batch that is being stored counts as waiting until it is done. Thread-safe.
+/// at a bound they are dropped; both are counted. A batch that was taken counts as waiting until it is done. Thread-safe.
 /// </summary>
 internal sealed class FeedQueue(FlowStoreOptions options)
 {
-    /// <summary>What a flow takes besides what it holds.</summary>
-    private const int FlowBytes = 512;
+    /// <summary>The most flows of a batch.</summary>
+    public const int BatchFlows = 500;
+
+    /// <summary>The most bytes of a batch that has more than one flow.</summary>
+    public const long BatchBytes = 8 * 1024 * 1024;
+
+    /// <summary>How long the first flow of a batch waits for others.</summary>
+    private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock gate = new();
     private readonly Queue<FlowRecord> waiting = new();
+
+    /// <summary>Batches that were taken and put back: they are older than all that waits, the last one is the oldest.</summary>
+    private readonly Stack<FeedBatch> returned = new();
+
     private readonly FlowSignal arrived = new();
     private readonly FlowSignal filled = new();
-    private long waitingBytes;
+    private readonly FlowSignal fellBehind = new();
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long allBytes;
+    private int returnedFlows;
     private int takenFlows;
     private long takenBytes;
     private long withoutBodies;
     private long dropped;
     private bool isEnding;
+    private bool isCleared;
 
-    /// <summary>The most flows of a batch.</summary>
-    public const int BatchFlows = 500;
+    /// <summary>Completes when a flow has come behind which half of what may wait does.</summary>
+    public Task FellBehind => fellBehind.Next;
 
-    /// <summary>The most bytes of a batch that has more than one flow.</summary>
-    private const long BatchBytes = 8 * 1024 * 1024;
-
-    /// <summary>Completes when a flow has come after this was asked for, or none will.</summary>
-    public Task Arrived => arrived.Next;
-
-    /// <summary>Completes when a batch has become full after this was asked for, or no flow will come.</summary>
-    public Task Filled => filled.Next;
+    /// <summary>Completes when no flow will come.</summary>
+    public Task Ended => ended.Task;
 
     /// <summary>True when no flow will come.</summary>
     public bool IsEnding => Volatile.Read(ref isEnding);
-
-    public bool IsEmpty
-    {
-        get
-        {
-            lock (gate)
-            {
-                return waiting.Count == 0;
-            }
-        }
-    }
-
-    public bool IsBatchFull
-    {
-        get
-        {
-            lock (gate)
-            {
-                return waiting.Count >= BatchFlows || waitingBytes - takenBytes >= BatchBytes;
-            }
-        }
-    }
 
     /// <summary>True when half of what may wait does.</summary>
     public bool IsBehind
@@ -67,15 +53,44 @@ internal sealed class FeedQueue(FlowStoreOptions options)
         {
             lock (gate)
             {
-                return waiting.Count + takenFlows > options.MaxWaitingFlows / 2 || waitingBytes > options.MaxWaitingBytes / 2;
+                return IsHalfFull;
             }
         }
     }
+
+    private bool IsHalfFull => AllFlows > options.MaxWaitingFlows / 2 || allBytes > options.MaxWaitingBytes / 2;
+
+    private int AllFlows => waiting.Count + returnedFlows + takenFlows;
+
+    private bool HasNone
+    {
+        get
+        {
+            lock (gate)
+            {
+                return waiting.Count == 0 && returned.Count == 0;
+            }
+        }
+    }
+
+    private bool HasBatch
+    {
+        get
+        {
+            lock (gate)
+            {
+                return returned.Count > 0 || IsBatchFull;
+            }
+        }
+    }
+
+    private bool IsBatchFull => waiting.Count >= BatchFlows || allBytes - takenBytes >= BatchBytes;
 
     /// <summary>Puts a flow in, or drops it.</summary>
     public void Add(FlowRecord record)
     {
         bool isFull;
+        bool isBehind;
         lock (gate)
         {
             if (!TryEnqueue(record))
@@ -84,13 +99,18 @@ internal sealed class FeedQueue(FlowStoreOptions options)
                 return;
             }
 
-            isFull = waiting.Count >= BatchFlows || waitingBytes - takenBytes >= BatchBytes;
+            (isFull, isBehind) = (IsBatchFull, IsHalfFull);
         }
 
         arrived.Raise();
         if (isFull)
         {
             filled.Raise();
+        }
+
+        if (isBehind)
+        {
+            fellBehind.Raise();
         }
     }
 
@@ -102,55 +122,112 @@ internal sealed class FeedQueue(FlowStoreOptions options)
             isEnding = true;
         }
 
+        ended.TrySetResult();
+        arrived.Raise();
+        filled.Raise();
+        fellBehind.Raise();
+    }
+
+    /// <summary>
+    /// Waits until a batch is full, or its first flow has waited enough; false when none will come, or the token is cancelled.
+    /// </summary>
+    public async Task<bool> WaitForBatchAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Before the look, so that nothing that comes behind it is missed.
+            (Task nextArrival, Task nextFull) = (arrived.Next, filled.Next);
+            if (cancellationToken.IsCancellationRequested)
+            {
+                return false;
+            }
+
+            if (!HasNone)
+            {
+                if (!HasBatch && !IsEnding)
+                {
+                    using var enough = new CancellationTokenSource();
+                    await Task.WhenAny(nextFull, Task.Delay(BatchTime, timeProvider, enough.Token)).ConfigureAwait(false);
+                    await enough.CancelAsync().ConfigureAwait(false);
+                }
+
+                return true;
+            }
+
+            if (IsEnding)
+            {
+                return false;
+            }
+
+            await nextArrival.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The oldest flows as a batch, which has to be put back or done; null when there are none.</summary>
+    public FeedBatch? Take()
+    {
+        lock (gate)
+        {
+            if (returned.TryPop(out FeedBatch? batch))
+            {
+                returnedFlows -= batch.Flows.Length;
+            }
+            else
+            {
+                batch = TakeWaiting();
+            }
+
+            takenFlows += batch?.Flows.Length ?? 0;
+            takenBytes += batch?.Bytes ?? 0;
+            return batch;
+        }
+    }
+
+    /// <summary>Puts flows of a batch that was taken in front of all others.</summary>
+    public void Return(FeedBatch batch)
+    {
+        lock (gate)
+        {
+            if (!isCleared)
+            {
+                takenFlows -= batch.Flows.Length;
+                takenBytes -= batch.Bytes;
+                returned.Push(batch);
+                returnedFlows += batch.Flows.Length;
+            }
+        }
+
         arrived.Raise();
         filled.Raise();
     }
 
-    /// <summary>The oldest flows as a batch, which has to be put back or done.</summary>
-    public FlowRecord[] Take()
-    {
-        List<FlowRecord> batch = [];
-        lock (gate)
-        {
-            Debug.Assert(takenFlows == 0, "one batch is stored at a time");
-            while (batch.Count < BatchFlows && waiting.TryPeek(out FlowRecord? next)
-                && (batch.Count == 0 || takenBytes + BytesOf(next.Flow) <= BatchBytes))
-            {
-                batch.Add(waiting.Dequeue());
-                takenBytes += BytesOf(next.Flow);
-            }
-
-            takenFlows = batch.Count;
-        }
-
-        return [.. batch];
-    }
-
-    /// <summary>The batch that was taken waits no longer, whatever became of it.</summary>
-    public void Done()
+    /// <summary>Flows of a batch that was taken wait no longer, whatever became of them.</summary>
+    public void Done(FeedBatch batch)
     {
         lock (gate)
         {
-            if (takenFlows == 0)
+            if (isCleared)
             {
-                // All was forgotten meanwhile.
                 return;
             }
 
-            waitingBytes -= takenBytes;
-            (takenFlows, takenBytes) = (0, 0);
-            Debug.Assert(waitingBytes >= 0 && (waiting.Count > 0 || waitingBytes == 0), "what leaves takes along what it was counted for");
+            takenFlows -= batch.Flows.Length;
+            takenBytes -= batch.Bytes;
+            allBytes -= batch.Bytes;
+            Debug.Assert(takenFlows >= 0 && allBytes >= takenBytes, "what leaves was counted");
+            Debug.Assert(AllFlows > 0 || allBytes == 0, "what leaves takes along what it was counted for");
         }
     }
 
-    /// <summary>Forgets all that waits, a batch that is being stored as well, and says how many flows that were.</summary>
+    /// <summary>Forgets all that waits, batches that were taken as well, and says how many flows that were.</summary>
     public int Clear()
     {
         lock (gate)
         {
-            int count = waiting.Count + takenFlows;
+            int count = AllFlows;
             waiting.Clear();
-            (waitingBytes, takenFlows, takenBytes) = (0, 0, 0);
+            returned.Clear();
+            (allBytes, returnedFlows, takenFlows, takenBytes, isCleared) = (0, 0, 0, 0, true);
             return count;
         }
     }
@@ -162,38 +239,49 @@ internal sealed class FeedQueue(FlowStoreOptions options)
         {
             return counters with
             {
-                FlowsWithoutBodies = withoutBodies,
-                DroppedFlows = dropped,
-                WaitingFlows = waiting.Count + takenFlows,
-                WaitingBytes = waitingBytes,
+                FlowsWithoutBodies = counters.FlowsWithoutBodies + withoutBodies,
+                DroppedFlows = counters.DroppedFlows + dropped,
+                WaitingFlows = AllFlows,
+                WaitingBytes = allBytes,
             };
         }
     }
 
-    private static long BytesOf(FlowSnapshot flow) => FlowBytes + flow.HeldBytes + flow.KeptBodyBytes;
+    private FeedBatch? TakeWaiting()
+    {
+        List<FlowRecord> batch = [];
+        long bytes = 0;
+        while (batch.Count < BatchFlows && waiting.TryPeek(out FlowRecord? next)
+            && (batch.Count == 0 || bytes + FeedBatch.BytesOf(next.Flow) <= BatchBytes))
+        {
+            batch.Add(waiting.Dequeue());
+            bytes += FeedBatch.BytesOf(next.Flow);
+        }
+
+        return batch.Count == 0 ? null : new FeedBatch([.. batch]);
+    }
 
     private bool TryEnqueue(FlowRecord record)
     {
-        if (isEnding || waiting.Count + takenFlows >= options.MaxWaitingFlows)
+        if (isEnding || AllFlows >= options.MaxWaitingFlows)
         {
             return false;
         }
 
-        bool dropsBodies = record.Flow.KeptBodyBytes > 0 && waitingBytes + BytesOf(record.Flow) > options.MaxWaitingBytes / 4 * 3;
-        FlowRecord taken = dropsBodies ? record with { Flow = record.Flow.WithBodies(WithoutBytes) } : record;
-        long bytes = BytesOf(taken.Flow);
+        bool dropsBodies
+            = record.Flow.KeptBodyBytes > 0 && allBytes + FeedBatch.BytesOf(record.Flow) > options.MaxWaitingBytes / 4 * 3;
+        FlowRecord taken = dropsBodies ? FeedBatch.WithoutBodies(record) : record;
+        long bytes = FeedBatch.BytesOf(taken.Flow);
 
         // One that is larger than the bound is taken when nothing else waits: it could never be otherwise.
-        if (waitingBytes + bytes > options.MaxWaitingBytes && waiting.Count + takenFlows > 0)
+        if (allBytes + bytes > options.MaxWaitingBytes && AllFlows > 0)
         {
             return false;
         }
 
         withoutBodies += dropsBodies ? 1 : 0;
         waiting.Enqueue(taken);
-        waitingBytes += bytes;
+        allBytes += bytes;
         return true;
     }
-
-    private static FlowBody WithoutBytes(FlowBody body) => body.KeptBytes > 0 ? body.Without(NotKeptReason.StoreBusy) : body;
 }

@@ -18,4 +18,19 @@ internal static class StoreFeeding
         string sentence = $"The store of flows ({wanted.Store.Capabilities.Kind}) failed.";
         return new FlowFeeder(wanted, sessions, options.TimeProvider, cause => errors.Report(ErrorCodes.FlowStoreFailed, sentence, cause));
     }
+
+    /// <summary>Begins.</summary>
+    /// <exception cref="ProxyStartException">The spool cannot be used.</exception>
+    public static void Start(FlowFeeder? feeder)
+    {
+        try
+        {
+            feeder?.Start();
+        }
+        catch (FlowStoreException exception)
+        {
+            string message = $"{exception.Message.TrimEnd('.')} (option {nameof(FlowStoreOptions.SpoolFolder)}).";
+            throw new ProxyStartException(ErrorCodes.FlowStoreFailed, message, exception) { OptionName = nameof(FlowStoreOptions.SpoolFolder) };
+        }
+    }
 }
