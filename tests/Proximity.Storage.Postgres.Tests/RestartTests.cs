@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Text;
-using Proximity.Flows;
 using Proximity.Stores;
+using Proximity.TestsOfAll;
 
 namespace Proximity.Storage.Postgres.Tests;
 
@@ -31,14 +29,14 @@ public sealed class RestartTests : IAsyncLifetime
             new FlowSessions(TimeProvider.System),
             TimeProvider.System);
         feeder.Start();
-        Offer(feeder, 1, FlowsBefore);
-        await WaitForAsync(() => feeder.Counters.StoredFlows > 0);
+        FeederLoad.Offer(feeder, 1, FlowsBefore);
+        await FeederLoad.WaitForAsync(() => feeder.Counters.StoredFlows > 0);
 
         await server.StopAsync();
-        Offer(feeder, 1 + FlowsBefore, FlowsMeanwhile);
-        await WaitForAsync(() => feeder.Counters.Problem is not null);
+        FeederLoad.Offer(feeder, 1 + FlowsBefore, FlowsMeanwhile);
+        await FeederLoad.WaitForAsync(() => feeder.Counters.Problem is not null);
         await server.StartAsync();
-        Offer(feeder, 1 + FlowsBefore + FlowsMeanwhile, FlowsAfter);
+        FeederLoad.Offer(feeder, 1 + FlowsBefore + FlowsMeanwhile, FlowsAfter);
         await feeder.DisposeAsync();
 
         const int All = FlowsBefore + FlowsMeanwhile + FlowsAfter;
@@ -47,31 +45,5 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.InRange(counters.Retries, 1, int.MaxValue);
         Assert.Equal(Enumerable.Range(1, All).Select(id => (long)id), (await store.Read()).Select(flow => flow.Flow.Id));
         Assert.Equal(All, (await store.GetStatusAsync(TestContext.Current.CancellationToken)).Count);
-    }
-
-    private static void Offer(FlowFeeder feeder, long first, int count)
-    {
-        for (long id = first; id < first + count; id++)
-        {
-            byte[] head = Encoding.Latin1.GetBytes(
-                string.Create(CultureInfo.InvariantCulture, $"GET http://example.com/{id} HTTP/1.1\r\nHost: example.com\r\n\r\n"));
-            var flow = new Flow(DateTimeOffset.UnixEpoch.AddSeconds(id), "10.1.2.3", ProxyRequest.FromBlocks(head, null, isRendered: false))
-            {
-                Id = id,
-            };
-            flow.SetBody(BodySide.Request, FlowBody.None);
-            flow.Completed = true;
-            feeder.Offer(flow);
-        }
-    }
-
-    private static async Task WaitForAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(Limit);
-        while (!condition())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
-        }
     }
 }

@@ -251,14 +251,19 @@ internal sealed class FeedQueue(FlowStoreOptions options)
     {
         List<FlowRecord> batch = [];
         long bytes = 0;
-        while (batch.Count < BatchFlows && waiting.TryPeek(out FlowRecord? next)
-            && (batch.Count == 0 || bytes + FeedBatch.BytesOf(next.Flow) <= BatchBytes))
+        while (batch.Count < BatchFlows && waiting.TryPeek(out FlowRecord? next))
         {
+            long more = FeedBatch.BytesOf(next.Flow);
+            if (batch.Count > 0 && bytes + more > BatchBytes)
+            {
+                break;
+            }
+
             batch.Add(waiting.Dequeue());
-            bytes += FeedBatch.BytesOf(next.Flow);
+            bytes += more;
         }
 
-        return batch.Count == 0 ? null : new FeedBatch([.. batch]);
+        return batch.Count == 0 ? null : new FeedBatch([.. batch], bytes);
     }
 
     private bool TryEnqueue(FlowRecord record)

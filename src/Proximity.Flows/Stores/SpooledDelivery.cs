@@ -49,9 +49,10 @@ internal sealed class SpooledDelivery(
     {
         lock (turn)
         {
-            while (TryMove(out bool hasMoved) && hasMoved)
+            bool hasMoved = !isOver && TrySpoolInHand(mayDrop: true);
+            while (hasMoved)
             {
-                // The oldest first.
+                hasMoved = TryMoveWaiting(out bool isEmpty) && !isEmpty;
             }
 
             isOver = true;
@@ -177,8 +178,9 @@ internal sealed class SpooledDelivery(
             }
             else
             {
-                queue.Done(new FeedBatch(batch.Flows[..outcome.DoneCount]));
-                Keep(new FeedBatch(batch.Flows[outcome.DoneCount..]));
+                (FeedBatch done, FeedBatch rest) = batch.SplitAt(outcome.DoneCount);
+                queue.Done(done);
+                Keep(rest);
             }
 
             (inHand, isInHandSpooled) = (null, false);
@@ -233,44 +235,51 @@ internal sealed class SpooledDelivery(
     {
         lock (turn)
         {
-            return (!isAway && !queue.IsBehind) || TryMove(out _);
+            return isOver || (!isAway && !queue.IsBehind) || (TrySpoolInHand(mayDrop: false) && TryMoveWaiting(out _));
         }
     }
 
-    /// <summary>Moves the oldest batch. False when the spool does not take it.</summary>
-    private bool TryMove(out bool hasMoved)
+    /// <summary>What the store is taking goes into the spool before what came later; false when the spool does not take it.</summary>
+    /// <param name="mayDrop">
+    /// True when a flow that is too large for the spool may be dropped: the store will not be asked what became of the batch.
+    /// </param>
+    private bool TrySpoolInHand(bool mayDrop)
     {
         Debug.Assert(turn.IsHeldByCurrentThread, "where a flow is does not change meanwhile");
-        hasMoved = false;
-        if (isOver)
+        if (inHand is null || isInHandSpooled)
         {
             return true;
         }
 
-        if (inHand is { } first && !isInHandSpooled)
+        isInHandSpooled = spool.TryAppend(inHand.Flows, mayDrop);
+        if (isInHandSpooled)
         {
-            if (!spool.TryAppend(first.Flows))
-            {
-                return false;
-            }
-
-            queue.Done(first);
-            isInHandSpooled = true;
+            queue.Done(inHand);
         }
 
-        if (queue.Take() is not { } batch)
+        return isInHandSpooled;
+    }
+
+    /// <summary>Moves the oldest batch of the queue into the spool; false when the spool does not take it.</summary>
+    private bool TryMoveWaiting(out bool isEmpty)
+    {
+        FeedBatch? batch = queue.Take();
+        isEmpty = batch is null;
+        if (batch is null)
         {
             return true;
         }
 
-        if (!spool.TryAppend(batch.Flows))
+        bool isTaken = spool.TryAppend(batch.Flows);
+        if (isTaken)
+        {
+            queue.Done(batch);
+        }
+        else
         {
             queue.Return(batch);
-            return false;
         }
 
-        queue.Done(batch);
-        hasMoved = true;
-        return true;
+        return isTaken;
     }
 }

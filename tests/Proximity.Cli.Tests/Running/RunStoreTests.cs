@@ -29,6 +29,9 @@ public sealed class RunStoreTests : IDisposable
     [InlineData("--stream needs recorded flows; recording is off.", "--stream", "nats://u:secret@h", "--no-record")]
     [InlineData("--store needs recorded flows; recording is off.", "--store", Database, "--no-record")]
     [InlineData("--store-max-size, --store-max-age and --store-max-flows have", "--stream", "nats://h", "--store-max-age", "86400")]
+    [InlineData("--spool and --spool-max-size have an effect only together with --store or --stream.", "--spool", "a")]
+    [InlineData("--spool and --spool-max-size have an effect only together with --store", "--spool-max-size", "99999999")]
+    [InlineData("--spool-max-size has an effect only together with --spool.", "--store", "a.db", "--spool-max-size", "99999999")]
     public void WhatDoesNotFit_IsRefused_WithoutThePassword(string sentence, params string[] arguments)
     {
         var refusal = Assert.Throws<ConfigurationException>(() => Make(arguments)).Message;
@@ -70,6 +73,40 @@ public sealed class RunStoreTests : IDisposable
         Assert.Equal("", RunStore.Feeding(file, new Settings()).ProxyName);
         Assert.Equal(Environment.MachineName, RunStore.Feeding(shared, new Settings()).ProxyName);
         Assert.Equal("edge", RunStore.Feeding(file, new Settings { ProxyName = "edge" }).ProxyName);
+    }
+
+    [Fact]
+    public void Spool_IsThatOfTheLine_AndThereIsNoneUnasked()
+    {
+        var store = new MemoryFlowStore();
+        FlowStoreOptions asked = RunStore.Feeding(store, Make(["--stream", "nats://h", "--spool", "a", "--spool-max-size", "16777216"]));
+
+        Assert.Equal((Path.GetFullPath("a"), 16_777_216), (Path.GetFullPath(asked.SpoolFolder!), asked.SpoolMaxBytes));
+        FlowStoreOptions unasked = RunStore.Feeding(store, Make(["--stream", "nats://h"]));
+        Assert.Equal((null, 256L * 1024 * 1024), (unasked.SpoolFolder, unasked.SpoolMaxBytes));
+    }
+
+    [Fact]
+    public void WhatWaitsInTheSpool_IsSaid()
+    {
+        using var errors = new StringWriter { NewLine = "\n" };
+        var counters = new FlowStoreCounters
+        {
+            LostFlows = 3,
+            SpoolDamagedFlows = 2,
+            SpoolWaitingFlows = 12,
+            SpoolProblem = "The spool a: No space left on device",
+        };
+
+        RunStore.Report(new Settings { Store = Database, Spool = "a" }, counters, errors);
+
+        const string Store = "Store postgres://u:***@db.test/flows: ";
+        Assert.Equal(
+            $"{Store}3 flows are not in it: 0 came too fast, 3 it did not take.\n"
+                + $"{Store}2 of them were in a and cannot be read.\n"
+                + $"{Store}12 flows wait in a. The next run with that folder delivers them.\n"
+                + $"{Store}The spool a: No space left on device\n",
+            errors.ToString());
     }
 
     [Fact]

@@ -77,6 +77,32 @@ public class FlowStoreTests
     }
 
     [Fact]
+    public async Task SpoolThatCannotBeUsed_IsRefused()
+    {
+        await using var store = new MemoryFlowStore();
+        string file = Path.GetTempFileName();
+        try
+        {
+            var options = new ProxyOptions
+            {
+                UseEphemeralPort = true,
+                Bind = "127.0.0.1",
+                Store = new FlowStoreOptions(store) { SpoolFolder = file },
+            };
+
+            ProxyStartException thrown = await Assert.ThrowsAsync<ProxyStartException>(
+                () => ProxyServer.StartAsync(options, TestContext.Current.CancellationToken));
+
+            Assert.Equal((ErrorCodes.FlowStoreFailed, nameof(FlowStoreOptions.SpoolFolder)), (thrown.Code, thrown.OptionName));
+            Assert.StartsWith($"The spool {file} cannot be used: ", thrown.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task WithoutAStore_ThereAreNoCounters()
     {
         await using Harness harness = await Harness.StartAsync();

@@ -103,8 +103,10 @@ internal sealed class FlowSpool : IDisposable
     }
 
     /// <summary>Puts flows in, all or none.</summary>
+    /// <param name="batch">The flows.</param>
+    /// <param name="mayDrop">False when none may be dropped because it is larger than the spool may be.</param>
     /// <returns>False when there is no room for them, or the disk fails.</returns>
-    public bool TryAppend(IReadOnlyList<FlowRecord> batch)
+    public bool TryAppend(IReadOnlyList<FlowRecord> batch, bool mayDrop = true)
     {
         lock (gate)
         {
@@ -116,7 +118,7 @@ internal sealed class FlowSpool : IDisposable
             SealFull();
             newest ??= SpoolSegment.New(folder.Path, nextNumber++);
             encoder.Encode(batch, newest.Mark, newest.NextOrdinal, bytes);
-            if (encoder.Bytes.Length > maxBytes - bytes)
+            if (encoder.Bytes.Length > maxBytes - bytes || (encoder.DroppedCount > 0 && !mayDrop))
             {
                 return false;
             }
