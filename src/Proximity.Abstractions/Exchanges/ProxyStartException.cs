@@ -11,13 +11,15 @@ public sealed class ProxyStartException : Exception
     /// <summary>
     /// The stable code, one of <see cref="Proximity.Protocol.Faults.ErrorCodes"/>: <c>server_socket_create_failed</c>,
     /// <c>invalid_upstream_proxy</c>, <c>certificate_load_failed</c>, another <c>invalid_</c> option, <c>timeout_timer_failed</c>,
-    /// <c>too_few_descriptors</c> where the system's limit of open files leaves no room, or <c>proxy_error</c> for what nobody expected.
+    /// <c>flow_store_failed</c> for a spool that cannot be used, <c>too_few_descriptors</c> where the system's limit of open files leaves
+    /// no room, or <c>proxy_error</c> for what nobody expected.
     /// </summary>
     public string Code { get; }
 
     /// <summary>
-    /// The member of <see cref="ProxyOptions"/>, a group of it or <see cref="InterceptionOptions"/> whose value cannot be used, the first
-    /// of <see cref="Problems"/>; null when the set-up fails for another reason.
+    /// The member of <see cref="ProxyOptions"/>, a group of it, <see cref="InterceptionOptions"/> or
+    /// <see cref="Proximity.Stores.FlowStoreOptions"/> whose value cannot be used, the first of <see cref="Problems"/>; null when the
+    /// set-up fails for another reason.
     /// </summary>
     public string? OptionName { get; internal init; }
 

@@ -58,7 +58,9 @@ public sealed record FlowStoreCounters
     /// <summary>How many flows of the spool cannot be read. They count as lost (<see cref="LostFlows"/>).</summary>
     public long SpoolDamagedFlows { get; init; }
 
-    /// <summary>What the disk of the spool said when it failed the last time; null while it never did, and once it takes flows again.</summary>
+    /// <summary>
+    /// What the disk of the spool said when it failed the last time; null while it never did, and once it takes flows again.
+    /// </summary>
     public string? SpoolProblem { get; init; }
 
     /// <summary>What the store said when it failed the last time; null while it never did, and once it takes flows again.</summary>

@@ -81,7 +81,8 @@ public sealed record FlowStoreOptions
     /// <summary>
     /// The folder of a spool, in which flows wait on a disk while the store is away, and which outlasts the process: the next run delivers
     /// what is left in it. It is made where there is none, for its owner alone; a folder belongs to one proxy at a time, and one that
-    /// another has, or that cannot be used, lets the proxy not start. Flows have secrets in them. Default null: nothing is written to a disk.
+    /// another has, or that cannot be used, lets the proxy not start. Flows have secrets in them. Default null: nothing is written to a
+    /// disk.
     /// </summary>
     /// <exception cref="ArgumentException">It is empty.</exception>
     public string? SpoolFolder

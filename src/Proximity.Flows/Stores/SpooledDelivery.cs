@@ -160,7 +160,9 @@ internal sealed class SpooledDelivery(
         wentAway.Raise();
     }
 
-    /// <summary>What the store has taken waits no longer, and the rest waits in the spool, or where it was when the spool is full.</summary>
+    /// <summary>
+    /// What the store has taken waits no longer, and the rest waits in the spool, or where it was when the spool is full.
+    /// </summary>
     private void Settle(StoreOutcome outcome, FlowAppendOptions how)
     {
         lock (turn)

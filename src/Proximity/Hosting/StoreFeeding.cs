@@ -29,8 +29,9 @@ internal static class StoreFeeding
         }
         catch (FlowStoreException exception)
         {
-            string message = $"{exception.Message.TrimEnd('.')} (option {nameof(FlowStoreOptions.SpoolFolder)}).";
-            throw new ProxyStartException(ErrorCodes.FlowStoreFailed, message, exception) { OptionName = nameof(FlowStoreOptions.SpoolFolder) };
+            const string Option = nameof(FlowStoreOptions.SpoolFolder);
+            string message = $"{exception.Message.TrimEnd('.')} (option {Option}).";
+            throw new ProxyStartException(ErrorCodes.FlowStoreFailed, message, exception) { OptionName = Option };
         }
     }
 }

@@ -35,7 +35,8 @@ public partial class ProgramWordsTests
     [Fact]
     public void EveryMemberOfTheTable_IsOneOfTheLibrarys()
     {
-        var members = typeof(ProxyOptions).GetProperties().Concat(typeof(InterceptionOptions).GetProperties()).Select(property => property.Name).ToHashSet();
+        Type[] libraryOptions = [typeof(ProxyOptions), typeof(InterceptionOptions), typeof(Proximity.Stores.FlowStoreOptions)];
+        var members = libraryOptions.SelectMany(type => type.GetProperties()).Select(property => property.Name).ToHashSet();
 
         Assert.All(Configuration.OptionTableTests.Rows.Select(row => row.Member).OfType<string>(), member => Assert.Contains(member, members));
     }

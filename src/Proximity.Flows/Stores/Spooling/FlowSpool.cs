@@ -24,7 +24,7 @@ internal sealed class FlowSpool : IDisposable
     /// <summary>Those with flows that wait, the oldest first.</summary>
     private readonly LinkedList<SpoolSegment> segments;
 
-    /// <summary>The segment that is appended to; null when the next batch begins one. One that has no flow yet is no part of the list.</summary>
+    /// <summary>The segment that is appended to; null when the next batch begins one. One without a flow is not in the list.</summary>
     private SpoolSegment? newest;
 
     private long nextNumber;

@@ -1,6 +1,6 @@
 namespace Proximity.Stores.Spooling;
 
-/// <summary>What became of the flows of a spool, and what its disk said. Thread-safe: it is read while the spool waits for the disk.</summary>
+/// <summary>What became of the flows of a spool, and what its disk said. Thread-safe: it is read while the disk is waited for.</summary>
 /// <param name="path">The spool's folder.</param>
 /// <param name="onTrouble">Hears when the disk fails, once until it takes flows again; null for nobody.</param>
 internal sealed class SpoolCounts(string path, Action<Exception>? onTrouble)

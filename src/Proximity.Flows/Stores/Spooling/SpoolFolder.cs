@@ -98,7 +98,7 @@ internal sealed class SpoolFolder : IDisposable
         return [.. waiting.OrderBy(static segment => segment.Number)];
     }
 
-    /// <summary>Says how far the spool is delivered. Where that is lost, some of it comes twice, which stores know by its identity.</summary>
+    /// <summary>Says how far the spool is delivered. Where that is lost, flows come twice, which stores know by their identity.</summary>
     public void Note(SpoolPosition position)
     {
         Span<byte> bytes = stackalloc byte[SpoolPosition.Bytes];

@@ -15,7 +15,8 @@ internal static class SpoolRecords
         new FlowSnapshot(new RequestSnapshot("GET", "http://a.example/", []), "127.0.0.1")
         {
             Id = id,
-            Response = body is null ? null : new ResponseSnapshot(200, "OK", [], FlowBody.Create(FlowBodyState.Complete, body, body.Length)),
+            Response = body is null
+                ? null : new ResponseSnapshot(200, "OK", [], FlowBody.Create(FlowBodyState.Complete, body, body.Length)),
         },
         Session);
 
@@ -56,5 +57,6 @@ internal static class SpoolRecords
 
     public static FlowStoreCounters Counters(this FlowSpool spool) => spool.AddTo(new FlowStoreCounters());
 
-    public static IEnumerable<long> Ids(long first, long last) => Enumerable.Range((int)first, (int)(last - first + 1)).Select(id => (long)id);
+    public static IEnumerable<long> Ids(long first, long last)
+        => Enumerable.Range((int)first, (int)(last - first + 1)).Select(id => (long)id);
 }
