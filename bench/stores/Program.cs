@@ -1,0 +1,13 @@
+using System.CommandLine;
+using Proximity.StoreBench;
+
+return await new RootCommand("What the SQLite store costs, on this machine. Every command ends by itself and removes its files.")
+{
+    new WriterCommand(),
+    new LatencyCommand(),
+    new QueriesCommand(),
+    new FirstPageCommand(),
+    new ProxiedCommand(),
+}
+    .Parse(args)
+    .InvokeAsync();
