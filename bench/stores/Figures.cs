@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Proximity.StoreBench;
 
 /// <summary>How figures are put together and said.</summary>
@@ -14,5 +12,5 @@ internal static class Figures
     public static double Percentile(IReadOnlyCollection<double> values, double part)
         => values.Order().ElementAt((int)Math.Min(values.Count - 1, values.Count * part));
 
-    public static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+    public static void Say(string line) => Console.WriteLine(line);
 }

@@ -15,7 +15,11 @@ internal sealed partial class ProxiedCommand : Command
     private readonly Option<int> seconds = new("--seconds") { Description = "How long each form has them.", DefaultValueFactory = _ => 60 };
     private readonly Option<int> rounds = new("--rounds") { Description = "How often each has its turn.", DefaultValueFactory = _ => 1 };
     private readonly Option<int> connections = new("--connections") { Description = "Clients.", DefaultValueFactory = _ => 64 };
-    private readonly Option<string?> program = new("--program") { Description = "The program; default: the one built beside." };
+    private readonly Option<string> program = new("--program")
+    {
+        Description = "The program.",
+        DefaultValueFactory = _ => Path.Combine("artifacts", "bench", "cli", "Proximity.Cli.dll"),
+    };
     private readonly Option<string?> folder = new("--folder") { Description = "Where the file is made." };
 
     public ProxiedCommand()
@@ -33,7 +37,7 @@ internal sealed partial class ProxiedCommand : Command
     {
         using var files = new BenchFolder(line.GetValue(folder));
         using var origin = new SmallOrigin(SampleFlows.BodyBytes);
-        string proxy = line.GetValue(program) ?? ProxyChild.OwnProgram();
+        string proxy = line.GetValue(program)!;
         var memory = new List<double>();
         var stored = new List<double>();
         long missing = 0;

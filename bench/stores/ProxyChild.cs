@@ -55,22 +55,6 @@ internal sealed class ProxyChild : IAsyncDisposable
         return proxy;
     }
 
-    /// <summary>The program beside this one in the source tree, of the same configuration.</summary>
-    public static string OwnProgram()
-    {
-        string configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string candidate = Path.Combine(folder.FullName, "src", "Proximity.Cli", "bin", configuration, "net10.0", "Proximity.Cli.dll");
-            if (File.Exists(candidate))
-            {
-                return candidate;
-            }
-        }
-
-        throw new FileNotFoundException($"No program of the configuration {configuration} is built; name one with --program.");
-    }
-
     /// <summary>Every answer that the origin gave went through the proxy.</summary>
     public static long Requests(SmallOrigin origin) => origin.TakeAnswers();
 

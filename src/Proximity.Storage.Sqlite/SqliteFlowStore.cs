@@ -12,6 +12,7 @@ namespace Proximity.Stores;
 public sealed class SqliteFlowStore : IFlowStore
 {
     private readonly string path;
+    private readonly string openedAs;
     private readonly SqliteFlowStoreOptions options;
     private readonly WriterGate? writer;
     private readonly ConnectionPool readers;
@@ -25,6 +26,8 @@ public sealed class SqliteFlowStore : IFlowStore
         this.path = path;
         this.options = options;
         this.writer = writer;
+        openedAs = OpenStores.Resolve(path);
+        OpenStores.Add(openedAs);
         readers = new ConnectionPool(path, options.TimeProvider);
         Capabilities = new FlowStoreCapabilities
         {
@@ -169,9 +172,13 @@ public sealed class SqliteFlowStore : IFlowStore
             writer.Dispose();
         }
 
+        OpenStores.Remove(openedAs);
         readers.Dispose();
         closing.Dispose();
     }
+
+    /// <summary>True when a store of this process has a file open: nothing else may open and close it then.</summary>
+    internal static bool IsOpen(string path) => OpenStores.Has(path);
 
     /// <summary>Asks the file in SQL, which can read only.</summary>
     /// <exception cref="FlowStoreException">The statement is not one that reads, or the file cannot be read.</exception>
@@ -190,6 +197,7 @@ public sealed class SqliteFlowStore : IFlowStore
 
         if (!options.IsReadOnly)
         {
+            WarmUp.Begin();
             return new SqliteFlowStore(path, options, WriterGate.Open(path, options));
         }
 

@@ -5,15 +5,19 @@ using Proximity.Stores;
 
 namespace Proximity.Storage.Sqlite.Tests;
 
-/// <summary>This program again, as a process that writes flows until it is killed, or reads a file once.</summary>
+/// <summary>This program again, as a process that writes or feeds flows until it is killed, or reads a file once.</summary>
 internal static class ChildProcess
 {
     public const int BatchFlows = 50;
 
     private const string Writer = "PROXIMITY_TEST_STORE_WRITER";
+    private const string Feeder = "PROXIMITY_TEST_STORE_FEEDER";
     private const string Reader = "PROXIMITY_TEST_STORE_READER";
 
     public static Process StartWriter(string path) => Start(Writer, path);
+
+    /// <summary>It ends an exchange each millisecond or so, and says its number and when that was, in microseconds of its own clock.</summary>
+    public static Process StartFeeder(string path) => Start(Feeder, path);
 
     /// <summary>The flows that another process finds, and the number of the newest.</summary>
     public static async Task<(long Count, long Newest)> Read(string path)
@@ -50,6 +54,10 @@ internal static class ChildProcess
         {
             Write(written);
         }
+        else if (Environment.GetEnvironmentVariable(Feeder) is { } fed)
+        {
+            Feed(fed);
+        }
         else if (Environment.GetEnvironmentVariable(Reader) is { } read)
         {
             ReadOnce(read);
@@ -72,6 +80,22 @@ internal static class ChildProcess
             FlowRecord[] batch = TestFlows.Records(stored + 1, BatchFlows, id => TestFlows.Noise(id % 100, 2000));
             store.AppendAsync(batch, FlowAppendOptions.Default).AsTask().GetAwaiter().GetResult();
             Console.WriteLine(stored + BatchFlows);
+        }
+    }
+
+    /// <summary>As a proxy does it: exchanges end, and the feeder brings them into the store. The first ones warm the process up.</summary>
+    private static void Feed(string path)
+    {
+        SqliteFlowStore store = SqliteFlowStore.OpenAsync(path).GetAwaiter().GetResult();
+        var feeder = new FlowFeeder(new FlowStoreOptions(store), new FlowSessions(TimeProvider.System), TimeProvider.System);
+        feeder.Start();
+        long began = Stopwatch.GetTimestamp();
+        for (long id = 1; ; id++)
+        {
+            feeder.Offer(TestFlows.Ended(id, body: TestFlows.Noise(id % 100, 1000)));
+            long micros = (long)Stopwatch.GetElapsedTime(began).TotalMicroseconds;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{id} {micros}"));
+            Thread.Sleep(1);
         }
     }
 

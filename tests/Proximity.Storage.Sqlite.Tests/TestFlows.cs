@@ -16,6 +16,10 @@ internal static class TestFlows
         => [.. Enumerable.Range(0, count).Select(i => Record(first + i, $"http://example.com/{first + i}", body?.Invoke(first + i)))];
 
     public static FlowSnapshot Flow(long id, string target = "http://example.com/", byte[]? body = null, string fields = "")
+        => Ended(id, target, body, fields).Snapshot();
+
+    /// <summary>The record of an exchange that has ended.</summary>
+    public static Flow Ended(long id, string target = "http://example.com/", byte[]? body = null, string fields = "")
     {
         FlowBody content = body is null ? FlowBody.None : FlowBody.Create(FlowBodyState.Complete, body, body.Length);
         var flow = new Flow(
@@ -30,7 +34,7 @@ internal static class TestFlows
         flow.SetBody(BodySide.Request, FlowBody.None);
         flow.SetBody(BodySide.Response, content);
         flow.Completed = true;
-        return flow.Snapshot();
+        return flow;
     }
 
     /// <summary>Bytes that nothing makes smaller, the same for the same number.</summary>

@@ -25,9 +25,17 @@ internal static class SqliteStores
         return IsStore(name);
     }
 
-    /// <summary>True for a plain file with SQLite's first bytes. What is read of a pipe is gone, and one without a writer waits.</summary>
+    /// <summary>
+    /// True for a plain file with SQLite's first bytes. What is read of a pipe is gone, and one without a writer waits. A store that this
+    /// process has open is not looked into: closing the file would take SQLite's locks on it away.
+    /// </summary>
     public static bool IsStore(string name)
     {
+        if (SqliteFlowStore.IsOpen(name))
+        {
+            return true;
+        }
+
         if (FileEntry.Of(name, followLinks: true).Kind != FileKind.File)
         {
             return false;

@@ -8,7 +8,7 @@ internal sealed class DirectDelivery(
 
     public async Task RunAsync()
     {
-        while (await queue.WaitForBatchAsync(timeProvider, givingUp).ConfigureAwait(false))
+        while (await queue.WaitForBatchAsync(givingUp).ConfigureAwait(false))
         {
             if (queue.Take() is { } batch)
             {

@@ -7,7 +7,7 @@ namespace Proximity.Stores;
 /// The flows that wait for a store, within bounds. Nobody who puts one in waits. Near the bound of bytes flows come without their bodies,
 /// at a bound they are dropped; both are counted. A batch that was taken counts as waiting until it is done. Thread-safe.
 /// </summary>
-internal sealed class FeedQueue(FlowStoreOptions options)
+internal sealed class FeedQueue(FlowStoreOptions options, TimeProvider timeProvider)
 {
     /// <summary>The most flows of a batch.</summary>
     public const int BatchFlows = 500;
@@ -15,11 +15,14 @@ internal sealed class FeedQueue(FlowStoreOptions options)
     /// <summary>The most bytes of a batch that has more than one flow.</summary>
     public const long BatchBytes = 8 * 1024 * 1024;
 
-    /// <summary>How long the first flow of a batch waits for others.</summary>
-    private static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(100);
+    /// <summary>
+    /// How long a flow waits for others, from when it came: a batch that is being stored meanwhile does not make that longer. It is half
+    /// of the 100 ms that a process which is killed may lose; the other half is for storing.
+    /// </summary>
+    internal static readonly TimeSpan BatchTime = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock gate = new();
-    private readonly Queue<FlowRecord> waiting = new();
+    private readonly Queue<(FlowRecord Record, long Since)> waiting = new();
 
     /// <summary>Batches that were taken and put back: they are older than all that waits, the last one is the oldest.</summary>
     private readonly Stack<FeedBatch> returned = new();
@@ -73,13 +76,16 @@ internal sealed class FeedQueue(FlowStoreOptions options)
         }
     }
 
-    private bool HasBatch
+    /// <summary>How long the first flow of the next batch waits for others yet; nothing when it has waited enough, or they have come.</summary>
+    private TimeSpan TimeLeft
     {
         get
         {
             lock (gate)
             {
-                return returned.Count > 0 || IsBatchFull;
+                return returned.Count > 0 || IsBatchFull || IsEnding || !waiting.TryPeek(out (FlowRecord Record, long Since) oldest)
+                    ? TimeSpan.Zero
+                    : BatchTime - timeProvider.GetElapsedTime(oldest.Since);
             }
         }
     }
@@ -129,9 +135,9 @@ internal sealed class FeedQueue(FlowStoreOptions options)
     }
 
     /// <summary>
-    /// Waits until a batch is full, or its first flow has waited enough; false when none will come, or the token is cancelled.
+    /// Waits until a batch is full, or its first flow has waited enough since it came; false when none will come, or the token is cancelled.
     /// </summary>
-    public async Task<bool> WaitForBatchAsync(TimeProvider timeProvider, CancellationToken cancellationToken)
+    public async Task<bool> WaitForBatchAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -144,10 +150,11 @@ internal sealed class FeedQueue(FlowStoreOptions options)
 
             if (!HasNone)
             {
-                if (!HasBatch && !IsEnding)
+                TimeSpan left = TimeLeft;
+                if (left > TimeSpan.Zero)
                 {
                     using var enough = new CancellationTokenSource();
-                    await Task.WhenAny(nextFull, Task.Delay(BatchTime, timeProvider, enough.Token)).ConfigureAwait(false);
+                    await Task.WhenAny(nextFull, Task.Delay(left, timeProvider, enough.Token)).ConfigureAwait(false);
                     await enough.CancelAsync().ConfigureAwait(false);
                 }
 
@@ -251,15 +258,15 @@ internal sealed class FeedQueue(FlowStoreOptions options)
     {
         List<FlowRecord> batch = [];
         long bytes = 0;
-        while (batch.Count < BatchFlows && waiting.TryPeek(out FlowRecord? next))
+        while (batch.Count < BatchFlows && waiting.TryPeek(out (FlowRecord Record, long Since) next))
         {
-            long more = FeedBatch.BytesOf(next.Flow);
+            long more = FeedBatch.BytesOf(next.Record.Flow);
             if (batch.Count > 0 && bytes + more > BatchBytes)
             {
                 break;
             }
 
-            batch.Add(waiting.Dequeue());
+            batch.Add(waiting.Dequeue().Record);
             bytes += more;
         }
 
@@ -285,7 +292,7 @@ internal sealed class FeedQueue(FlowStoreOptions options)
         }
 
         withoutBodies += dropsBodies ? 1 : 0;
-        waiting.Enqueue(taken);
+        waiting.Enqueue((taken, timeProvider.GetTimestamp()));
         allBytes += bytes;
         return true;
     }

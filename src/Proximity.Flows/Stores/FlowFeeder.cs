@@ -30,7 +30,7 @@ internal sealed class FlowFeeder : IAsyncDisposable
     {
         (this.options, this.sessions, this.timeProvider, OnTrouble) = (options, sessions, timeProvider, onTrouble);
         counts = new FeedCounts(onTrouble);
-        queue = new FeedQueue(options);
+        queue = new FeedQueue(options, timeProvider);
     }
 
     /// <summary>What became of flows so far.</summary>

@@ -96,7 +96,7 @@ internal sealed class SpooledDelivery(
     {
         while (true)
         {
-            bool mayCome = !spool.IsEmpty || await queue.WaitForBatchAsync(timeProvider, givingUp).ConfigureAwait(false);
+            bool mayCome = !spool.IsEmpty || await queue.WaitForBatchAsync(givingUp).ConfigureAwait(false);
             if (givingUp.IsCancellationRequested || (!mayCome && spool.IsEmpty))
             {
                 return null;
@@ -215,7 +215,7 @@ internal sealed class SpooledDelivery(
                 continue;
             }
 
-            Task<bool> waiting = queue.WaitForBatchAsync(timeProvider, givingUp);
+            Task<bool> waiting = queue.WaitForBatchAsync(givingUp);
             if (await Task.WhenAny(waiting, delivered).ConfigureAwait(false) == delivered || !await waiting.ConfigureAwait(false))
             {
                 return;

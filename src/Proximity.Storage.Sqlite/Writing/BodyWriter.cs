@@ -17,9 +17,9 @@ internal sealed class BodyWriter(Inserts inserts)
     /// <summary>The number of the next body.</summary>
     public long Next { get; set; }
 
-    /// <summary>Stores what is kept of a body.</summary>
-    /// <returns>Its number; null when nothing is kept.</returns>
-    public long? Store(FlowBody? body, long flow)
+    /// <summary>Says where what is kept of a body is, or will be. It has to be written, or abandoned, next.</summary>
+    /// <returns>Null when nothing is kept.</returns>
+    public BodyPlace? Find(FlowBody? body)
     {
         if (body is null || body.Bytes.IsEmpty)
         {
@@ -29,16 +29,39 @@ internal sealed class BodyWriter(Inserts inserts)
         BodyHash hash = BodyHash.Of(body.Bytes.Span);
         if (known.TryGet(hash, out long id))
         {
-            inserts.BodyUse.Bind(1, id);
-            inserts.BodyUse.Bind(2, flow);
-            inserts.BodyUse.Run();
-            return id;
+            return new BodyPlace(id, IsNew: false, hash);
         }
 
-        id = Next++;
-        Insert(id, flow, hash, body);
-        known.Add(hash, id);
-        return id;
+        known.Add(hash, Next);
+        return new BodyPlace(Next++, IsNew: true, hash);
+    }
+
+    /// <summary>Stores a body at its place, or notes that a further flow has it.</summary>
+    public void Write(BodyPlace? place, FlowBody? body, long flow)
+    {
+        if (place is not { } found)
+        {
+            return;
+        }
+
+        if (found.IsNew)
+        {
+            Insert(found.Id, flow, found.Hash, body!);
+            return;
+        }
+
+        inserts.BodyUse.Bind(1, found.Id);
+        inserts.BodyUse.Bind(2, flow);
+        inserts.BodyUse.Run();
+    }
+
+    /// <summary>The flow is not stored: what was going to be new with it is not there.</summary>
+    public void Abandon(BodyPlace? place)
+    {
+        if (place is { IsNew: true, Id: var id })
+        {
+            known.Forget(id);
+        }
     }
 
     /// <summary>A body is in the file no longer.</summary>

@@ -4,20 +4,20 @@ using Proximity.Storage.Sqlite.Schema;
 namespace Proximity.Storage.Sqlite.Writing;
 
 /// <summary>
-/// Moves the write-ahead log into the file beside the writer, so that no write waits for it. The writer could fill the log faster than this
-/// empties it, and it begins anew only when all of it has been moved: at a limit the writer moves the rest itself, which is little then.
+/// Moves the write-ahead log into the file beside the writer, so that no write waits for it. The log begins anew only when all of it has
+/// been moved and nothing was written meanwhile: from a step on, the moving begins behind each batch, where it has the most time until the
+/// next. A writer without pauses could fill the log faster than this empties it: at a limit it moves the rest itself, and waits.
 /// </summary>
 internal sealed class Checkpointer : IDisposable
 {
-    /// <summary>After how many pages more moving begins.</summary>
-    private const int StepPages = 500;
+    /// <summary>From how many pages on they are moved: 8 MiB. Pages that change again and again are moved once for all of that.</summary>
+    private const int StepPages = 1000;
 
     private readonly Database own;
     private readonly Database writer;
     private readonly int hardPages;
     private Task moving = Task.CompletedTask;
     private readonly int step;
-    private int begunAt;
     private int forcedAt;
 
     /// <param name="writer">The writer's connection.</param>
@@ -39,10 +39,9 @@ internal sealed class Checkpointer : IDisposable
     public void Look()
     {
         int pages = writer.LogPages;
-        if (pages < begunAt)
+        if (pages < forcedAt)
         {
             // The log has begun anew.
-            begunAt = 0;
             forcedAt = 0;
         }
 
@@ -53,9 +52,8 @@ internal sealed class Checkpointer : IDisposable
             forcedAt = pages;
             writer.Checkpoint(CheckpointMode.Passive);
         }
-        else if (pages - begunAt >= step && moving.IsCompleted)
+        else if (pages >= step && moving.IsCompleted)
         {
-            begunAt = pages;
             moving = Task.Run(Move);
         }
     }

@@ -14,6 +14,10 @@ internal sealed class Eraser : IDisposable
     private readonly Counters counters;
     private readonly Statement find;
     private readonly Statement oldest;
+    private readonly Statement deleteOldFlows;
+    private readonly Statement deleteOldHeads;
+    private readonly Statement deleteOldUses;
+    private readonly Statement deleteBodies;
     private readonly Statement deleteFlow;
     private readonly Statement deleteHead;
     private readonly Statement deleteUse;
@@ -23,6 +27,8 @@ internal sealed class Eraser : IDisposable
     private readonly Statement? deleteText;
     private readonly Statement setNewest;
     private readonly HashSet<long> erased = [];
+    private readonly List<long> going = [];
+    private readonly List<long> released = [];
 
     public Eraser(Database database, BodyWriter bodies, SessionWriter sessions, Counters counters, bool hasText)
     {
@@ -31,7 +37,11 @@ internal sealed class Eraser : IDisposable
         this.sessions = sessions;
         this.counters = counters;
         find = database.Prepare("SELECT session, req_body, res_body FROM flow WHERE id = ?1");
-        oldest = database.Prepare("SELECT id FROM flow ORDER BY id LIMIT ?1");
+        oldest = database.Prepare("SELECT id, session, req_body, res_body FROM flow ORDER BY id LIMIT ?1");
+        deleteOldFlows = database.Prepare("DELETE FROM flow WHERE id <= ?1");
+        deleteOldHeads = database.Prepare("DELETE FROM head WHERE id <= ?1");
+        deleteOldUses = database.Prepare("DELETE FROM body_use WHERE body = ?1 AND flow <= ?2");
+        deleteBodies = database.Prepare("DELETE FROM body WHERE id BETWEEN ?1 AND ?2");
         deleteFlow = database.Prepare("DELETE FROM flow WHERE id = ?1");
         deleteHead = database.Prepare("DELETE FROM head WHERE id = ?1");
         deleteUse = database.Prepare("DELETE FROM body_use WHERE body = ?1 AND flow = ?2");
@@ -46,18 +56,32 @@ internal sealed class Eraser : IDisposable
         deleteText = hasText ? database.Prepare("DELETE FROM flow_text WHERE rowid = ?1") : null;
     }
 
-    /// <summary>The numbers of the oldest flows.</summary>
-    public List<long> Oldest(long count)
+    /// <summary>
+    /// Takes the oldest flows out, whole ranges at a time. A body comes with its first flow, which goes before the others: what has other
+    /// flows then is in <c>body_use</c>.
+    /// </summary>
+    /// <returns>How many there were.</returns>
+    public int EraseOldest(long count)
     {
-        oldest.Bind(1, count);
-        var found = new List<long>();
-        while (oldest.Step())
+        (int flows, long last) = FindOldest(count);
+        if (flows == 0)
         {
-            found.Add(oldest.Integer(0));
+            return 0;
         }
 
-        oldest.Reset();
-        return found;
+        Run(deleteOldFlows, last);
+        Run(deleteOldHeads, last);
+        if (deleteText is not null)
+        {
+            foreach (long sequence in going)
+            {
+                Run(deleteText, sequence);
+            }
+        }
+
+        ReleaseOldest(last);
+        counters.Flows -= flows;
+        return flows;
     }
 
     /// <summary>Takes a flow out.</summary>
@@ -117,6 +141,10 @@ internal sealed class Eraser : IDisposable
     {
         find.Dispose();
         oldest.Dispose();
+        deleteOldFlows.Dispose();
+        deleteOldHeads.Dispose();
+        deleteOldUses.Dispose();
+        deleteBodies.Dispose();
         deleteFlow.Dispose();
         deleteHead.Dispose();
         deleteUse.Dispose();
@@ -139,6 +167,87 @@ internal sealed class Eraser : IDisposable
         bool isThere = statement.Step();
         statement.Reset();
         return isThere;
+    }
+
+    /// <returns>How many they are, and the last of them.</returns>
+    private (int Flows, long Last) FindOldest(long count)
+    {
+        going.Clear();
+        released.Clear();
+        long last = 0;
+        oldest.Bind(1, count);
+        while (oldest.Step())
+        {
+            last = oldest.Integer(0);
+            going.Add(last);
+            long session = oldest.Integer(1);
+            erased.Add(session);
+            sessions.Remove(session, 1);
+            NoteReleased(oldest.IntegerOrNull(2));
+            NoteReleased(oldest.IntegerOrNull(3));
+        }
+
+        oldest.Reset();
+        return (going.Count, last);
+    }
+
+    private void NoteReleased(long? body)
+    {
+        if (body is { } id)
+        {
+            released.Add(id);
+        }
+    }
+
+    /// <summary>Bodies lie in the order in which they came: what goes is taken out in rows, in the order of the tree.</summary>
+    private void ReleaseOldest(long last)
+    {
+        released.Sort();
+        (long first, long end) = (0, -1);
+        foreach (long id in released)
+        {
+            if (id == end || IsUsedBehind(id, last))
+            {
+                continue;
+            }
+
+            bodies.Forget(id);
+            if (id != end + 1)
+            {
+                DeleteBodies(first, end);
+                first = id;
+            }
+
+            end = id;
+        }
+
+        DeleteBodies(first, end);
+    }
+
+    /// <summary>True when a flow that stays has a body too. What flows that go had of it is forgotten.</summary>
+    private bool IsUsedBehind(long body, long last)
+    {
+        if (!Finds(hasUse, body))
+        {
+            return false;
+        }
+
+        deleteOldUses.Bind(1, body);
+        deleteOldUses.Bind(2, last);
+        deleteOldUses.Run();
+        return Finds(hasUse, body);
+    }
+
+    private void DeleteBodies(long first, long last)
+    {
+        if (last < first)
+        {
+            return;
+        }
+
+        deleteBodies.Bind(1, first);
+        deleteBodies.Bind(2, last);
+        deleteBodies.Run();
     }
 
     private void Release(long? body, long flow)

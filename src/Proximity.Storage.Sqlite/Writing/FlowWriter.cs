@@ -12,6 +12,8 @@ namespace Proximity.Storage.Sqlite.Writing;
 /// </summary>
 internal sealed class FlowWriter : IDisposable
 {
+    private static readonly TimeSpan PruningTime = TimeSpan.FromMilliseconds(20);
+
     private readonly Database database;
     private readonly Inserts inserts;
     private readonly Counters counters = new();
@@ -23,11 +25,13 @@ internal sealed class FlowWriter : IDisposable
     private readonly Eraser eraser;
     private readonly Checkpointer checkpointer;
     private readonly WriterBounds bounds;
+    private readonly TimeProvider time;
 
     private FlowWriter(Database database, WriterBounds bounds, bool hasTextIndex, TimeProvider time)
     {
         this.database = database;
         this.bounds = bounds;
+        this.time = time;
         text = TextIndex.Open(database, hasTextIndex);
         inserts = new Inserts(database);
         bodies = new BodyWriter(inserts);
@@ -102,23 +106,40 @@ internal sealed class FlowWriter : IDisposable
     }
 
     /// <summary>Takes the oldest flows out.</summary>
-    public int EraseOldest(long count) => Erase(eraser.Oldest(count));
+    /// <returns>How many there were.</returns>
+    public int EraseOldest(long count)
+    {
+        int erased = 0;
+        Change(() =>
+        {
+            erased = eraser.EraseOldest(count);
+            eraser.Finish();
+        });
+        return erased;
+    }
 
     /// <summary>
-    /// Makes room behind a batch. What it takes out is more than what came, so that the bounds hold again soon, and not so much that the
-    /// next batch waits long.
+    /// Makes room behind a batch: as much as it took and a quarter more, so that the bounds hold again soon. Beyond that it goes on only
+    /// while there is time, so that the next batch does not wait long.
     /// </summary>
     public void PruneBehind(int batch)
     {
+        long began = time.GetTimestamp();
+        long needed = batch + (batch / 4) + 1;
         long most = Math.Max(MostErased, 2L * batch);
         while (most > 0 && bounds.Excess(Count, UsedBytes) is > 0 and var excess)
         {
-            most -= EraseOldest(Math.Min(excess, MostErased));
+            int erased = EraseOldest(Math.Min(Math.Min(excess, most), MostErased));
+            (needed, most) = (needed - erased, most - erased);
+            if (needed <= 0 && time.GetElapsedTime(began) > PruningTime)
+            {
+                return;
+            }
         }
     }
 
     /// <summary>The most flows that one transaction takes out: nobody waits longer than for so many.</summary>
-    public int MostErased => text is null ? 1000 : 200;
+    public int MostErased => text is null ? 500 : 100;
 
     /// <summary>Changes what is written on flows.</summary>
     /// <returns>How many of them are there.</returns>
@@ -141,14 +162,14 @@ internal sealed class FlowWriter : IDisposable
     private bool Add(FlowRecord record, bool skipText)
     {
         long session = sessions.NumberOf(record);
-        if (IsStored(session, record.Flow.Id))
+        long sequence = counters.Next;
+        FlowSnapshot flow = IsTooLong(record.Flow) ? record.Flow.WithBodies(Bounded) : record.Flow;
+        if (!TryAddRow(sequence, session, flow))
         {
             return false;
         }
 
-        long sequence = counters.Next++;
-        FlowSnapshot flow = IsTooLong(record.Flow) ? record.Flow.WithBodies(Bounded) : record.Flow;
-        AddRow(sequence, session, flow);
+        counters.Next++;
         head.ResetWrittenCount();
         FlowSnapshotCodec.Write(flow, head);
         inserts.Head.Bind(1, sequence);
@@ -160,17 +181,28 @@ internal sealed class FlowWriter : IDisposable
         return true;
     }
 
-    private void AddRow(long sequence, long session, FlowSnapshot flow)
+    /// <returns>False when the flow is there already.</returns>
+    private bool TryAddRow(long sequence, long session, FlowSnapshot flow)
     {
-        long? request = bodies.Store(flow.Request.Body, sequence);
-        long? response = bodies.Store(flow.Response?.Body, sequence);
+        BodyPlace? request = bodies.Find(flow.Request.Body);
+        BodyPlace? response = bodies.Find(flow.Response?.Body);
         columns.Bind(inserts.Flow, flow);
         int own = FlowColumns.OwnIndex;
         inserts.Flow.Bind(own, sequence);
         inserts.Flow.Bind(own + 1, session);
-        inserts.Flow.Bind(own + 2, request);
-        inserts.Flow.Bind(own + 3, response);
+        inserts.Flow.Bind(own + 2, request?.Id);
+        inserts.Flow.Bind(own + 3, response?.Id);
         inserts.Flow.Run();
+        if (database.Changes == 0)
+        {
+            bodies.Abandon(request);
+            bodies.Abandon(response);
+            return false;
+        }
+
+        bodies.Write(request, flow.Request.Body, sequence);
+        bodies.Write(response, flow.Response?.Body, sequence);
+        return true;
     }
 
     private bool IsTooLong(FlowSnapshot flow)
@@ -178,15 +210,6 @@ internal sealed class FlowWriter : IDisposable
 
     private FlowBody Bounded(FlowBody body)
         => body.Bytes.Length <= bounds.BodyBytes ? body : body.Without(NotKeptReason.Limit);
-
-    private bool IsStored(long session, long id)
-    {
-        inserts.IsStored.Bind(1, session);
-        inserts.IsStored.Bind(2, id);
-        bool isStored = inserts.IsStored.Step();
-        inserts.IsStored.Reset();
-        return isStored;
-    }
 
     private void Change(Action change)
     {

@@ -13,8 +13,9 @@ internal sealed class Inserts : IDisposable
         string names = string.Join(", ", columns);
         string values = string.Join(", ", Enumerable.Range(1, columns.Length + FlowColumns.OwnCount)
             .Select(index => string.Create(CultureInfo.InvariantCulture, $"?{index}")));
-        Flow = database.Prepare($"INSERT INTO flow({names}, id, session, req_body, res_body) VALUES ({values})");
-        IsStored = database.Prepare("SELECT 1 FROM flow WHERE session = ?1 AND flow_id = ?2");
+
+        // A flow that is there already is left out by the index of identities, which is looked at anyway.
+        Flow = database.Prepare($"INSERT OR IGNORE INTO flow({names}, id, session, req_body, res_body) VALUES ({values})");
         Head = database.Prepare("INSERT INTO head(id, data) VALUES (?1, ?2)");
         Body = database.Prepare("INSERT INTO body(id, flow, hash, size, coding, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         BodyUse = database.Prepare("INSERT OR IGNORE INTO body_use(body, flow) VALUES (?1, ?2)");
@@ -24,8 +25,6 @@ internal sealed class Inserts : IDisposable
     }
 
     public Statement Flow { get; }
-
-    public Statement IsStored { get; }
 
     public Statement Head { get; }
 
@@ -42,7 +41,6 @@ internal sealed class Inserts : IDisposable
     public void Dispose()
     {
         Flow.Dispose();
-        IsStored.Dispose();
         Head.Dispose();
         Body.Dispose();
         BodyUse.Dispose();

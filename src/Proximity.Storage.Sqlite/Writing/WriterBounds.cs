@@ -16,8 +16,8 @@ internal sealed record WriterBounds(long? Flows, long? Bytes, long BodyBytes, in
     /// <summary>SQLite's own bound of a value is a thousand million bytes, heads and coding included.</summary>
     private const long LargestBody = 512L * 1024 * 1024;
 
-    /// <summary>32 MiB: larger, and emptying it takes long; smaller, and it is emptied too often.</summary>
-    private const int MostLogPages = 4000;
+    /// <summary>128 MiB: a disk that is slow for some seconds does not hold the writer.</summary>
+    private const int MostLogPages = 16_384;
 
     public static WriterBounds Of(SqliteFlowStoreOptions options) => new(
         options.MaxFlows,

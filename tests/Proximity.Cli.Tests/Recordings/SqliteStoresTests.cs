@@ -1,6 +1,7 @@
 using Proximity.Cli.Configuration;
 using Proximity.Cli.Recordings;
 using Proximity.Cli.Running;
+using Proximity.Stores;
 
 namespace Proximity.Cli.Tests.Recordings;
 
@@ -44,6 +45,27 @@ public sealed class SqliteStoresTests : IDisposable
         Assert.Equal(["method\tn", "CONNECT\t1", "GET\t3", "POST\t1"], await rig.LinesAsync(
             "sql", File, "SELECT method, count(*) AS n FROM flow GROUP BY method ORDER BY method"));
     }
+
+    /// <summary>
+    /// Closing any descriptor of a file takes the locks of the process on it away, SQLite's as well: another process would remove the log.
+    /// </summary>
+    [Fact]
+    public async Task StoreThatIsOpen_KeepsItsLocks_WhenItIsLookedAt()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux lists locks.");
+        await ImportAsync();
+        await using SqliteFlowStore store = await SqliteFlowStore.OpenAsync(File);
+        int before = LocksOfThisProcess();
+
+        Assert.True(SqliteStores.IsStore(File));
+
+        Assert.True(before > 0);
+        Assert.Equal(before, LocksOfThisProcess());
+    }
+
+    private static int LocksOfThisProcess()
+        => System.IO.File.ReadLines("/proc/locks").Count(line => line.Contains("POSIX", StringComparison.Ordinal)
+            && line.Contains($" {Environment.ProcessId} ", StringComparison.Ordinal));
 
     /// <summary>Rows are read 256 at once; the last portion may be short, full or empty.</summary>
     [Theory]

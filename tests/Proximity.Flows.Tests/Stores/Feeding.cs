@@ -8,9 +8,9 @@ internal sealed class Feeding : IDisposable
     private readonly Lock gate = new();
     private readonly List<Exception> troubles = [];
 
-    public Feeding(FlowStoreOptions options)
+    public Feeding(FlowStoreOptions options, TimeProvider? time = null)
     {
-        Feeder = new FlowFeeder(options, Sessions, TimeProvider.System, Note);
+        Feeder = new FlowFeeder(options, Sessions, time ?? TimeProvider.System, Note);
         Table.Feeder = Feeder;
     }
 

@@ -51,6 +51,33 @@ public class FlowFeederTests
     }
 
     [Fact]
+    public async Task FlowThatCameDuringAnAppend_DoesNotWaitAgainBehindIt()
+    {
+        var clock = new CountedTimers();
+        TaskCompletionSource[] begun = [new(), new()];
+        TaskCompletionSource answer = new();
+        int appends = 0;
+        var store = new AppendOnlyStore((_, _) =>
+        {
+            begun[appends++].SetResult();
+            return answer.Task;
+        });
+        using var feeding = new Feeding(new FlowStoreOptions(store), clock);
+        feeding.Feeder.Start();
+        feeding.Complete(1);
+        await begun[0].Task.WaitAsync(Limit, TimeProvider.System, TestContext.Current.CancellationToken);
+        int timersOfOneBatch = clock.Timers;
+
+        feeding.Complete(1);
+        clock.Advance(FeedQueue.BatchTime);
+        answer.SetResult();
+        await begun[1].Task.WaitAsync(Limit, TimeProvider.System, TestContext.Current.CancellationToken);
+
+        Assert.Equal((1, 1), (timersOfOneBatch, clock.Timers));
+        await feeding.StopAsync();
+    }
+
+    [Fact]
     public async Task StoreThatDoesNotAnswer_HoldsNobody_AndFlowsBeyondTheBoundAreCounted()
     {
         var answer = new TaskCompletionSource();

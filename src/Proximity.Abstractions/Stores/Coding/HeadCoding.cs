@@ -12,10 +12,20 @@ internal static class HeadCoding
     private const byte IsBlock = 2;
 
     public static void Write(ContentWriter writer, RequestSnapshot request)
-        => Write(writer, request.Head.Blocks, request.Head.Peek(), request.Raw, request.IsRendered);
+    {
+        if (!TryWriteBlocks(writer, request.Head.Blocks, request.IsRendered))
+        {
+            Write(writer, request.Head.Peek(), request.Raw);
+        }
+    }
 
     public static void Write(ContentWriter writer, ResponseSnapshot response)
-        => Write(writer, response.Head.Blocks, response.Head.Peek(), response.Raw, response.IsRendered);
+    {
+        if (!TryWriteBlocks(writer, response.Head.Blocks, response.IsRendered))
+        {
+            Write(writer, response.Head.Peek(), response.Raw);
+        }
+    }
 
     public static ProxyRequest ReadRequest(ref ContentReader reader)
     {
@@ -33,17 +43,23 @@ internal static class HeadCoding
             : ProxyResponse.FromText(ReadText(ref reader), reader.Text(), isRendered);
     }
 
-    private static void Write(
-        ContentWriter writer, (byte[]? Block, byte[]? Received) blocks, HeadText text, string raw, bool isRendered)
+    /// <summary>The kind, and the blocks. Of a head that has them no string is made.</summary>
+    /// <returns>False when there are strings alone, which have to follow.</returns>
+    private static bool TryWriteBlocks(ContentWriter writer, (byte[]? Block, byte[]? Received) blocks, bool isRendered)
     {
         writer.Byte((byte)((isRendered ? IsRendered : 0) | (blocks.Block is null ? 0 : IsBlock)));
-        if (blocks.Block is { } block)
+        if (blocks.Block is not { } block)
         {
-            writer.Block(block);
-            writer.Block(blocks.Received);
-            return;
+            return false;
         }
 
+        writer.Block(block);
+        writer.Block(blocks.Received);
+        return true;
+    }
+
+    private static void Write(ContentWriter writer, HeadText text, string raw)
+    {
         writer.Text(text.First);
         writer.Text(text.Second);
         writer.Text(text.Third);

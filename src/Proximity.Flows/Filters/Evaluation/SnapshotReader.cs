@@ -13,12 +13,22 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
     private readonly BodyContent responseContent = new();
     private FlowSnapshot? flow;
     private StoredFlow? stored;
+    private readonly BlockHead requestBlock = new();
+    private readonly BlockHead responseBlock = new();
+    private bool isRequestRead;
+    private bool isResponseRead;
 
-    protected override string Method => Flow.Request.Method;
+    /// <summary>
+    /// True to make no strings of a received head but those that are asked for, and to leave them to the collector: for flows that are
+    /// read once, and kept by others.
+    /// </summary>
+    public bool LeavesNoStrings { get; init; }
 
-    protected override string Target => Flow.Request.Url;
+    protected override string Method => RequestBlock?.First ?? Flow.Request.Method;
 
-    protected override string Version => Flow.Request.Version;
+    protected override string Target => RequestBlock?.Second ?? Flow.Request.Url;
+
+    protected override string Version => RequestBlock?.Third ?? Flow.Request.Version;
 
     protected override bool IsHttp2 => Flow.Request.IsRendered;
 
@@ -28,7 +38,8 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
 
     protected override bool HasResponse => Flow.Response is not null;
 
-    protected override int? Status => Flow.Response?.Status ?? Flow.AnsweredStatus;
+    protected override int? Status
+        => ResponseBlock is { } block ? ProxyResponse.ParseStatus(block.Second) : Flow.Response?.Status ?? Flow.AnsweredStatus;
 
     protected override string? ClientAddress => Flow.ClientIP;
 
@@ -40,12 +51,52 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
 
     private FlowSnapshot Flow => flow!;
 
+    /// <summary>The received head; null when its strings are asked instead.</summary>
+    private BlockHead? RequestBlock
+    {
+        get
+        {
+            if (!LeavesNoStrings || Flow.Request.Head.Blocks.Block is not { } block)
+            {
+                return null;
+            }
+
+            if (!isRequestRead)
+            {
+                requestBlock.Read(block, StartLineKind.Request);
+                isRequestRead = true;
+            }
+
+            return requestBlock;
+        }
+    }
+
+    private BlockHead? ResponseBlock
+    {
+        get
+        {
+            if (!LeavesNoStrings || Flow.Response?.Head.Blocks.Block is not { } block)
+            {
+                return null;
+            }
+
+            if (!isResponseRead)
+            {
+                responseBlock.Read(block, StartLineKind.Status);
+                isResponseRead = true;
+            }
+
+            return responseBlock;
+        }
+    }
+
     private bool IsStreaming => Flow.Request.Body.State == FlowBodyState.Streaming;
 
     /// <summary>What is read from now on.</summary>
     /// <param name="snapshot">The flow.</param>
     /// <param name="ofStore">What a store says of it; null for a flow of no store.</param>
-    public void Begin(FlowSnapshot snapshot, StoredFlow? ofStore = null) => (flow, stored) = (snapshot, ofStore);
+    public void Begin(FlowSnapshot snapshot, StoredFlow? ofStore = null)
+        => (flow, stored, isRequestRead, isResponseRead) = (snapshot, ofStore, false, false);
 
     /// <summary>Lets go of it.</summary>
     public void End()
@@ -116,7 +167,8 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
         _ => base.Is(flag),
     };
 
-    protected override string? FirstHeader(BodySide side, string name) => First(Fields(side), name);
+    protected override string? FirstHeader(BodySide side, string name)
+        => (side == BodySide.Request ? RequestBlock : ResponseBlock) is { } block ? block.Find(name) : First(Fields(side), name);
 
     protected override bool AnyHeader(BodySide side, string name, TextMatcher matcher) => AnyOf(Fields(side), name, matcher);
 

@@ -41,7 +41,20 @@ internal static class FlowsTable
 
     /// <summary>The flags of a flow, a bit for each.</summary>
     public static long FlagsOf(FieldReader reader)
-        => FlagCatalogue.All.Where(flag => !flag.IsReserved && reader.Is(flag.Flag)).Sum(flag => 1L << (int)flag.Flag);
+    {
+        // Every flow of a store comes through here: no closures.
+        long flags = 0;
+        IReadOnlyList<FlagEntry> all = FlagCatalogue.All;
+        for (int i = 0; i < all.Count; i++)
+        {
+            if (!all[i].IsReserved && reader.Is(all[i].Flag))
+            {
+                flags |= 1L << (int)all[i].Flag;
+            }
+        }
+
+        return flags;
+    }
 
     private static string TypeOf(FilterField field) => !field.IsNumeric ? "TEXT" : field.Type == FieldType.Number ? "REAL" : "INTEGER";
 
