@@ -12,11 +12,11 @@ internal static class FlowFile
     /// <summary>Writes all flows to a temporary file beside <paramref name="path"/>, flushes it to the disk and renames it over the target: the file is complete or as it was before.</summary>
     /// <returns>Null on success, otherwise what went wrong (an I/O, access or path exception); never throws for a bad path.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; the target is as it was.</exception>
-    public static async Task<Exception?> ExportAsync(string path, IEnumerable<Flow> flows, Redaction? redaction, CancellationToken cancellationToken)
+    public static async Task<Exception?> ExportAsync(string path, IEnumerable<Flow> flows, CancellationToken cancellationToken)
     {
         try
         {
-            await AtomicFile.WriteAsync(path, stream => new FlowJsonWriter(redaction).WriteAsync(stream, flows, cancellationToken), cancellationToken);
+            await AtomicFile.WriteAsync(path, stream => FlowJsonWriter.WriteAsync(stream, flows, cancellationToken), cancellationToken);
             return null;
         }
         catch (Exception exception) when (IsFileProblem(exception))
@@ -28,11 +28,11 @@ internal static class FlowFile
     /// <summary>Writes all flows to a stream, which stays open.</summary>
     /// <returns>Null on success, otherwise what went wrong.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static async Task<Exception?> WriteAsync(Stream stream, IEnumerable<Flow> flows, Redaction? redaction, CancellationToken cancellationToken)
+    public static async Task<Exception?> WriteAsync(Stream stream, IEnumerable<Flow> flows, CancellationToken cancellationToken)
     {
         try
         {
-            await new FlowJsonWriter(redaction).WriteAsync(stream, flows, cancellationToken);
+            await FlowJsonWriter.WriteAsync(stream, flows, cancellationToken);
             await stream.FlushAsync(cancellationToken);
             return null;
         }

@@ -92,6 +92,7 @@ internal static class FlowJsonReader
             ResponseBytes = JsonFields.Count(element, Names.ResponseBytes),
             WebSocket = WebSocketJsonReader.Read(JsonFields.Member(element, WebSocketJsonNames.WebSocket)),
             MessageRecord = MessageJsonReader.Read(element),
+            Details = FlowDetailsJson.Read(element),
             Completed = JsonFields.Flag(element, Names.Completed, fallback: true),
         };
     }

@@ -6,17 +6,15 @@ namespace Proximity.Flows;
 
 using Names = FlowJsonNames;
 
-/// <summary>Writes flows as one JSON object keyed by id; what it holds in memory does not grow with their number. With a redaction, what it masks never reaches the file.</summary>
-internal sealed class FlowJsonWriter(Redaction? redaction)
+/// <summary>Writes flows as one JSON object keyed by id; what it holds in memory does not grow with their number.</summary>
+internal static class FlowJsonWriter
 {
     private const int FlushBytes = 64 * 1024;
-
-    private readonly BodyJsonWriter bodies = new(redaction);
 
     // Relaxed: quotes, ampersands and plus signs stay readable. The file is never pasted into a web page unescaped.
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public async Task WriteAsync(Stream stream, IEnumerable<Flow> flows, CancellationToken cancellationToken)
+    public static async Task WriteAsync(Stream stream, IEnumerable<Flow> flows, CancellationToken cancellationToken)
     {
         await using Utf8JsonWriter writer = new(stream, Options);
         writer.WriteStartObject();
@@ -33,14 +31,14 @@ internal sealed class FlowJsonWriter(Redaction? redaction)
         await writer.FlushAsync(cancellationToken);
     }
 
-    private void WriteFlow(Utf8JsonWriter writer, Flow flow)
+    private static void WriteFlow(Utf8JsonWriter writer, Flow flow)
     {
         writer.WritePropertyName(flow.Id.ToString(CultureInfo.InvariantCulture));
         WriteObject(writer, flow);
     }
 
     /// <summary>Writes one flow as an object.</summary>
-    public void WriteObject(Utf8JsonWriter writer, Flow flow)
+    public static void WriteObject(Utf8JsonWriter writer, Flow flow)
     {
         // Read first: when it is true, all that is read behind it is final.
         bool completed = flow.Completed;
@@ -54,8 +52,8 @@ internal sealed class FlowJsonWriter(Redaction? redaction)
             WriteResponse(writer, response);
         }
 
-        bodies.Write(writer, BodyJsonNames.RequestBody, flow.RequestBody);
-        bodies.Write(writer, BodyJsonNames.ResponseBody, flow.ResponseBody);
+        BodyJsonWriter.Write(writer, BodyJsonNames.RequestBody, flow.RequestBody);
+        BodyJsonWriter.Write(writer, BodyJsonNames.ResponseBody, flow.ResponseBody);
         WriteMilliseconds(writer, Names.Duration, flow.Duration);
         WriteTimings(writer, flow.Timings);
         writer.WriteBoolean(Names.Intercepted, flow.Intercepted);
@@ -76,32 +74,33 @@ internal sealed class FlowJsonWriter(Redaction? redaction)
         writer.WriteNumber(Names.ResponseBytes, flow.ResponseBytes);
         if (flow.WebSocket is { } webSocket)
         {
-            WebSocketJsonWriter.Write(writer, webSocket, withoutPayload: redaction is not null);
+            WebSocketJsonWriter.Write(writer, webSocket);
         }
 
         if (flow.MessageRecord is { } messages)
         {
-            MessageJsonWriter.Write(writer, messages, withoutPayload: redaction is not null);
+            MessageJsonWriter.Write(writer, messages);
         }
 
+        FlowDetailsJson.Write(writer, flow.Details);
         writer.WriteEndObject();
     }
 
-    private void WriteRequest(Utf8JsonWriter writer, ProxyRequest request)
+    private static void WriteRequest(Utf8JsonWriter writer, ProxyRequest request)
     {
         HeadText text = request.Peek();
         writer.WriteStartObject(Names.Request);
         writer.WriteString(Names.Method, text.First);
-        writer.WriteString(Names.Url, redaction?.Url(text.Second) ?? text.Second);
+        writer.WriteString(Names.Url, text.Second);
         writer.WriteString(Names.Version, text.Third);
         WriteHeaders(writer, text.Headers.Lines);
         writer.WriteBoolean(Names.Streamed, request.Streamed);
-        writer.WriteString(Names.Raw, redaction?.Block(request.Raw, isRequest: true) ?? request.Raw);
+        writer.WriteString(Names.Raw, request.Raw);
         WriteRendered(writer, request.IsRendered);
         writer.WriteEndObject();
     }
 
-    private void WriteResponse(Utf8JsonWriter writer, ProxyResponse response)
+    private static void WriteResponse(Utf8JsonWriter writer, ProxyResponse response)
     {
         HeadText text = response.Peek();
         writer.WriteStartObject(Names.Response);
@@ -110,7 +109,7 @@ internal sealed class FlowJsonWriter(Redaction? redaction)
         writer.WriteString(Names.StatusText, text.Third);
         WriteHeaders(writer, text.Headers.Lines);
         writer.WriteBoolean(Names.Streamed, response.Streamed);
-        writer.WriteString(Names.Raw, redaction?.Block(response.Raw, isRequest: false) ?? response.Raw);
+        writer.WriteString(Names.Raw, response.Raw);
         WriteRendered(writer, response.IsRendered);
         writer.WriteEndObject();
     }
@@ -123,7 +122,7 @@ internal sealed class FlowJsonWriter(Redaction? redaction)
         }
     }
 
-    private void WriteHeaders(Utf8JsonWriter writer, HeaderLine[] lines)
+    private static void WriteHeaders(Utf8JsonWriter writer, HeaderLine[] lines)
     {
         OrderedDictionary<string, List<string>> valuesByName = [];
         foreach (HeaderLine line in lines)
@@ -134,7 +133,7 @@ internal sealed class FlowJsonWriter(Redaction? redaction)
                 valuesByName.Add(name, values = []);
             }
 
-            values.Add(redaction?.Value(line.Name, line.Value) ?? line.Value);
+            values.Add(line.Value);
         }
 
         writer.WriteStartObject(Names.Headers);

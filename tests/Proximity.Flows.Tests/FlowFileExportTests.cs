@@ -125,7 +125,7 @@ public sealed class FlowFileExportTests : IDisposable
         folder.Write("flows.json", "old");
         using CancellationTokenSource source = new();
 
-        Task<Exception?> export = FlowFile.ExportAsync(folder.PathOf("flows.json"), CancelAfter(5000, source), null, source.Token);
+        Task<Exception?> export = FlowFile.ExportAsync(folder.PathOf("flows.json"), CancelAfter(5000, source), source.Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => export);
         Assert.Equal("old", folder.Read("flows.json"));
@@ -137,7 +137,7 @@ public sealed class FlowFileExportTests : IDisposable
     {
         CountingStream stream = new();
 
-        await new FlowJsonWriter(null).WriteAsync(stream, Enumerable.Range(1, 5000).Select(id => FlowTableTests.NewFlow(id)), CancellationToken.None);
+        await FlowJsonWriter.WriteAsync(stream, Enumerable.Range(1, 5000).Select(id => FlowTableTests.NewFlow(id)), CancellationToken.None);
 
         Assert.InRange(stream.LongestWrite, 1, 128 * 1024);
         Assert.True(stream.Length > 1_000_000);
@@ -212,7 +212,7 @@ public sealed class FlowFileExportTests : IDisposable
         source.Cancel();
     }
 
-    private Task<Exception?> ExportAsync(string name, IEnumerable<Flow> flows) => FlowFile.ExportAsync(folder.PathOf(name), flows, null, CancellationToken.None);
+    private Task<Exception?> ExportAsync(string name, IEnumerable<Flow> flows) => FlowFile.ExportAsync(folder.PathOf(name), flows, CancellationToken.None);
 
     /// <summary>Remembers the longest write.</summary>
     private sealed class CountingStream : MemoryStream

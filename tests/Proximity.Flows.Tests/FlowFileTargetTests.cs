@@ -14,7 +14,7 @@ public sealed class FlowFileTargetTests : IDisposable
     [InlineData("")]
     [InlineData("a\0b")]
     public async Task ImpossiblePath_IsReturned(string path) =>
-        Assert.IsAssignableFrom<ArgumentException>(await FlowFile.ExportAsync(path, [], null, CancellationToken.None));
+        Assert.IsAssignableFrom<ArgumentException>(await FlowFile.ExportAsync(path, [], CancellationToken.None));
 
     [Fact]
     public async Task FolderAsTarget_IsReturnedAndNothingIsLeft()
@@ -22,7 +22,7 @@ public sealed class FlowFileTargetTests : IDisposable
         Directory.CreateDirectory(folder.PathOf("flows.json"));
 
         Assert.IsType<IOException>(await ExportAsync("flows.json"));
-        Assert.IsType<IOException>(await FlowFile.ExportAsync(Path.GetPathRoot(Path.GetTempPath())!, [], null, CancellationToken.None));
+        Assert.IsType<IOException>(await FlowFile.ExportAsync(Path.GetPathRoot(Path.GetTempPath())!, [], CancellationToken.None));
 
         Assert.Equal(["flows.json"], folder.FileNames);
     }
@@ -171,7 +171,7 @@ public sealed class FlowFileTargetTests : IDisposable
         open.Write("before "u8);
         open.Flush();
 
-        Assert.Null(await FlowFile.ExportAsync($"/proc/self/fd/{open.SafeFileHandle.DangerousGetHandle()}", [], null, CancellationToken.None));
+        Assert.Null(await FlowFile.ExportAsync($"/proc/self/fd/{open.SafeFileHandle.DangerousGetHandle()}", [], CancellationToken.None));
 
         Assert.Equal("before {}", folder.Read("open"));
     }
@@ -208,5 +208,5 @@ public sealed class FlowFileTargetTests : IDisposable
         Assert.Equal(0, process.ExitCode);
     }
 
-    private Task<Exception?> ExportAsync(string name) => FlowFile.ExportAsync(folder.PathOf(name), [], null, CancellationToken.None);
+    private Task<Exception?> ExportAsync(string name) => FlowFile.ExportAsync(folder.PathOf(name), [], CancellationToken.None);
 }

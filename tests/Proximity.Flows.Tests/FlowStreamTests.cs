@@ -52,7 +52,7 @@ public sealed class FlowStreamTests
     private static async Task<string> ExportAsync(Flow flow)
     {
         using MemoryStream stream = new();
-        await new FlowJsonWriter(null).WriteAsync(stream, [flow], CancellationToken.None);
+        await FlowJsonWriter.WriteAsync(stream, [flow], CancellationToken.None);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 }

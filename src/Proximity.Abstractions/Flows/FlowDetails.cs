@@ -1,3 +1,5 @@
+using Proximity.Stores;
+
 namespace Proximity.Flows;
 
 /// <summary>What files of other programs say of an exchange and the proxy does not record itself. It is kept to be written again.</summary>
@@ -23,4 +25,10 @@ internal sealed record FlowDetails
 
     /// <summary>A person's remark; null without one.</summary>
     public string? Comment { get; init; }
+
+    /// <summary>The colour that a person gave the flow.</summary>
+    public FlowMark Mark { get; init; }
+
+    /// <summary>The tags that a person gave it; empty for none.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
 }

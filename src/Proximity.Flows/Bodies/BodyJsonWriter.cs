@@ -5,20 +5,16 @@ namespace Proximity.Flows;
 
 using Names = BodyJsonNames;
 
-/// <summary>
-/// Writes what a flow has of a body; nothing for a message without one. What a body says is left out when secrets are masked: where in it
-/// they stand nobody can know.
-/// </summary>
-internal sealed class BodyJsonWriter(Redaction? redaction)
+/// <summary>Writes what a flow has of a body; nothing for a message without one.</summary>
+internal static class BodyJsonWriter
 {
-    public void Write(Utf8JsonWriter writer, JsonEncodedText name, FlowBody recorded)
+    public static void Write(Utf8JsonWriter writer, JsonEncodedText name, FlowBody body)
     {
-        if (recorded.State == FlowBodyState.None)
+        if (body.State == FlowBodyState.None)
         {
             return;
         }
 
-        FlowBody body = redaction is null || recorded.State == FlowBodyState.NotKept ? recorded : recorded.Without(NotKeptReason.Redacted);
         writer.WriteStartObject(name);
         writer.WriteString(Names.State, Names.States[(int)body.State]);
         if (body.NotKept != NotKeptReason.None)
@@ -49,7 +45,7 @@ internal sealed class BodyJsonWriter(Redaction? redaction)
         writer.WriteEndArray();
     }
 
-    private void WriteTrailers(Utf8JsonWriter writer, IReadOnlyList<KeyValuePair<string, string>> trailers)
+    private static void WriteTrailers(Utf8JsonWriter writer, IReadOnlyList<KeyValuePair<string, string>> trailers)
     {
         if (trailers.Count == 0)
         {
@@ -61,7 +57,7 @@ internal sealed class BodyJsonWriter(Redaction? redaction)
         {
             writer.WriteStartObject();
             writer.WriteString(Names.Name, name);
-            writer.WriteString(Names.Value, redaction?.Value(name, value) ?? value);
+            writer.WriteString(Names.Value, value);
             writer.WriteEndObject();
         }
 

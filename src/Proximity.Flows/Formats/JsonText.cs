@@ -76,6 +76,20 @@ internal static class JsonText
         }
     }
 
+    /// <summary>The text of the name or string at which the reader is.</summary>
+    public static string Of(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, or bytes that are no UTF-8. The readers of files have one piece in memory, never a sequence.
+            return Unescape(reader.ValueSpan);
+        }
+    }
+
     /// <summary>The text of a string with U+FFFD for what is none.</summary>
     public static string Unescape(ReadOnlySpan<byte> escaped)
     {

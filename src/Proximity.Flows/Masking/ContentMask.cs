@@ -34,7 +34,7 @@ internal static class ContentMask
         ReadOnlyMemory<byte>? masked = media.Name switch
         {
             FormType => isWhole ? Form(content, scope, place) : null,
-            "text/event-stream" => SseMask.Mask(content, scope, place),
+            "text/event-stream" => SseMask.Mask(content, isWhole, scope, place),
             _ when media.Name.StartsWith("multipart/", StringComparison.Ordinal) => isWhole
                 ? MultipartMask.Mask(content, type!, scope, place)
                 : null,
@@ -83,12 +83,18 @@ internal static class ContentMask
             return null;
         }
 
+        // curl and others name this type unless they are told otherwise.
+        if (content.Span.TrimStart(" \t\r\n"u8) is [(byte)'{' or (byte)'[', ..] && JsonMask.Mask(content, scope, place) is { } json)
+        {
+            return json;
+        }
+
         string form = Encoding.ASCII.GetString(content.Span);
         string masked = UrlMask.Form(form, scope, place);
         return masked == form ? content : Encoding.UTF8.GetBytes(masked);
     }
 
-    /// <summary>A text in its charset. One whose end is not there loses its last word: it may be the beginning of a secret.</summary>
+    /// <summary>A text in its charset. One whose end is not there loses what is last in it: it may be the beginning of a secret.</summary>
     private static ReadOnlyMemory<byte>? Text(ReadOnlyMemory<byte> content, string? type, bool isWhole, MaskScope scope, string place)
     {
         var charset = TextCharset.Of(type, content.Span);
@@ -99,14 +105,7 @@ internal static class ContentMask
         }
 
         string text = charset.GetString(content.Span);
-        bool mayBeJson = isWhole && text.AsSpan().TrimStart() is ['{' or '[', ..] && charset.Encoding is UTF8Encoding;
-        if (mayBeJson && Json(content, scope, place) is { } json)
-        {
-            return json;
-        }
-
-        string kept = isWhole ? text : text[..(text.AsSpan().LastIndexOfAny(" \t\r\n") + 1)];
-        string masked = UrlMask.IsForm(kept) ? UrlMask.Form(kept, scope, place) : scope.Shaped(kept, place);
+        string masked = TextMask.Mask(text, isWhole, scope, place);
         return masked == text ? content : Joined(content[..charset.PreambleBytes], charset.Encoding.GetBytes(masked));
     }
 

@@ -28,7 +28,12 @@ internal sealed class FlowMask(SecretNames names, ContentDecoder decoder, Action
             WebSocketMessages = parts.WebSocketMessages?.Select(message => MessageMask.Mask(message, scope)).ToArray(),
             Messages = [.. parts.Messages.Select(message => MessageMask.Mask(message, scope))],
             Details = parts.Details is { } details
-                ? details with { Error = Text(details.Error, scope, "error"), Comment = Text(details.Comment, scope, "comment") }
+                ? details with
+                {
+                    Error = Text(details.Error, scope, "error"),
+                    Comment = Text(details.Comment, scope, "comment"),
+                    Tags = [.. details.Tags.Select(tag => scope.Shaped(tag, "tag"))],
+                }
                 : null,
         });
     }

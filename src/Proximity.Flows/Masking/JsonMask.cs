@@ -45,6 +45,37 @@ internal sealed class JsonMask
     public static ReadOnlyMemory<byte>? Mask(ReadOnlyMemory<byte> json, MaskScope scope, string place)
         => new JsonMask(scope, place, MaxNesting).Mask(json);
 
+    /// <summary>
+    /// The beginning of a longer text, masked up to its last whole value; what is behind it is left out. Null when it is no JSON.
+    /// </summary>
+    public static ReadOnlyMemory<byte>? MaskBeginning(ReadOnlyMemory<byte> json, MaskScope scope, string place)
+        => new JsonMask(scope, place, MaxNesting).MaskBeginning(json);
+
+    private ReadOnlyMemory<byte>? MaskBeginning(ReadOnlyMemory<byte> json)
+    {
+        var reader = new Utf8JsonReader(json.Span, isFinalBlock: false, new JsonReaderState(Options));
+        try
+        {
+            while (reader.Read())
+            {
+                Take(ref reader, json.Span);
+            }
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+
+        int end = (int)reader.BytesConsumed;
+        if (done == 0)
+        {
+            return json[..end];
+        }
+
+        output.Write(json.Span[done..end]);
+        return output.WrittenMemory;
+    }
+
     private ReadOnlyMemory<byte>? Mask(ReadOnlyMemory<byte> json)
     {
         var reader = new Utf8JsonReader(json.Span, Options);
@@ -76,10 +107,13 @@ internal sealed class JsonMask
         switch (reader.TokenType)
         {
             case JsonTokenType.PropertyName:
-                SetName(depth, TextOf(ref reader));
+                string name = JsonText.Of(ref reader);
+                string shown = scope.Shaped(name, $"{place} name of a member");
+                ReplaceWith(ref reader, json, name, shown);
+                SetName(depth, shown);
                 break;
             case JsonTokenType.String:
-                Replace(ref reader, json, TextOf(ref reader), isText: true);
+                Replace(ref reader, json, JsonText.Of(ref reader), isText: true);
                 break;
             case JsonTokenType.Number:
                 Replace(ref reader, json, Encoding.UTF8.GetString(reader.ValueSpan), isText: false);
@@ -112,6 +146,11 @@ internal sealed class JsonMask
     {
         string where = $"{place} $.{string.Join('.', path)}";
         string masked = secretDepth >= 0 ? scope.Named(value, where) : isText ? Text(value, where) : scope.Shaped(value, where);
+        ReplaceWith(ref reader, json, value, masked);
+    }
+
+    private void ReplaceWith(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, string value, string masked)
+    {
         if (masked == value)
         {
             return;
@@ -122,8 +161,11 @@ internal sealed class JsonMask
         output.Write("\""u8);
         output.Write(Encoding.UTF8.GetBytes(JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(masked)));
         output.Write("\""u8);
-        done = (int)reader.BytesConsumed;
+        done = start + TokenBytes(ref reader, isText: json[start] == '"');
     }
+
+    /// <summary>Behind a name the reader has consumed the colon too.</summary>
+    private static int TokenBytes(ref Utf8JsonReader reader, bool isText) => reader.ValueSpan.Length + (isText ? 2 : 0);
 
     /// <summary>A string may be a URL, or JSON again.</summary>
     private string Text(string value, string where)
@@ -138,18 +180,5 @@ internal sealed class JsonMask
 
         bool isUrl = value.Contains("://", StringComparison.Ordinal) && !value.AsSpan().ContainsAny(" \r\n\t<");
         return isUrl ? UrlMask.Url(value, scope, where) : scope.Shaped(value, where);
-    }
-
-    private static string TextOf(ref Utf8JsonReader reader)
-    {
-        try
-        {
-            return reader.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair.
-            return JsonText.Unescape(reader.ValueSpan);
-        }
     }
 }

@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace Proximity.Masking;
 
 /// <summary>
-/// Masks the texts in a Protocol Buffers message without its schema. A length-delimited value that is readable text is taken for text, and
-/// one that reads as a message to its last byte for a message; lengths around a changed text are written anew.
+/// Masks the texts in a Protocol Buffers message without its schema. A length-delimited value that reads as a message to its last byte is
+/// taken for one where it has secrets, and otherwise for text where it is readable; lengths around a changed text are written anew.
 /// </summary>
 internal static class ProtobufMask
 {
@@ -68,14 +68,18 @@ internal static class ProtobufMask
 
     private static ReadOnlyMemory<byte> Value(ReadOnlyMemory<byte> value, MaskScope scope, string place, int depth)
     {
-        if (IsText(value.Span))
+        // A message may read as text, and its lengths as letters: what is found in its own texts comes first.
+        ReadOnlyMemory<byte> message = depth > 0 && value.Length > 1 && IsMessage(value.Span)
+            ? Rewrite(value, scope, place, depth - 1)
+            : value;
+        if (!message.Equals(value) || !IsText(value.Span))
         {
-            string text = Encoding.UTF8.GetString(value.Span);
-            string masked = scope.Shaped(text, place);
-            return masked == text ? value : Encoding.UTF8.GetBytes(masked);
+            return message;
         }
 
-        return depth > 0 && value.Length > 1 && IsMessage(value.Span) ? Rewrite(value, scope, place, depth - 1) : value;
+        string text = Encoding.UTF8.GetString(value.Span);
+        string masked = scope.Shaped(text, place);
+        return masked == text ? value : Encoding.UTF8.GetBytes(masked);
     }
 
     private static bool IsText(ReadOnlySpan<byte> value)

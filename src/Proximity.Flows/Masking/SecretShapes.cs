@@ -13,8 +13,9 @@ internal static class SecretShapes
     private const string JwtPrefix = "eyJ";
     private const string PemPrefix = "-----BEGIN ";
     private const string PemEnd = "-----END ";
-    private const string BearerPrefix = "Bearer ";
-    private const string BasicPrefix = "Basic ";
+    private const string BearerScheme = "bearer ";
+    private const string BasicScheme = "basic ";
+    private const string TelegramPrefix = ":AA";
     private const string AuthorityPrefix = "://";
     private const int FewestBearerCharacters = 16;
 
@@ -25,7 +26,10 @@ internal static class SecretShapes
     private static readonly string[] Prefixes =
     [
         .. FormsByPrefix.Keys.Concat(
-            [JwtPrefix, PemPrefix, BearerPrefix, BasicPrefix, AuthorityPrefix]).OrderByDescending(prefix => prefix.Length),
+            [
+                JwtPrefix, PemPrefix, AuthorityPrefix, TelegramPrefix,
+                "Bearer ", BearerScheme, "BEARER ", "Basic ", BasicScheme, "BASIC ",
+            ]).OrderByDescending(prefix => prefix.Length),
     ];
 
     private static readonly SearchValues<string> PrefixSearch = SearchValues.Create(Prefixes, StringComparison.Ordinal);
@@ -34,6 +38,9 @@ internal static class SecretShapes
 
     private static readonly SearchValues<char> TokenCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~+/=");
+
+    private static readonly SearchValues<char> WordCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
 
     private static readonly SearchValues<char> JwtCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.");
@@ -82,10 +89,11 @@ internal static class SecretShapes
     {
         PemPrefix => Pem(text, start),
         AuthorityPrefix => UserInformation(text, start + prefix.Length),
+        TelegramPrefix => TelegramToken(text, start),
         _ when start > 0 && char.IsLetterOrDigit(text[start - 1]) => null,
         JwtPrefix => Jwt(text, start),
-        BearerPrefix => Bearer(text, start + prefix.Length),
-        BasicPrefix => Basic(text, start + prefix.Length),
+        _ when prefix.Equals(BearerScheme, StringComparison.OrdinalIgnoreCase) => Bearer(text, start + prefix.Length),
+        _ when prefix.Equals(BasicScheme, StringComparison.OrdinalIgnoreCase) => Basic(text, start + prefix.Length),
         _ => Key(text, start, FormsByPrefix[prefix]),
     };
 
@@ -154,6 +162,17 @@ internal static class SecretShapes
         byte[]? decoded = length >= 4 ? Base64Text.Decode(text.Slice(start, length).ToString()) : null;
         return decoded is not null && decoded.AsSpan().Contains((byte)':') && Ascii.IsValid(decoded)
             ? new Secret(start, length, "basic credentials")
+            : null;
+    }
+
+    /// <summary>The number of a bot, a colon, and 35 characters that begin with two As.</summary>
+    private static Secret? TelegramToken(ReadOnlySpan<char> text, int colon)
+    {
+        const int Characters = 35;
+        int number = text[..colon].Length - text[..colon].TrimEnd("0123456789").Length;
+        int length = Run(text[(colon + 1)..], WordCharacters);
+        return number is >= 6 and <= 12 && length == Characters
+            ? new Secret(colon - number, number + 1 + length, "Telegram token")
             : null;
     }
 

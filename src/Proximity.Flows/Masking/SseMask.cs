@@ -10,7 +10,7 @@ internal static class SseMask
 {
     private const string DataField = "data:";
 
-    public static ReadOnlyMemory<byte> Mask(ReadOnlyMemory<byte> content, MaskScope scope, string place)
+    public static ReadOnlyMemory<byte> Mask(ReadOnlyMemory<byte> content, bool isWhole, MaskScope scope, string place)
     {
         string text = Encoding.UTF8.GetString(content.Span);
         var masked = new StringBuilder(text.Length);
@@ -23,11 +23,11 @@ internal static class SseMask
                 continue;
             }
 
-            AppendData(masked, data, scope, place);
+            AppendData(masked, data, isWhole: true, scope, place);
             masked.Append(scope.Shaped(line, place)).Append('\n');
         }
 
-        AppendData(masked, data, scope, place);
+        AppendData(masked, data, isWhole, scope, place);
         string whole = masked.ToString(0, masked.Length - 1);
         return whole == text ? content : Encoding.UTF8.GetBytes(whole);
     }
@@ -35,7 +35,7 @@ internal static class SseMask
     /// <summary>
     /// The lines of one event's data. What is read of them, joined by line feeds, is one value (HTML, "Server-sent events").
     /// </summary>
-    private static void AppendData(StringBuilder masked, List<string> lines, MaskScope scope, string place)
+    private static void AppendData(StringBuilder masked, List<string> lines, bool isWhole, MaskScope scope, string place)
     {
         if (lines.Count == 0)
         {
@@ -45,7 +45,7 @@ internal static class SseMask
         string[] starts = [.. lines.Select(line => line.StartsWith("data: ", StringComparison.Ordinal) ? "data: " : DataField)];
         bool hasReturns = lines.TrueForAll(line => line.EndsWith('\r'));
         string value = string.Join('\n', lines.Select((line, index) => (hasReturns ? line[..^1] : line)[starts[index].Length..]));
-        string changed = Value(value, scope, place);
+        string changed = TextMask.Mask(value, isWhole, scope, place);
         string end = hasReturns ? "\r\n" : "\n";
         int number = 0;
         foreach (string line in changed.Split('\n'))
@@ -54,19 +54,5 @@ internal static class SseMask
         }
 
         lines.Clear();
-    }
-
-    private static string Value(string value, MaskScope scope, string place)
-    {
-        if (value.AsSpan().TrimStart() is ['{' or '[', ..])
-        {
-            byte[] bytes = Encoding.UTF8.GetBytes(value);
-            if (JsonMask.Mask(bytes, scope, place) is { } json)
-            {
-                return json.Equals((ReadOnlyMemory<byte>)bytes) ? value : Encoding.UTF8.GetString(json.Span);
-            }
-        }
-
-        return UrlMask.IsForm(value) ? UrlMask.Form(value, scope, place) : scope.Shaped(value, place);
     }
 }

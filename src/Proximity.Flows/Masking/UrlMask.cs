@@ -17,6 +17,9 @@ internal static class UrlMask
 
     private static readonly SearchValues<char> Separators = SearchValues.Create("/?#&; <>\"");
 
+    /// <summary>What ends the value of a parameter: a slash and a question mark may stand in one (RFC 3986 §3.4).</summary>
+    private static readonly SearchValues<char> ValueEnds = SearchValues.Create("#&; <>\"");
+
     public static string Url(string url, MaskScope scope, string place) => Mask(url, scope, place, MaxDepth, isForm: false);
 
     /// <summary>A body of the type <c>application/x-www-form-urlencoded</c>, or what is like one.</summary>
@@ -32,7 +35,7 @@ internal static class UrlMask
     private static string Mask(string url, MaskScope scope, string place, int depth, bool isForm)
     {
         var masked = new StringBuilder(url.Length);
-        url = isForm ? url : MaskUserInformation(url, scope, place);
+        url = MaskLongShapes(isForm ? url : MaskUserInformation(url, scope, place), scope, place);
         int position = 0;
         bool isInQuery = isForm;
         string before = string.Empty;
@@ -40,6 +43,7 @@ internal static class UrlMask
         {
             int length = url.AsSpan(position).IndexOfAny(Separators);
             int end = length < 0 ? url.Length : position + length;
+            end = isInQuery && IsNamedSecret(url.AsSpan(position, end - position), scope) ? EndOfValue(url, position, isForm) : end;
             string piece = url[position..end];
             AppendPiece(masked, piece, isInQuery, new Piece(scope, place, depth) { Before = isInQuery ? string.Empty : before });
             before = piece;
@@ -55,6 +59,32 @@ internal static class UrlMask
         }
 
         return masked.ToString();
+    }
+
+    private static bool IsNamedSecret(ReadOnlySpan<char> piece, MaskScope scope)
+        => piece.IndexOf('=') is > 0 and var equals && scope.Names.IsParameter(Decode(piece[..equals].ToString(), isForm: true));
+
+    /// <summary>A form has its ampersands encoded, and may have everything else in a value.</summary>
+    private static int EndOfValue(string url, int position, bool isForm)
+    {
+        int length = isForm ? url.AsSpan(position).IndexOf('&') : url.AsSpan(position).IndexOfAny(ValueEnds);
+        return length < 0 ? url.Length : position + length;
+    }
+
+    /// <summary>Secrets that have separators in them, such as the URL of a webhook: in pieces they would not show.</summary>
+    private static string MaskLongShapes(string text, MaskScope scope, string place)
+    {
+        foreach (Secret secret in (SecretShapes.Find(text) ?? []).AsEnumerable().Reverse())
+        {
+            string found = text.Substring(secret.Start, secret.Length);
+            if (found.AsSpan().ContainsAny(Separators))
+            {
+                string mark = Encode(scope.Shaped(found, place), isForm: false);
+                text = string.Concat(text.AsSpan(0, secret.Start), mark, text.AsSpan(secret.End));
+            }
+        }
+
+        return text;
     }
 
     /// <summary>A field may hold several URLs.</summary>
@@ -95,8 +125,9 @@ internal static class UrlMask
 
         string name = Decode(piece[..equals], isInQuery);
         string value = piece[(equals + 1)..];
-        masked.Append(piece, 0, equals + 1);
-        var named = around with { Place = $"{around.Place} parameter {name}" };
+        string shown = Value(piece[..equals], isInQuery, around);
+        masked.Append(shown).Append('=');
+        var named = around with { Place = $"{around.Place} parameter {(shown == piece[..equals] ? name : shown)}" };
         if (around.Scope.Names.IsParameter(name))
         {
             string decoded = Decode(value, isInQuery);

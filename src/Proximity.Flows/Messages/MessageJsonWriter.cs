@@ -7,25 +7,22 @@ namespace Proximity.Flows;
 using Names = MessageJsonNames;
 using SharedNames = WebSocketJsonNames;
 
-/// <summary>
-/// Writes the messages of an event stream or a gRPC call. What a message says is left out when secrets are masked: where in it they stand
-/// nobody can know.
-/// </summary>
+/// <summary>Writes the messages of an event stream or a gRPC call.</summary>
 internal static class MessageJsonWriter
 {
-    public static void Write(Utf8JsonWriter writer, MessageRecord record, bool withoutPayload)
+    public static void Write(Utf8JsonWriter writer, MessageRecord record)
     {
         writer.WriteNumber(Names.MessageCount, record.Count);
         writer.WriteStartArray(SharedNames.Messages);
         foreach (FlowMessage message in record.Kept())
         {
-            WriteMessage(writer, message, withoutPayload);
+            WriteMessage(writer, message);
         }
 
         writer.WriteEndArray();
     }
 
-    private static void WriteMessage(Utf8JsonWriter writer, FlowMessage message, bool withoutPayload)
+    private static void WriteMessage(Utf8JsonWriter writer, FlowMessage message)
     {
         writer.WriteStartObject();
         writer.WriteNumber(SharedNames.Number, message.Number);
@@ -34,11 +31,7 @@ internal static class MessageJsonWriter
         writer.WriteString(SharedNames.Direction, SharedNames.Directions[(int)message.Direction]);
         writer.WriteString(SharedNames.Type, Names.Kinds[message.Kind - Names.FirstKind]);
         writer.WriteNumber(SharedNames.Length, message.Length);
-        if (!withoutPayload)
-        {
-            WritePayload(writer, message);
-        }
-
+        WritePayload(writer, message);
         WriteFate(writer, message);
         writer.WriteEndObject();
     }

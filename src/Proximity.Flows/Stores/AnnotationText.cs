@@ -10,10 +10,14 @@ internal static class AnnotationText
     public static FlowAnnotation Read(string? mark, string? tags, string? comment)
         => mark is null && tags is null && comment is null ? FlowAnnotation.None : new FlowAnnotation
         {
-            Mark = Enum.TryParse(mark, ignoreCase: true, out FlowMark known) ? known : FlowMark.None,
+            Mark = MarkOf(mark),
             Tags = tags?.Split(Between, StringSplitOptions.RemoveEmptyEntries) ?? [],
             Comment = comment,
         };
+
+    /// <summary>The mark of a name in any case; none for everything else.</summary>
+    public static FlowMark MarkOf(string? name)
+        => name is [not (>= '0' and <= '9' or '-' or '+'), ..] && Enum.TryParse(name, ignoreCase: true, out FlowMark known) ? known : FlowMark.None;
 
     /// <summary>The name in lower case; null for none.</summary>
     public static string? Of(FlowMark mark) => mark switch

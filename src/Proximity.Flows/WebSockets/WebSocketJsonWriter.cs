@@ -6,14 +6,12 @@ namespace Proximity.Flows;
 
 using Names = WebSocketJsonNames;
 
-/// <summary>
-/// Writes what passed through a WebSocket connection. What a message says is left out when secrets are masked: where in it they stand nobody can know.
-/// </summary>
+/// <summary>Writes what passed through a WebSocket connection.</summary>
 internal static class WebSocketJsonWriter
 {
     private const int CodeBytes = 2;
 
-    public static void Write(Utf8JsonWriter writer, WebSocketRecord record, bool withoutPayload)
+    public static void Write(Utf8JsonWriter writer, WebSocketRecord record)
     {
         writer.WriteStartObject(Names.WebSocket);
         writer.WriteNumber(Names.ToOrigin, record.ToOriginCount);
@@ -21,7 +19,7 @@ internal static class WebSocketJsonWriter
         writer.WriteStartArray(Names.Messages);
         foreach (RecordedWebSocketMessage message in record.Messages)
         {
-            WriteMessage(writer, message, withoutPayload);
+            WriteMessage(writer, message);
         }
 
         writer.WriteEndArray();
@@ -33,7 +31,7 @@ internal static class WebSocketJsonWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteMessage(Utf8JsonWriter writer, RecordedWebSocketMessage message, bool withoutPayload)
+    private static void WriteMessage(Utf8JsonWriter writer, RecordedWebSocketMessage message)
     {
         writer.WriteStartObject();
         writer.WriteNumber(Names.Number, message.Number);
@@ -41,7 +39,7 @@ internal static class WebSocketJsonWriter
         writer.WriteString(Names.Direction, Names.Directions[(int)message.Direction]);
         writer.WriteString(Names.Type, Names.Kinds[(int)message.Kind]);
         writer.WriteNumber(Names.Length, message.Length);
-        WritePayload(writer, message, withoutPayload);
+        WritePayload(writer, message);
         if (message.Outcome != WebSocketOutcome.Passed)
         {
             writer.WriteString(Names.Outcome, Names.Outcomes[(int)message.Outcome]);
@@ -60,19 +58,19 @@ internal static class WebSocketJsonWriter
         writer.WriteEndObject();
     }
 
-    private static void WritePayload(Utf8JsonWriter writer, RecordedWebSocketMessage message, bool withoutPayload)
+    private static void WritePayload(Utf8JsonWriter writer, RecordedWebSocketMessage message)
     {
         ReadOnlySpan<byte> payload = message.Payload.Span;
         bool isClose = message.Kind == WebSocketMessageKind.Close && payload.Length >= CodeBytes;
-        if (isClose && (withoutPayload || (!message.IsEncoded && Utf8.IsValid(payload[CodeBytes..]))))
+        if (isClose && !message.IsEncoded && Utf8.IsValid(payload[CodeBytes..]))
         {
             writer.WriteNumber(Names.Code, message.CloseCode!.Value);
-            if (!withoutPayload && payload.Length > CodeBytes)
+            if (payload.Length > CodeBytes)
             {
                 writer.WriteString(Names.Reason, payload[CodeBytes..]);
             }
         }
-        else if (!withoutPayload && !payload.IsEmpty)
+        else if (!payload.IsEmpty)
         {
             WriteBytes(writer, message, payload);
         }

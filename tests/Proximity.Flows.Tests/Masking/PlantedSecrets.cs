@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Proximity.Masking;
 
 namespace Proximity.Flows.Tests.Masking;
 
@@ -13,10 +14,14 @@ internal sealed class PlantedSecrets(int seed)
     private readonly Random random = new(seed);
 
     /// <summary>A secret that nothing but its name shows to be one.</summary>
-    public string Opaque() => "cnry" + Text(Alphanumeric, random.Next(6, 24));
+    public string Opaque()
+    {
+        string secret = "cnry" + Text(Alphanumeric, random.Next(6, 24));
+        return random.Next(3) == 0 ? $"{secret}/{Text(Alphanumeric, 12)}" : secret;
+    }
 
     /// <summary>A secret that shows by how it looks.</summary>
-    public string Shaped() => random.Next(10) switch
+    public string Shaped() => random.Next(14) switch
     {
         0 or 1 => Jwt(),
         2 => "-----BEGIN PRIVATE KEY-----\n" + Text(Alphanumeric, 64) + "\n" + Text(Alphanumeric, 40) + "==\n-----END PRIVATE KEY-----",
@@ -25,6 +30,10 @@ internal sealed class PlantedSecrets(int seed)
         5 => "sk_live_" + Text(Alphanumeric, 24),
         6 => "xoxb-" + Text("0123456789", 12) + "-" + Text("0123456789", 12) + "-" + Text(Alphanumeric, 24),
         7 => "AIza" + Text(Alphanumeric + "-_", 35),
+        8 => KeyOf(KeyForms.All[random.Next(KeyForms.All.Count)]),
+        9 => KeyOf(KeyForms.All[random.Next(KeyForms.All.Count)]),
+        10 => "https://hooks.slack.com/services/T" + Text("ABCDEFGHIJ0123456789", 8) + "/B" + Text("ABCDEFGHIJ0123456789", 10) + "/" + Text(Alphanumeric, 24),
+        11 => Text("123456789", 9) + ":AA" + Text(Alphanumeric + "-_", 33),
         _ => Card(),
     };
 
@@ -50,6 +59,13 @@ internal sealed class PlantedSecrets(int seed)
     };
 
     public int Next(int end) => random.Next(end);
+
+    private string KeyOf(KeyForm form)
+    {
+        string characters = string.Concat((Alphanumeric + "_").Where(form.Characters.Contains));
+        string key = form.Prefix + Text(characters, Math.Min(form.Most, Math.Max(form.Fewest, 44)) - 2) + "a7";
+        return form.Prefix == "/services/T" ? key.ToUpperInvariant().Replace("/SERVICES/", "/services/", StringComparison.Ordinal) + "x9" : key;
+    }
 
     private string Jwt()
     {

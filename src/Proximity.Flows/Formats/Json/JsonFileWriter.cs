@@ -6,5 +6,5 @@ namespace Proximity.Formats.Json;
 internal sealed class JsonFileWriter : IFlowWriter
 {
     public Task WriteAsync(Stream stream, IEnumerable<Flow> flows, FormatLosses losses, CancellationToken cancellationToken)
-        => new FlowJsonWriter(redaction: null).WriteAsync(stream, flows, cancellationToken);
+        => FlowJsonWriter.WriteAsync(stream, flows, cancellationToken);
 }

@@ -13,11 +13,10 @@ internal sealed class JsonLinesWriter : IFlowWriter
 
     public async Task WriteAsync(Stream stream, IEnumerable<Flow> flows, FormatLosses losses, CancellationToken cancellationToken)
     {
-        var objects = new FlowJsonWriter(redaction: null);
         await using Utf8JsonWriter writer = new(stream, Options);
         foreach (Flow flow in flows)
         {
-            objects.WriteObject(writer, flow);
+            FlowJsonWriter.WriteObject(writer, flow);
             await writer.FlushAsync(cancellationToken);
             await stream.WriteAsync(LineEnd, cancellationToken);
             writer.Reset();
