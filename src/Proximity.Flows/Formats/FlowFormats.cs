@@ -75,7 +75,7 @@ internal static class FlowFormats
             return null;
         }
 
-        if (char.IsAsciiDigit((char)text[0]))
+        if (IsNetstring(text))
         {
             return Mitmproxy;
         }
@@ -86,5 +86,13 @@ internal static class FlowFormats
             (byte)'{' => JsonKind.Of(text),
             _ => null,
         };
+    }
+
+    /// <summary>A length and a colon, or the beginning of a length where the file ends.</summary>
+    private static bool IsNetstring(ReadOnlySpan<byte> text)
+    {
+        const int MostDigits = 10;
+        int digits = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
+        return digits < 0 ? text.Length <= MostDigits : digits is > 0 and <= MostDigits && text[digits] == ':';
     }
 }

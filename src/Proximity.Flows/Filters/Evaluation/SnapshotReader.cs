@@ -129,8 +129,8 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
         FieldId.Message or FieldId.MessageDirection or FieldId.MessageType => AnyMessage(field, matcher),
         FieldId.Error => Shows(Flow.ErrorCode, matcher),
         FieldId.Session => stored is { } kept && Shows(kept.Session.ToString(), matcher),
-        FieldId.Tag => stored is { Annotation.Tags: var tags } && AnyTag(tags, matcher),
-        FieldId.Mark => stored is { Annotation.Mark: not FlowMark.None and var mark } && Shows(AnnotationText.Of(mark), matcher),
+        FieldId.Tag => AnyTag(stored?.Annotation.Tags ?? Flow.Details?.Tags ?? [], matcher),
+        FieldId.Mark => Mark is not FlowMark.None and var mark && Shows(AnnotationText.Of(mark), matcher),
         FieldId.Comment => Shows(stored?.Annotation.Comment ?? Flow.Details?.Comment, matcher),
         _ => base.AnyText(field, key, matcher),
     };
@@ -163,9 +163,12 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
         FilterFlag.Aborted => Flow.Request.Body.State == FlowBodyState.Aborted || Flow.Response?.Body.State == FlowBodyState.Aborted,
         FilterFlag.Truncated => IsTruncated(Flow.Request.Body) || (Flow.Response is { } response && IsTruncated(response.Body)),
         FilterFlag.Modified => Flow.Modified,
-        FilterFlag.Marked => stored is { Annotation.Mark: not FlowMark.None },
+        FilterFlag.Marked => Mark != FlowMark.None,
         _ => base.Is(flag),
     };
+
+    /// <summary>The colour that a store has for the flow, or the file that it came from.</summary>
+    private FlowMark Mark => stored?.Annotation.Mark ?? Flow.Details?.Mark ?? FlowMark.None;
 
     protected override string? FirstHeader(BodySide side, string name)
         => (side == BodySide.Request ? RequestBlock : ResponseBlock) is { } block ? block.Find(name) : First(Fields(side), name);

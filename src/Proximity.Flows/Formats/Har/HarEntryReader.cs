@@ -1,9 +1,8 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using Proximity.Content;
 using Proximity.Flows;
-using Proximity.Protocol.Faults;
+using Proximity.Stores;
 
 namespace Proximity.Formats.Har;
 
@@ -14,9 +13,6 @@ internal sealed class HarEntryReader(ContentDecoder decoder, FormatLosses losses
 {
     private const string ConnectMethod = "CONNECT";
     private const int SwitchingProtocols = 101;
-
-    private static readonly SearchValues<char> CodeCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
 
     private static readonly string[] Schemes = ["http://", "https://", "ws://", "wss://"];
 
@@ -53,12 +49,16 @@ internal sealed class HarEntryReader(ContentDecoder decoder, FormatLosses losses
         {
             Timestamp = HarTime.Read(JsonText.Of(entry, "startedDateTime"u8)),
             ClientIP = JsonText.Of(entry, "_clientAddress"u8) ?? string.Empty,
+            ClientProcess = JsonText.Of(entry, "_clientProcess"u8),
+            AnsweredBy = JsonText.Of(entry, "_answeredBy"u8),
+            PassedThrough = JsonText.Of(entry, "_passedThrough"u8),
+            Modified = JsonText.Member(entry, "_modified"u8).ValueKind == JsonValueKind.True,
             Request = ReadRequest(request, method, url),
             Response = answer,
             Duration = JsonText.Milliseconds(entry, "time"u8) ?? TimeSpan.Zero,
             Timings = HarTime.ReadTimings(JsonText.Member(entry, "timings"u8)),
             Tunnel = JsonText.Of(entry, "_tunnel"u8),
-            ErrorCode = error is null ? null : CodeOf(error, answer),
+            ErrorCode = error is null ? null : FailureCode.Of(error, answer is not null),
             AnsweredStatus = (int?)JsonText.Count(response, "_answeredStatus"u8),
             ResponseBytes = JsonText.Count(response, "_transferSize"u8) ?? 0,
             WebSocketMessages = HarWebSocketReader.Read(entry, IsWebSocket(url, answer)),
@@ -119,13 +119,6 @@ internal sealed class HarEntryReader(ContentDecoder decoder, FormatLosses losses
         return JsonText.Number(response, "status"u8) is > 0 ? null : "no response";
     }
 
-    /// <summary>Our own files name the code; of others it is only known whether there was a response.</summary>
-    private static string CodeOf(string error, MessageParts? response)
-    {
-        bool isCode = error.Contains('_') && error.AsSpan().IndexOfAnyExcept(CodeCharacters) < 0;
-        return isCode ? error : response is null ? ErrorCodes.UpstreamConnectFailed : ErrorCodes.UpstreamReadFailed;
-    }
-
     private static FlowDetails ReadDetails(JsonElement entry, JsonElement response, string? error)
     {
         JsonElement timings = JsonText.Member(entry, "timings"u8);
@@ -142,6 +135,8 @@ internal sealed class HarEntryReader(ContentDecoder decoder, FormatLosses losses
             WireBodyBytes = JsonText.Count(response, "bodySize"u8) ?? (long?)(size - compression),
             Error = error,
             Comment = JsonText.Of(entry, "comment"u8),
+            Mark = AnnotationText.MarkOf(JsonText.Of(entry, "_mark"u8)),
+            Tags = [.. JsonText.Elements(entry, "_tags"u8).Select(JsonText.Of).OfType<string>()],
         };
     }
 

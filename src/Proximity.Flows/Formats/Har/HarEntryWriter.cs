@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Proximity.Content;
 using Proximity.Flows;
+using Proximity.Stores;
 
 namespace Proximity.Formats.Har;
 
@@ -9,6 +10,9 @@ namespace Proximity.Formats.Har;
 internal sealed class HarEntryWriter(ContentDecoder decoder, FormatLosses losses)
 {
     private const string ConnectMethod = "CONNECT";
+
+    private const FlowAspects Carried = FlowAspects.All
+        & ~(FlowAspects.Trailers | FlowAspects.Tls | FlowAspects.MessageFates | FlowAspects.StreamMessages);
 
     private readonly HarRequestWriter requests = new(losses);
     private readonly HarResponseWriter responses = new(decoder, losses);
@@ -103,6 +107,39 @@ internal sealed class HarEntryWriter(ContentDecoder decoder, FormatLosses losses
             writer.WriteString("_tunnel"u8, tunnel);
         }
 
-        losses.AddIf(flow.ClientTls is not null || flow.OriginTls is not null, HarLosses.Tls);
+        WriteText(writer, "_clientProcess"u8, flow.ClientProcess);
+        WriteText(writer, "_answeredBy"u8, flow.AnsweredBy);
+        WriteText(writer, "_passedThrough"u8, flow.PassedThrough);
+        if (flow.Modified)
+        {
+            writer.WriteBoolean("_modified"u8, true);
+        }
+
+        WriteNotes(writer, flow.Details);
+        AspectLosses.Add(flow, Carried, losses);
+    }
+
+    /// <summary>What a person has said of the flow, beside the comment, which HAR has a place for.</summary>
+    private static void WriteNotes(Utf8JsonWriter writer, FlowDetails? details)
+    {
+        WriteText(writer, "_mark"u8, details is null ? null : AnnotationText.Of(details.Mark));
+        if (details is { Tags.Count: > 0 })
+        {
+            writer.WriteStartArray("_tags"u8);
+            foreach (string tag in details.Tags)
+            {
+                writer.WriteStringValue(tag);
+            }
+
+            writer.WriteEndArray();
+        }
+    }
+
+    private static void WriteText(Utf8JsonWriter writer, ReadOnlySpan<byte> name, string? text)
+    {
+        if (text is { Length: > 0 })
+        {
+            writer.WriteString(name, text);
+        }
     }
 }

@@ -3,8 +3,6 @@ namespace Proximity.Formats.Har;
 /// <summary>What HAR cannot carry and what could not be taken from a HAR file, in words.</summary>
 internal static class HarLosses
 {
-    public const string Trailers = "trailer fields of a body, which HAR has no place for";
-    public const string Tls = "what was agreed in TLS, which HAR has no place for";
     public const string CutBody = "the rest of a body of which only the beginning is kept";
     public const string MissingBody = "a body that is not kept";
     public const string CodedBody = "the text of a body whose content coding could not be taken off; its coded bytes are there";

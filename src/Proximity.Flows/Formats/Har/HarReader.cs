@@ -17,7 +17,7 @@ internal sealed class HarReader(ContentDecoder decoder) : IFlowReader
         FormatLosses losses,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var scanner = new HarEntryScanner(stream);
+        using var scanner = new JsonElementScanner(stream, JsonPlace.HarEntries);
         var entries = new HarEntryReader(decoder, losses);
         long lastId = 0;
         while (await scanner.NextAsync(cancellationToken) is { IsEmpty: false } entry)
@@ -29,7 +29,7 @@ internal sealed class HarReader(ContentDecoder decoder) : IFlowReader
             }
         }
 
-        if (!scanner.HasEntries)
+        if (!scanner.IsFound)
         {
             throw new FlowFormatException("The file is JSON, but has no log with entries.");
         }
@@ -39,7 +39,7 @@ internal sealed class HarReader(ContentDecoder decoder) : IFlowReader
     {
         try
         {
-            using var document = JsonDocument.Parse(entry, HarEntryScanner.DocumentOptions);
+            using var document = JsonDocument.Parse(entry, JsonPlace.HarEntries.DocumentOptions);
             return entries.Read(document.RootElement, lastId);
         }
         catch (JsonException exception)

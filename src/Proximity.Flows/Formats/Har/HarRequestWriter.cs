@@ -34,7 +34,6 @@ internal sealed class HarRequestWriter(FormatLosses losses)
     {
         FlowBody body = request.Body;
         losses.AddIf(body.State == FlowBodyState.NotKept, HarLosses.MissingBody);
-        losses.AddIf(body.Trailers.Count > 0, HarLosses.Trailers);
         if (body.Bytes.IsEmpty)
         {
             return;

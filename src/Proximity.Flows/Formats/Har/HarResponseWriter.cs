@@ -47,7 +47,6 @@ internal sealed class HarResponseWriter(ContentDecoder decoder, FormatLosses los
         var content = BodyContent.Of(body, decoder);
         bool isTunnel = body.NotKept == NotKeptReason.Tunnel;
         losses.AddIf(body.State == FlowBodyState.NotKept && !isTunnel, HarLosses.MissingBody);
-        losses.AddIf(body.Trailers.Count > 0, HarLosses.Trailers);
         losses.AddIf(!content.IsDecoded, HarLosses.CodedBody);
         writer.WriteStartObject("content"u8);
         writer.WriteNumber("size"u8, body.Bytes.IsEmpty && !isTunnel ? body.TotalBytes : content.Bytes.Length);

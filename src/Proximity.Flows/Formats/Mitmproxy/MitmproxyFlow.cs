@@ -1,6 +1,5 @@
 using System.Globalization;
 using Proximity.Flows;
-using Proximity.Protocol.Faults;
 using Proximity.Protocol.Targets;
 
 namespace Proximity.Formats.Mitmproxy;
@@ -21,7 +20,7 @@ internal static class MitmproxyFlow
         bool isTls = request["scheme"].Text == "https";
         string authority = AuthorityOf(request);
         FlowTls? clientTls = isTls ? TlsOf(client) : null;
-        losses.AddIf(state["marked"].Text is { Length: > 0 } || state["metadata"].Payload.Length > 0, MitmproxyLosses.Marks);
+        losses.AddIf(state["metadata"].Payload.Length > 0, MitmproxyLosses.Metadata);
         MessageParts? answer = response.IsDictionary ? ReadResponse(response, method) : null;
         return new FlowParts
         {
@@ -37,7 +36,7 @@ internal static class MitmproxyFlow
             ClientTls = clientTls,
             OriginTls = TlsOf(server),
             ClientInClear = isTls && clientTls is null,
-            ErrorCode = error is null ? null : answer is null ? ErrorCodes.UpstreamConnectFailed : ErrorCodes.UpstreamReadFailed,
+            ErrorCode = error is null ? null : FailureCode.Of(error, answer is not null),
             WebSocketMessages = MitmproxyWebSocket.Read(state["websocket"]),
             Details = ReadDetails(state, server, error),
         };
@@ -51,6 +50,7 @@ internal static class MitmproxyFlow
         Tls = MitmproxyTime.Between(server["timestamp_tcp_setup"], server["timestamp_tls_setup"]),
         Error = error,
         Comment = state["comment"].Text is { Length: > 0 } comment ? comment : null,
+        Mark = MitmproxyMarks.Read(state["marked"].IsTrue ? "true" : state["marked"].Text),
     };
 
     /// <summary>A request inside a tunnel, a CONNECT, and one to a proxy name their targets differently (RFC 9112 §3.2).</summary>

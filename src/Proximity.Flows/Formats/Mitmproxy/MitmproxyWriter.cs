@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Proximity.Flows;
+using Proximity.Stores;
 
 namespace Proximity.Formats.Mitmproxy;
 
@@ -10,6 +11,9 @@ namespace Proximity.Formats.Mitmproxy;
 internal sealed class MitmproxyWriter : IFlowWriter
 {
     private const int FormatVersion = 17;
+
+    private const FlowAspects Carried = FlowAspects.Error | FlowAspects.Times | FlowAspects.Trailers | FlowAspects.Tls
+        | FlowAspects.WebSocketMessages | FlowAspects.OriginAddress | FlowAspects.Comment | FlowAspects.Mark;
 
     public async Task WriteAsync(Stream stream, IEnumerable<Flow> flows, FormatLosses losses, CancellationToken cancellationToken)
     {
@@ -42,7 +46,7 @@ internal sealed class MitmproxyWriter : IFlowWriter
     {
         var url = ExchangeUrl.Of(flow);
         var times = new MitmproxyTimes(flow);
-        losses.AddIf(flow.AnsweredStatus is not null, MitmproxyLosses.AnsweredBody);
+        AspectLosses.Add(flow, Carried, losses);
         int begun = writer.Begin();
         Name(writer, "version");
         writer.Integer(FormatVersion);
@@ -85,7 +89,7 @@ internal sealed class MitmproxyWriter : IFlowWriter
         Name(writer, "is_replay");
         writer.Null();
         Name(writer, "marked");
-        writer.Text(string.Empty);
+        writer.Text(MitmproxyMarks.Write(flow.Details?.Mark ?? FlowMark.None));
         Name(writer, "comment");
         writer.Text(flow.Details?.Comment ?? string.Empty);
         Name(writer, "metadata");

@@ -2,12 +2,14 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Proximity.Flows;
+using Proximity.Stores;
 
 namespace Proximity.Formats.Saz;
 
 /// <summary>The XML of a session: sixteen times, and flags by their names.</summary>
 internal sealed record SazMetadata
 {
+    private const string ErrorFlag = "x-proximity-error";
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fffffffK";
 
     private static readonly XmlReaderSettings ReaderSettings = new()
@@ -39,6 +41,14 @@ internal sealed record SazMetadata
 
     public string? Comment { get; private set; }
 
+    public FlowMark Mark { get; private set; }
+
+    /// <summary>The client's program; null when the file does not say it.</summary>
+    public string? Program { get; private set; }
+
+    /// <summary>Why the exchange failed, in our own archives; null when it went well, and in others.</summary>
+    public string? Error { get; private set; }
+
     public static byte[] Write(FlowSnapshot flow, int number)
     {
         using var stream = new MemoryStream();
@@ -54,7 +64,9 @@ internal sealed record SazMetadata
             WriteFlag(xml, "x-clientip", flow.ClientIP);
             WriteFlag(xml, "x-hostip", flow.Details?.OriginAddress);
             WriteFlag(xml, "ui-comments", flow.Details?.Comment);
-            WriteFlag(xml, "x-proximity-error", flow.Details?.Error ?? flow.ErrorCode);
+            WriteFlag(xml, "ui-color", AnnotationText.Of(flow.Details?.Mark ?? FlowMark.None));
+            WriteFlag(xml, "x-processinfo", flow.ClientProcess);
+            WriteFlag(xml, ErrorFlag, flow.Details?.Error ?? flow.ErrorCode);
             xml.WriteEndElement();
             xml.WriteEndElement();
         }
@@ -172,6 +184,15 @@ internal sealed record SazMetadata
                 break;
             case "ui-comments":
                 Comment = value;
+                break;
+            case "ui-color":
+                Mark = AnnotationText.MarkOf(value);
+                break;
+            case "x-processinfo":
+                Program = value;
+                break;
+            case ErrorFlag:
+                Error = value;
                 break;
         }
     }

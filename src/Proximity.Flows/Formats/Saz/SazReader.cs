@@ -13,6 +13,9 @@ internal sealed class SazReader : IFlowReader
 {
     private const string Folder = "raw/";
 
+    /// <summary>How macOS begins the names of what it packs beside each file.</summary>
+    private const string HiddenPrefix = "._";
+
     /// <summary>What an entry says of its own size is not believed: more is not unpacked.</summary>
     private const int MaxEntryBytes = 256 * 1024 * 1024;
 
@@ -29,7 +32,13 @@ internal sealed class SazReader : IFlowReader
 
         using ZipArchive archive = Open(stream.CanSeek ? stream : seekable);
         long lastId = 0;
-        foreach (SazSession session in SessionsOf(archive))
+        SazSession[] sessions = [.. SessionsOf(archive)];
+        if (sessions.Length == 0 && !IsEmptyArchive(archive))
+        {
+            throw new FlowFormatException("It is a ZIP archive, but has no session such as raw/1_c.txt.");
+        }
+
+        foreach (SazSession session in sessions)
         {
             if (Read(session, losses) is { } parts)
             {
@@ -59,14 +68,15 @@ internal sealed class SazReader : IFlowReader
         foreach (ZipArchiveEntry entry in archive.Entries)
         {
             string name = entry.FullName.Replace('\\', '/');
+            int number = name.LastIndexOf('/') + 1;
             int end = name.LastIndexOf('_');
-            if (!name.StartsWith(Folder, StringComparison.OrdinalIgnoreCase) || end < Folder.Length)
+            if (end <= number || !IsFolder(name.AsSpan(0, number)) || name.AsSpan(number).StartsWith(HiddenPrefix))
             {
                 continue;
             }
 
-            string key = name[Folder.Length..end];
-            SazSession known = sessions.GetValueOrDefault(key) ?? new SazSession(key);
+            string key = name[..end];
+            SazSession known = sessions.GetValueOrDefault(key) ?? new SazSession(key, name[number..end]);
             sessions[key] = name[(end + 1)..].ToLowerInvariant() switch
             {
                 "c.txt" => known with { Request = entry },
@@ -78,6 +88,14 @@ internal sealed class SazReader : IFlowReader
 
         return sessions.Values.OrderBy(session => session.Number).ThenBy(session => session.Key, StringComparer.Ordinal);
     }
+
+    /// <summary>The folder of sessions, also within another folder: somebody packed it again.</summary>
+    private static bool IsFolder(ReadOnlySpan<char> path)
+        => path.EndsWith(Folder, StringComparison.OrdinalIgnoreCase) && (path.Length == Folder.Length || path[^(Folder.Length + 1)] == '/');
+
+    /// <summary>True for an archive of no sessions: it has the entries of one, and no other.</summary>
+    private static bool IsEmptyArchive(ZipArchive archive)
+        => archive.Entries.All(entry => entry.FullName is "[Content_Types].xml" or "_index.htm" or "raw/");
 
     private static FlowParts? Read(SazSession session, FormatLosses losses)
     {
@@ -109,12 +127,22 @@ internal sealed class SazReader : IFlowReader
     {
         Timestamp = metadata.Begun ?? DateTimeOffset.UnixEpoch,
         ClientIP = metadata.ClientIP,
+        ClientProcess = metadata.Program,
         Request = request,
         Response = response,
         Duration = metadata.Duration,
         Timings = metadata.Timings,
-        ErrorCode = response is null ? Protocol.Faults.ErrorCodes.UpstreamConnectFailed : null,
-        Details = new FlowDetails { OriginAddress = metadata.OriginAddress, Tls = metadata.Tls, Comment = metadata.Comment },
+        ErrorCode = response is null || metadata.Error is not null
+            ? FailureCode.Of(metadata.Error ?? string.Empty, response is not null)
+            : null,
+        Details = new FlowDetails
+        {
+            OriginAddress = metadata.OriginAddress,
+            Tls = metadata.Tls,
+            Comment = metadata.Comment,
+            Mark = metadata.Mark,
+            Error = metadata.Error,
+        },
     };
 
     private static bool IsEncrypted(ZipArchiveEntry? entry) => entry is { IsEncrypted: true };

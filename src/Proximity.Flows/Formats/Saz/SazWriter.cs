@@ -22,6 +22,9 @@ internal sealed class SazWriter : IFlowWriter
         </Types>
         """;
 
+    private const FlowAspects Carried = FlowAspects.Error | FlowAspects.Times | FlowAspects.Program | FlowAspects.OriginAddress
+        | FlowAspects.Comment | FlowAspects.Mark;
+
     public async Task WriteAsync(Stream stream, IEnumerable<Flow> flows, FormatLosses losses, CancellationToken cancellationToken)
     {
         // The archive writes synchronously, its end too; what it writes is passed on in between.
@@ -48,8 +51,7 @@ internal sealed class SazWriter : IFlowWriter
         Write(archive, $"{name}_c.txt", Request(flow, losses));
         Write(archive, $"{name}_s.txt", Response(flow, losses));
         Write(archive, $"{name}_m.xml", SazMetadata.Write(flow, number));
-        losses.AddIf(flow.WebSocketMessages is { Count: > 0 }, SazLosses.WebSocket);
-        losses.AddIf(flow.Request.Body.Trailers.Count > 0 || flow.Response?.Body.Trailers.Count > 0, SazLosses.Trailers);
+        AspectLosses.Add(flow, Carried, losses);
     }
 
     /// <summary>Fiddler wants the whole URL in the request line, of a CONNECT its authority.</summary>

@@ -17,7 +17,7 @@ internal sealed class RawWriter : IFlowWriter
         foreach (Flow live in flows)
         {
             FlowSnapshot flow = live.Snapshot();
-            losses.AddIf(flow.WebSocketMessages is { Count: > 0 }, TextLosses.WebSocket);
+            AspectLosses.Add(flow, FlowAspects.None, losses);
             if (!isFirst)
             {
                 await stream.WriteAsync(Separator, cancellationToken);

@@ -19,7 +19,8 @@ internal sealed record RequestText(string Method, string Url, IReadOnlyList<Fiel
     public static RequestText? Of(FlowSnapshot flow, FormatLosses losses)
     {
         RequestSnapshot request = flow.Request;
-        losses.AddIf(flow.WebSocketMessages is { Count: > 0 }, TextLosses.WebSocket);
+        losses.AddIf(flow.WebSocketMessages is { Count: > 0 }, AspectLosses.WordsOf(FlowAspects.WebSocketMessages));
+        losses.AddIf(request.Body.Trailers.Count > 0, AspectLosses.WordsOf(FlowAspects.Trailers));
         if (request.Method == ConnectMethod)
         {
             losses.Add(TextLosses.Connect);

@@ -3,7 +3,6 @@ namespace Proximity.Formats.Text;
 /// <summary>What a request in one text cannot carry, in words.</summary>
 internal static class TextLosses
 {
-    public const string WebSocket = "the messages of a WebSocket connection";
     public const string Connect = "a CONNECT, which asks for a tunnel";
     public const string BinaryBody = "a body that is not text";
 }
