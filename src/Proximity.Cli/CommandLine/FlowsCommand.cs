@@ -91,12 +91,14 @@ internal sealed class FlowsCommand
         verbs.Add(command, verb);
     }
 
-    /// <summary>The parser takes an option that it does not know for a word. A filter may begin with one minus, not with two.</summary>
+    /// <summary>
+    /// The parser takes an option that it does not know for a word. A filter may begin with one minus, not with two; a comment of SQL may.
+    /// </summary>
     private static void RefuseUnknownOptions(CommandResult line, Argument argument)
     {
         foreach (var token in line.GetResult(argument)?.Tokens ?? [])
         {
-            if (token.Value.StartsWith("--", StringComparison.Ordinal))
+            if (token.Value is ['-', '-', not ' ', ..])
             {
                 var question = Suggestions.Question(token.Value, LineErrors.Words(line.Command));
                 line.AddError($"{token.Value} is no option of {LineErrors.Path(line.Command)}.{question}");

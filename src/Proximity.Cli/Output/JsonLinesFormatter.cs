@@ -89,6 +89,7 @@ internal sealed class JsonLinesFormatter : IEventFormatter
         json.WriteNumber("timeout", options.Timeout.TotalSeconds);
         json.WriteBoolean("recordFlows", options.RecordFlows);
         json.WriteNumber("maxFlows", options.MaxFlows);
+        json.WriteString("store", StartText.StoreOf(started.Settings));
         json.WriteNumber("maxHeaderBytes", options.MaxHeaderBytes);
         json.WriteNumber("maxConnections", started.Limits?.Connections ?? options.MaxConnections);
         json.WriteNumber("maxTunnels", started.Limits?.Tunnels ?? options.MaxTunnels);

@@ -14,6 +14,11 @@ internal static class StartText
         yield return $"  clients     {Clients(options)}{((started.Settings.ProxyAuth ?? started.Settings.ProxyAuthFile) is null ? string.Empty : ", with credentials")}";
         yield return string.Create(CultureInfo.InvariantCulture, $"  time-out    {options.Timeout.TotalSeconds:0} s");
         yield return $"  recording   {Recording(options, started.ImportedFlows)}";
+        if (StoreOf(started.Settings) is { } store)
+        {
+            yield return $"  stored in   {Printable.Text(store)}";
+        }
+
         yield return Limits(options, started.Limits);
         yield return $"  connections {(options.PersistentConnections ? "persistent" : "closed after one exchange")}";
         if (options.Interception is { } interception)
@@ -30,6 +35,10 @@ internal static class StartText
         yield return $"  curl -x {started.Address.ProxyUrl} http://example.com/";
         yield return string.Empty;
     }
+
+    /// <summary>Where flows are kept beyond the memory, without a password; null where they are not.</summary>
+    public static string? StoreOf(Settings settings)
+        => settings.RecordFlows is not false && (settings.Store ?? settings.Stream) is { } address ? StoreAddress.Shown(address) : null;
 
     private static string Where(ListeningAddress address) => address.Bound == "*"
         ? string.Create(CultureInfo.InvariantCulture, $"port {address.Port} of all addresses; point a browser's HTTP proxy at {address.ProxyUrl}")

@@ -52,11 +52,19 @@ internal sealed class FieldColumn
         List<FieldColumn> columns = [];
         foreach (var name in Split(names))
         {
-            var field = FieldValues.Named(name, out var problem) ?? throw new ConfigurationException($"{name} is no field: {problem}");
+            var field = FieldValues.Named(name, out var problem) ?? throw Unknown(name, problem);
             columns.Add(new FieldColumn(field, name, values));
         }
 
         return columns.Count > 0 ? columns : throw new ConfigurationException("No field is named.");
+    }
+
+    /// <summary>Of what is wrong with it as a filter, the question which field was meant is of use here.</summary>
+    private static ConfigurationException Unknown(string name, string? problem)
+    {
+        const string Question = "Did you mean";
+        var at = problem?.IndexOf(Question, StringComparison.Ordinal) ?? -1;
+        return new ConfigurationException($"{name} is no field.{(at < 0 ? "" : $" {problem![at..]}")} proximity filter fields lists them.");
     }
 
     /// <summary>The value for a person; empty when there is none.</summary>

@@ -27,12 +27,6 @@ internal sealed class FileSource(string path, ContentCodings codings, Action<str
         {
             progress.Total = file.Length;
             var format = Detect(file);
-            if (format == FlowFormats.Json && file.Length > FlowFile.MaxFileBytes)
-            {
-                var most = FlowFile.MaxFileBytes >> 20;
-                throw new RecordingException($"{path} is larger than {most} MiB, the most of this format that is read.");
-            }
-
             seen = 0;
             await foreach (var flow in ReadAsync(format, new CountedStream(file, progress), cancellationToken).ConfigureAwait(false))
             {
@@ -88,15 +82,24 @@ internal sealed class FileSource(string path, ContentCodings codings, Action<str
     private async IAsyncEnumerable<RecordedFlow> ReadAsync(
         FlowFormat format, Stream stream, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var read = 0L;
         var losses = new FormatLosses();
         var reader = format.Reader!(new ContentDecoder(codings));
         var flows = reader.ReadAsync(stream, losses, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using (flows.ConfigureAwait(false))
         {
-            while (await MoveAsync(flows, format).ConfigureAwait(false))
+            while (await MoveAsync(flows, format, read).ConfigureAwait(false))
             {
+                read++;
                 yield return RecordedFlow.Of(flows.Current);
             }
+        }
+
+        if (read == 0 && !losses.IsEmpty)
+        {
+            var why = ImportFile.WhyNoFlows(path) ?? "nothing of it is a flow.";
+            throw new RecordingException(
+                $"{path} holds no flows: {why} Not read: {string.Join("; ", losses.Describe())}.", ExitCode.WrongUsage);
         }
 
         foreach (var loss in losses.Describe().Where(said.Add))
@@ -105,7 +108,7 @@ internal sealed class FileSource(string path, ContentCodings codings, Action<str
         }
     }
 
-    private async Task<bool> MoveAsync(IAsyncEnumerator<Flow> flows, FlowFormat format)
+    private async Task<bool> MoveAsync(IAsyncEnumerator<Flow> flows, FlowFormat format, long read)
     {
         try
         {
@@ -113,7 +116,9 @@ internal sealed class FileSource(string path, ContentCodings codings, Action<str
         }
         catch (Exception exception) when (FileProblem.Is(exception) || exception is InvalidDataException or OutOfMemoryException)
         {
-            throw new RecordingException($"{path} cannot be read as {format.Title}: {exception.Message}");
+            throw new RecordingException(
+                $"{path} cannot be read as {format.Title}: {exception.Message}{FlowFormatException.FlowsBefore(read)}",
+                read == 0 && exception is FlowFormatException ? ExitCode.WrongUsage : ExitCode.Failed);
         }
     }
 

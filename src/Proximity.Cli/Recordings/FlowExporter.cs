@@ -2,6 +2,7 @@ using Proximity.Cli.Configuration;
 using Proximity.Cli.Running;
 using Proximity.Content;
 using Proximity.Filters;
+using Proximity.Flows;
 using Proximity.Formats;
 
 namespace Proximity.Cli.Recordings;
@@ -31,21 +32,48 @@ internal sealed class FlowExporter(FlowsConsole console, Settings settings, Cont
             };
             await ProgressBar.ShowAsync(console.Bar, source.Name, async progress =>
             {
-                var flows = source.ReadAsync(filter, progress, cancellationToken)
-                    .ToBlockingEnumerable(cancellationToken).Select(flow => flow.Live);
+                var reading = new UntilBroken(source.ReadAsync(filter, progress, cancellationToken));
+                using var flows = reading.ToBlockingEnumerable(cancellationToken).Select(flow => flow.Live).GetEnumerator();
+
+                // Read before anything is written: of a recording without flows nothing is.
+                var first = flows.MoveNext();
+                var all = All(flows, first);
+                if (target is not null && FileEntry.Of(target, followLinks: true).Kind == FileKind.File)
+                {
+                    // What is there is whole; a part of a recording does not take its place.
+                    all = all.Concat(Whole(reading));
+                }
+
                 var problem = target is null
-                    ? await export.ToStreamAsync(console.Output, flows, cancellationToken).ConfigureAwait(false)
-                    : await export.ToFileAsync(target, flows, cancellationToken).ConfigureAwait(false);
+                    ? await export.ToStreamAsync(console.Output, all, cancellationToken).ConfigureAwait(false)
+                    : await export.ToFileAsync(target, all, cancellationToken).ConfigureAwait(false);
                 if (problem is not null)
                 {
                     throw new RecordingException($"The flows cannot be written to {target ?? "standard output"}: {problem.Message}");
                 }
+
+                reading.ThrowIfBroken();
             }).ConfigureAwait(false);
             foreach (var loss in export.Losses.Describe())
             {
                 report.Options.OnLoss?.Invoke(loss);
             }
         }
+    }
+
+    private static IEnumerable<Flow> All(IEnumerator<Flow> flows, bool hasFirst)
+    {
+        for (var isThere = hasFirst; isThere; isThere = flows.MoveNext())
+        {
+            yield return flows.Current;
+        }
+    }
+
+    /// <summary>No flow more; it is said here when the recording ended early, so that nothing is put in the target's place.</summary>
+    private static IEnumerable<Flow> Whole(UntilBroken reading)
+    {
+        reading.ThrowIfBroken();
+        yield break;
     }
 
     /// <summary>The command of curl that sends a flow's request again.</summary>

@@ -24,18 +24,20 @@ internal sealed class FlowImporter(FlowsConsole console, FlowSources sources) : 
 
             foreach (var file in files)
             {
-                var taken = await ImportAsync(store, file, cancellationToken).ConfigureAwait(false);
+                var (taken, reading) = await ImportAsync(store, file, cancellationToken).ConfigureAwait(false);
                 var what = taken == 1 ? "flow" : "flows";
                 console.Text.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{taken} {what} of {Output.Printable.Text(file)}"));
+                reading?.ThrowIfBroken();
             }
         }
 
         return ExitCode.Success;
     }
 
-    private async Task<long> ImportAsync(StoreSource store, string file, CancellationToken cancellationToken)
+    private async Task<(long Taken, UntilBroken? Reading)> ImportAsync(StoreSource store, string file, CancellationToken cancellationToken)
     {
         long taken = 0;
+        UntilBroken? reading = null;
         var session = Guid.CreateVersion7(console.TimeProvider.GetUtcNow());
         var source = await Sources.OpenAsync(file, mayWrite: false, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
@@ -44,7 +46,8 @@ internal sealed class FlowImporter(FlowsConsole console, FlowSources sources) : 
             {
                 List<FlowRecord> batch = [];
                 var bytes = 0L;
-                await foreach (var flow in source.ReadAsync(null, progress, cancellationToken).ConfigureAwait(false))
+                reading = new UntilBroken(source.ReadAsync(null, progress, cancellationToken));
+                await foreach (var flow in reading.WithCancellation(cancellationToken).ConfigureAwait(false))
                 {
                     batch.Add(new FlowRecord(flow.Snapshot, session));
                     bytes += BytesOf(flow.Snapshot);
@@ -59,7 +62,7 @@ internal sealed class FlowImporter(FlowsConsole console, FlowSources sources) : 
             }).ConfigureAwait(false);
         }
 
-        return taken;
+        return (taken, reading);
     }
 
     private static ValueTask<int> AppendAsync(StoreSource store, List<FlowRecord> batch, CancellationToken cancellationToken)

@@ -53,6 +53,11 @@ internal sealed class FlowLister(FlowsConsole console, FieldValues values)
         }
 
         var table = new FlowTableWriter(console, FieldColumn.Parse(request.Fields ?? FlowTableWriter.DefaultFields(console.Width), values));
+        if (request.Fields is not null)
+        {
+            table.SayWhatIsLeftOut();
+        }
+
         table.WriteTitle();
         return flow =>
         {
@@ -65,7 +70,6 @@ internal sealed class FlowLister(FlowsConsole console, FieldValues values)
     private Func<RecordedFlow, ValueTask> JsonWriterOf(string? fields)
     {
         var columns = fields is null ? null : FieldColumn.Parse(fields, values);
-        var objects = new FlowJsonWriter(redaction: null);
         return async flow =>
         {
             using var line = new MemoryStream();
@@ -74,7 +78,7 @@ internal sealed class FlowLister(FlowsConsole console, FieldValues values)
             {
                 if (columns is null)
                 {
-                    objects.WriteObject(json, flow.Live);
+                    FlowJsonWriter.WriteObject(json, flow.Live);
                 }
                 else
                 {

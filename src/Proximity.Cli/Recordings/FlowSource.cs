@@ -29,7 +29,8 @@ internal abstract class FlowSource : IAsyncDisposable
         Filter? filter, int count, Progress progress, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var last = new Queue<RecordedFlow>();
-        await foreach (var flow in ReadAsync(filter, progress, cancellationToken).ConfigureAwait(false))
+        var reading = new UntilBroken(ReadAsync(filter, progress, cancellationToken));
+        await foreach (var flow in reading.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             if (last.Count == count)
             {
@@ -43,6 +44,8 @@ internal abstract class FlowSource : IAsyncDisposable
         {
             yield return flow;
         }
+
+        reading.ThrowIfBroken();
     }
 
     /// <summary>The flow with a number; null when there is none.</summary>

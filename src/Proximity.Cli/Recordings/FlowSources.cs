@@ -89,7 +89,7 @@ internal sealed class FlowSources(
         }
         catch (FlowStoreException exception)
         {
-            throw new RecordingException($"{shown} cannot be opened: {exception.Message}");
+            throw new RecordingException(StoreSentence.NotOpened(shown, exception.Message));
         }
     }
 }

@@ -12,6 +12,13 @@ internal sealed class FlowStatistics(FlowsConsole console, FieldValues values)
     /// <summary>What is counted together beyond so many groups.</summary>
     internal const int MostGroups = 10_000;
 
+    /// <summary>The places of the numbers behind the keys.</summary>
+    private const int Bytes = 1;
+    private const int P50 = 2;
+    private const int P95 = 3;
+    private const int P99 = 4;
+    private const int Errors = 5;
+
     private const string Others = "(others)";
     private const int BarWidth = 20;
 
@@ -24,9 +31,11 @@ internal sealed class FlowStatistics(FlowsConsole console, FieldValues values)
     {
         var by = FieldColumn.Parse(request.Fields ?? "host", values);
         source.IsWithBodies = filter is { ReadsBodies: true } || request.Fields is not null;
+        UntilBroken? reading = null;
         await ProgressBar.ShowAsync(console.Bar, source.Name, async progress =>
         {
-            await foreach (var flow in source.ReadAsync(filter, progress, cancellationToken).ConfigureAwait(false))
+            reading = new UntilBroken(source.ReadAsync(filter, progress, cancellationToken));
+            await foreach (var flow in reading.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
                 Count(flow, by);
             }
@@ -41,10 +50,13 @@ internal sealed class FlowStatistics(FlowsConsole console, FieldValues values)
         if (request.IsJson)
         {
             await WriteJsonAsync(shown, by).ConfigureAwait(false);
-            return;
+        }
+        else
+        {
+            Write(shown, by);
         }
 
-        Write(shown, by);
+        reading?.ThrowIfBroken();
     }
 
     private void Count(RecordedFlow flow, IReadOnlyList<FieldColumn> by)
@@ -76,7 +88,11 @@ internal sealed class FlowStatistics(FlowsConsole console, FieldValues values)
     {
         var hasBars = console.Width >= WideEnough && shown.Length > 0;
         string[] titles = [.. by.Select(column => column.Title), "count", "bytes", "p50", "p95", "p99", "errors"];
-        var table = new TextTable(hasBars ? [.. titles, "share"] : titles) { TextColumns = by.Count };
+        var table = new TextTable(hasBars ? [.. titles, "share"] : titles) 
+        {
+            TextColumns = by.Count,
+            LeftOutFirst = [.. ((int[])[P50, P99, Errors, P95, Bytes]).Select(at => by.Count + at)],
+        };
         var most = shown.Select(group => group.Durations.Count).DefaultIfEmpty().Max();
         foreach (var group in shown)
         {
@@ -92,10 +108,16 @@ internal sealed class FlowStatistics(FlowsConsole console, FieldValues values)
         }
 
         var isTitle = console.Width is not null;
-        foreach (var line in console.Width is { } width ? table.Lines(width) : table.Plain())
+        IReadOnlyList<string> leftOut = [];
+        foreach (var line in console.Width is { } width ? table.Lines(width, out leftOut) : table.Plain())
         {
             console.Text.WriteLine(isTitle ? console.Colors.Quiet(line) : line);
             isTitle = false;
+        }
+
+        if (leftOut.Intersect(by.Select(column => column.Title)).Any())
+        {
+            console.SayLeftOut(leftOut);
         }
     }
 

@@ -24,6 +24,16 @@ internal sealed class FlowTableWriter
         widths = console.Width is { } width ? Distribute(columns, width) : [];
     }
 
+    /// <summary>Says which columns have no room, where somebody has asked for them.</summary>
+    public void SayWhatIsLeftOut()
+    {
+        string[] left = [.. columns.Where((_, at) => at < widths.Length && widths[at] == 0).Select(column => column.Title)];
+        if (left.Length > 0)
+        {
+            console.SayLeftOut(left);
+        }
+    }
+
     /// <summary>The fields shown where the user names none: as many as the terminal has room for.</summary>
     public static string DefaultFields(int? width) => width switch
     {

@@ -35,6 +35,7 @@ internal sealed class FlowViewer(FlowsConsole console, ContentDecoder decoder, b
             WriteHead(response.Headers, response.Body);
         }
 
+        WriteOwnAnswer(flow);
         WriteMessages(flow);
         WriteTls(flow);
         WriteTimings(flow);
@@ -76,6 +77,27 @@ internal sealed class FlowViewer(FlowsConsole console, ContentDecoder decoder, b
         Field("mark", notes is { Mark: not FlowMark.None } ? notes.Mark.ToString().ToLowerInvariant() : null);
         Field("tags", notes is { Tags.Count: > 0 } ? string.Join(", ", notes.Tags) : null);
         Field("comment", notes?.Comment is { Length: > 0 } comment ? comment : recorded.Snapshot.Details?.Comment);
+    }
+
+    /// <summary>What the client got where the proxy itself answered: its status is recorded; the rest follows from the error.</summary>
+    private void WriteOwnAnswer(FlowSnapshot flow)
+    {
+        if (flow.AnsweredStatus is not { } status)
+        {
+            return;
+        }
+
+        Title(flow.Response is null ? "Response" : "Response to the client");
+        var code = Colors.Status(status, status.ToString(CultureInfo.InvariantCulture));
+        Line($"{code} {PhraseOf(status)}".TrimEnd());
+        Line(Colors.Quiet("(the proxy's own answer; its fields and text are not recorded)"));
+    }
+
+    /// <summary>The registered reason phrase of a status; empty for one that has none.</summary>
+    private static string PhraseOf(int status)
+    {
+        using var response = new HttpResponseMessage((System.Net.HttpStatusCode)Math.Clamp(status, 0, 999));
+        return response.ReasonPhrase ?? "";
     }
 
     private void WriteHead(IReadOnlyList<KeyValuePair<string, string>> fields, FlowBody body)

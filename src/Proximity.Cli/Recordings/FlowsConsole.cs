@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Proximity.Cli.Output;
 
@@ -37,6 +38,13 @@ internal sealed class FlowsConsole
 
     /// <summary>The clock, and its zone that of the times shown.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Says which columns have no room on the terminal.</summary>
+    public void SayLeftOut(IReadOnlyList<string> titles)
+    {
+        var width = (Width ?? 0).ToString(CultureInfo.InvariantCulture);
+        Say($"Not shown in {width} columns: {string.Join(", ", titles)}. A wider terminal, a pipe and --json have all.");
+    }
 
     /// <summary>Prints a sentence on standard error, fit to be shown, behind what was answered before.</summary>
     public void Say(string sentence)

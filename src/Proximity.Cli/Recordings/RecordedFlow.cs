@@ -9,11 +9,19 @@ namespace Proximity.Cli.Recordings;
 /// <param name="Snapshot">What was recorded.</param>
 internal sealed record RecordedFlow(long Number, FlowSnapshot Snapshot)
 {
-    /// <summary>The flow as writers of files take it.</summary>
-    public Flow Live { get => field ?? FlowFactory.Create(FlowParts.Of(Snapshot)); init; }
+    /// <summary>The flow as writers of files take it: under its number, with what people have written on it in the store.</summary>
+    public Flow Live { get => field ?? FlowFactory.Create(FlowParts.Of(Snapshot) with { Id = Number, Details = Details }); init; }
 
     /// <summary>What a store says of the flow; null for one of a file.</summary>
     public StoredFlow? Stored { get; private init; }
+
+    private FlowDetails? Details => Stored?.Annotation is not { IsEmpty: false } notes ? Snapshot.Details
+        : (Snapshot.Details ?? new FlowDetails()) with
+        {
+            Comment = notes.Comment ?? Snapshot.Details?.Comment,
+            Mark = notes.Mark,
+            Tags = notes.Tags,
+        };
 
     /// <summary>A flow of a file.</summary>
     public static RecordedFlow Of(Flow flow) => new(flow.Id, flow.Snapshot()) { Live = flow };

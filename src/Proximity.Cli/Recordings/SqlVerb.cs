@@ -18,7 +18,7 @@ internal sealed class SqlVerb(FlowsConsole console, FlowSources sources) : Store
         var (store, words) = await OpenAsync(request.Words, mayWrite: false, "SQL can be asked", cancellationToken).ConfigureAwait(false);
         await using (store.ConfigureAwait(false))
         {
-            if (words.Count == 0)
+            if (words.All(string.IsNullOrWhiteSpace))
             {
                 throw new ConfigurationException("A statement is expected, such as 'SELECT host, count(*) FROM flow GROUP BY host'.");
             }
@@ -72,9 +72,15 @@ internal sealed class SqlVerb(FlowsConsole console, FlowSources sources) : Store
 
     private void WriteTable(TextTable table, int width, int count)
     {
-        foreach (var line in table.Lines(width))
+        var lines = table.Lines(width, out var leftOut);
+        foreach (var line in lines)
         {
             console.Text.WriteLine(line);
+        }
+
+        if (leftOut.Count > 0)
+        {
+            console.SayLeftOut(leftOut);
         }
 
         if (count > MostRowsOfTable)

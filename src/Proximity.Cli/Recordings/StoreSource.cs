@@ -95,7 +95,7 @@ internal sealed class StoreSource(string name, IFlowStore store, StoreKind? kind
         }
         catch (Exception exception) when (exception is FlowStoreException or NotSupportedException or ArgumentException)
         {
-            throw new RecordingException($"{name}: {exception.Message}");
+            throw new RecordingException(StoreSentence.Failed(name, exception.Message));
         }
     }
 

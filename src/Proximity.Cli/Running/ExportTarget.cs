@@ -45,13 +45,13 @@ internal static class ExportTarget
         if (settings.RedactReport is { } report && FlowFile.TryTarget(report) is { } refusal)
         {
             var named = settings.WithSource(report, nameof(Settings.RedactReport));
-            throw new ConfigurationException($"Nothing can be written to {named}: {refusal.Message}");
+            throw new ConfigurationException($"Nothing can be written to {named}: {FileProblem.Describe(report, refusal)}");
         }
 
         if (settings.ExportFile is { } file && !IsStandardOutput(file) && FlowFile.TryTarget(file) is { } problem)
         {
             var source = settings.SourceOf(nameof(Settings.ExportFile)) ?? "--export-file";
-            throw new ConfigurationException($"{source} is {file}, where nothing can be written: {problem.Message}");
+            throw new ConfigurationException($"{source} is {file}, where nothing can be written: {FileProblem.Describe(file, problem)}");
         }
     }
 

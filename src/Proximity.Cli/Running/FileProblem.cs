@@ -17,5 +17,11 @@ internal static class FileProblem
     /// <summary>The end of a sentence. For a folder the system says that it is not there, or that access is denied.</summary>
     /// <param name="path">The file.</param>
     /// <param name="exception">What reading it ended with.</param>
-    public static string Describe(string path, Exception exception) => Directory.Exists(path) ? "it is a folder." : exception.Message;
+    public static string Describe(string path, Exception exception) => exception switch
+    {
+        _ when Directory.Exists(path) => "it is a folder.",
+        FileNotFoundException => "there is no such file.",
+        DirectoryNotFoundException => $"there is no folder {Path.GetDirectoryName(Path.GetFullPath(path))}.",
+        _ => exception.Message,
+    };
 }

@@ -57,7 +57,9 @@ internal static class ImportFile
             [(byte)'P', (byte)'K', 3, 4, ..] => start.IndexOf("raw/"u8) >= 0 || start.IndexOf("raw\\"u8) >= 0
                 ? "a SAZ archive, as Fiddler writes it, without a session that can be read"
                 : "a ZIP archive",
+            [(byte)'P', (byte)'K', 5, 6, ..] => "a ZIP archive of no files",
             [0x1f, 0x8b, ..] => "compressed with gzip",
+            _ when text.StartsWith("SQLite format 3\0"u8) => "a SQLite file; of a store, proximity flows export makes a file of flows",
             [(byte)'<', ..] => "XML or HTML",
             [(byte)'{' or (byte)'[', ..] => KindOfJson(text),
             _ when IsMitmproxy(text) => "a flow file of mitmproxy without an HTTP flow",

@@ -40,9 +40,16 @@ internal static class FlowImport
         IFlowReader reader = format.Reader!(new ContentDecoder(ContentCodings.BuiltIn));
         await using FileStream stream = Open(path);
         List<Flow> flows = [];
-        await foreach (Flow flow in reader.ReadAsync(stream, losses, cancellationToken))
+        try
         {
-            flows.Add(flow);
+            await foreach (Flow flow in reader.ReadAsync(stream, losses, cancellationToken))
+            {
+                flows.Add(flow);
+            }
+        }
+        catch (FlowFormatException exception) when (flows.Count > 0)
+        {
+            throw new FlowFormatException(exception.Message + FlowFormatException.FlowsBefore(flows.Count), exception);
         }
 
         return flows;

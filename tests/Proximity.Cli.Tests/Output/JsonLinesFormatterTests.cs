@@ -8,8 +8,23 @@ public class JsonLinesFormatterTests
 {
     [Fact]
     public void Started_TellsWhatIsInForceButNoPassword() => Assert.Equal(
-        """{"event":"started","time":"2030-01-02T03:04:05.678+01:00","address":"127.0.0.1","port":8080,"proxyUrl":"http://127.0.0.1:8080","upstreamProxy":"http://u:***@parent:3128","timeout":30,"recordFlows":true,"maxFlows":1000,"maxHeaderBytes":65536,"maxConnections":16384,"maxTunnels":10000,"openFiles":null,"persistentConnections":true,"enableMITM":false,"configFile":"/etc/config.json","exportFile":null,"importedFlows":3}""",
+        """{"event":"started","time":"2030-01-02T03:04:05.678+01:00","address":"127.0.0.1","port":8080,"proxyUrl":"http://127.0.0.1:8080","upstreamProxy":"http://u:***@parent:3128","timeout":30,"recordFlows":true,"maxFlows":1000,"store":null,"maxHeaderBytes":65536,"maxConnections":16384,"maxTunnels":10000,"openFiles":null,"persistentConnections":true,"enableMITM":false,"configFile":"/etc/config.json","exportFile":null,"importedFlows":3}""",
         Line(Samples.Started(new Settings { Upstream = "http://u:p@parent:3128" })));
+
+    [Theory]
+    [InlineData("flows.db", null, "\"flows.db\"")]
+    [InlineData("postgres://u:secret@db.test/flows?sslmode=require", null, "\"postgres://u:***@db.test/flows\"")]
+    [InlineData(null, "nats://token@a.test:4222,b.test:4222", "\"nats://***@a.test:4222,nats://b.test:4222\"")]
+    public void Started_TellsWhereFlowsAreStored_WithoutThePassword(string? store, string? stream, string shown) => Assert.Contains(
+        $",\"store\":{shown},",
+        Line(Samples.Started(new Settings { Store = store, Stream = stream })),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Started_HasNoStore_WhereNothingIsRecorded() => Assert.Contains(
+        ",\"store\":null,",
+        Line(Samples.Started(new Settings { Store = "flows.db", RecordFlows = false })),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Flow_TellsTheExchange() => Assert.Equal(

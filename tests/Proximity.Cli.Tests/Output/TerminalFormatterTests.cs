@@ -25,6 +25,13 @@ public class TerminalFormatterTests
         """,
         Text(Samples.Started(new Settings { Upstream = "http://u:p@parent:3128", Mitm = true, CaCert = "ca.pem", ExportFile = "out.json" })));
 
+    [Theory]
+    [InlineData("flows.db", null, "\n  stored in   flows.db\n")]
+    [InlineData("postgres://u:secret@db.test/flows", null, "\n  stored in   postgres://u:***@db.test/flows\n")]
+    [InlineData(null, "nats://token@a.test:4222", "\n  stored in   nats://***@a.test:4222\n")]
+    public void Started_ShowsWhereFlowsAreStored_WithoutThePassword(string? store, string? stream, string line)
+        => Assert.Contains(line, Text(Samples.Started(new Settings { Store = store, Stream = stream })), StringComparison.Ordinal);
+
     [Fact]
     public void Flow_IsOneLine() => Assert.Equal("03:04:05.678 #5 200 GET http://example.com/a+b?c&d\\x07 1234 bytes 12.3 ms text/html", Text(Samples.Flow()));
 

@@ -56,6 +56,23 @@ public sealed class FlowListTests : IDisposable
     }
 
     [Fact]
+    public async Task NamedFieldsWithoutRoom_AreSaid_AndAPipeHasThem()
+    {
+        const string Fields = "id,status,method,host,path,query,size,duration,type,client";
+        var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.Json(1));
+
+        var (code, output, errors) = await new FlowsRig { Width = 40 }.RunAsync(file, "--fields", Fields);
+        var piped = await new FlowsRig().LinesAsync(file, "--fields", Fields);
+
+        Assert.Equal(0, code);
+        var shown = output.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length;
+        Assert.Equal(
+            $"Not shown in 40 columns: {string.Join(", ", Fields.Split(',').Skip(shown))}. A wider terminal, a pipe and --json have all.\n",
+            errors);
+        Assert.Equal(10, piped[0].Split('\t').Length);
+    }
+
+    [Fact]
     public async Task Colours_AreThereWhereTheyAreOn()
     {
         var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.Missing(3));

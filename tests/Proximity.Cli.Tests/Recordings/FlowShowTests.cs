@@ -143,6 +143,18 @@ public sealed class FlowShowTests : IDisposable
     }
 
     [Fact]
+    public async Task AnswerOfTheProxy_IsItsResponse()
+    {
+        var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.Refused(6));
+
+        var lines = await new FlowsRig().LinesAsync("show", file, "6");
+
+        Assert.Equal(
+            ["Response", "  502 Bad Gateway", "  (the proxy's own answer; its fields and text are not recorded)"],
+            lines.SkipWhile(line => line != "Response").Take(3));
+    }
+
+    [Fact]
     public async Task UnknownNumber_IsSaid()
     {
         var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.Json(1));

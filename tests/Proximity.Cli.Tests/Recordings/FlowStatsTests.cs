@@ -28,9 +28,12 @@ public sealed class FlowStatsTests : IDisposable
     }
 
     [Theory]
+    [InlineData(20)]
     [InlineData(40)]
+    [InlineData(60)]
     [InlineData(80)]
-    [InlineData(160)]
+    [InlineData(110)]
+    [InlineData(200)]
     public async Task Table_FitsTheTerminal(int width)
     {
         var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.All);
@@ -40,8 +43,21 @@ public sealed class FlowStatsTests : IDisposable
         Assert.StartsWith("shop", lines[1], StringComparison.Ordinal);
         Assert.Contains("2.5MB", lines[1], StringComparison.Ordinal);
         Assert.Equal(4, lines.Length);
-        Assert.All(lines.Where(_ => width > 40), line => Assert.InRange(line.Length, 1, width));
+        Assert.All(lines, line => Assert.InRange(line.Length, 1, width));
+        Assert.Equal(width > 40, lines[0].Contains("P99", StringComparison.Ordinal));
         Assert.Equal(width > 100, lines[1].EndsWith("####", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task KeysWithoutRoom_AreNamed()
+    {
+        var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.All);
+
+        var (code, output, errors) = await new FlowsRig { Width = 40 }.RunAsync("stats", file, "--by", "host,path,url,method,status,scheme");
+
+        Assert.Equal(0, code);
+        Assert.All(output.TrimEnd('\n').Split('\n'), line => Assert.InRange(line.Length, 1, 40));
+        Assert.Matches("^Not shown in 40 columns: .*scheme.*A wider terminal, a pipe and --json have all.\n$", errors);
     }
 
     [Fact]

@@ -153,6 +153,22 @@ public sealed class FlowStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task StoreThatNamesItself_IsNamedOnce()
+    {
+        var opening = new StoreKind(_ => true, (name, _, _)
+            => throw new FlowStoreException(FlowStoreProblem.Unavailable, $"{name}: there is no such file."));
+        var asking = new StoreKind(_ => true, (_, _, _) => ValueTask.FromResult<IFlowStore>(new KeptOpen(store)))
+        {
+            AskAsync = (_, _, _) => throw new FlowStoreException(FlowStoreProblem.Refused, "memory://x: it would write."),
+        };
+
+        Assert.Equal(
+            (1, "", "memory://x cannot be opened: there is no such file.\n"),
+            await new FlowsRig { Stores = [opening] }.RunAsync("memory://x"));
+        Assert.Equal((1, "", "memory://x: it would write.\n"), await new FlowsRig { Stores = [asking] }.RunAsync("sql", "memory://x", "DELETE"));
+    }
+
+    [Fact]
     public async Task StoreThatFails_EndsWithASentence()
     {
         await store.DisposeAsync();

@@ -74,6 +74,18 @@ internal static class SampleFlows
         ErrorCode = "upstream_connect_failed",
     });
 
+    /// <summary>What the proxy itself has answered.</summary>
+    public static Flow Refused(long id) => FlowFactory.Create(new FlowParts
+    {
+        Id = id,
+        Timestamp = Time.AddMinutes(20),
+        ClientIP = "127.0.0.1",
+        Request = Request("GET", "http://away.example.com/", [new("Host", "away.example.com")]),
+        Duration = TimeSpan.FromMilliseconds(2),
+        ErrorCode = "upstream_connect_failed",
+        AnsweredStatus = 502,
+    });
+
     public static Flow Picture(long id) => FlowFactory.Create(new FlowParts
     {
         Id = id,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Proximity.Cli.Tests.EndToEnd;
+using Proximity.TestsOfAll;
 
 namespace Proximity.Cli.Tests.Samples;
 
@@ -15,7 +16,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public async Task FlowExportImport_PrintsTheFlowsItLoaded()
     {
-        await using var sample = ProximityProcess.Start(BuiltSample("FlowExportImport"), []);
+        await using var sample = ProximityProcess.Start(BuiltSample.Program("FlowExportImport"), []);
 
         var (code, output, error) = await sample.EndAsync();
 
@@ -27,7 +28,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public async Task ChainOfTwo_PassesBothProxies()
     {
-        await using var sample = ProximityProcess.Start(BuiltSample("ChainOfTwo"), []);
+        await using var sample = ProximityProcess.Start(BuiltSample.Program("ChainOfTwo"), []);
 
         Assert.Equal(
             (0, "The origin saw:\nGET /through/both HTTP/1.1\nX-Passed: near\nX-Passed: far\nFlows: near 1, far 1\n", string.Empty),
@@ -37,7 +38,7 @@ public sealed class SampleTests : IDisposable
     [Fact]
     public async Task ScriptedProxy_ProxiesARequestAndStops()
     {
-        var script = Path.Combine(SamplesFolder(), "scripted-proxy.cs");
+        var script = Path.Combine(BuiltSample.Folder, "scripted-proxy.cs");
         Build(script);
         await using var origin = new TinyOrigin();
         await using var sample = ProximityProcess.Start("dotnet", ["run", "--no-build", script, "0"]);
@@ -51,25 +52,6 @@ public sealed class SampleTests : IDisposable
     }
 
     public void Dispose() => folder.Dispose();
-
-    /// <summary>The sample as built together with these tests, in the same configuration.</summary>
-    private static string BuiltSample(string name)
-    {
-        var framework = new DirectoryInfo(AppContext.BaseDirectory);
-        var program = OperatingSystem.IsWindows() ? name + ".exe" : name;
-        return Path.Combine(SamplesFolder(), name, "bin", framework.Parent!.Name, framework.Name, program);
-    }
-
-    private static string SamplesFolder()
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Proximity.slnx")))
-        {
-            root = root.Parent ?? throw new InvalidOperationException("The tests run outside a source tree: no Proximity.slnx above them.");
-        }
-
-        return Path.Combine(root.FullName, "samples");
-    }
 
     /// <summary>Builds a program of one file, with the output in a file: build servers may outlive the build and would keep a pipe open.</summary>
     private void Build(string script)
