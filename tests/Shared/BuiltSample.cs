@@ -1,0 +1,28 @@
+namespace Proximity.TestsOfAll;
+
+/// <summary>Finds the samples that are built together with the tests.</summary>
+internal static class BuiltSample
+{
+    /// <summary>The folder of all samples.</summary>
+    public static string Folder
+    {
+        get
+        {
+            var root = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(root.FullName, "Proximity.slnx")))
+            {
+                root = root.Parent ?? throw new InvalidOperationException("The tests run outside a source tree: no Proximity.slnx above them.");
+            }
+
+            return Path.Combine(root.FullName, "samples");
+        }
+    }
+
+    /// <summary>The program of a sample, in the tests' configuration.</summary>
+    public static string Program(string name)
+    {
+        var framework = new DirectoryInfo(AppContext.BaseDirectory);
+        string program = OperatingSystem.IsWindows() ? name + ".exe" : name;
+        return Path.Combine(Folder, name, "bin", framework.Parent!.Name, framework.Name, program);
+    }
+}
