@@ -5,8 +5,8 @@ using Proximity.Stores;
 namespace Proximity.StoreBench;
 
 /// <summary>
-/// <c>latency</c>: flows come at a steady pace in the batches of the proxy; how long each append takes, with the oldest flows going and
-/// the log being emptied meanwhile.
+/// <c>store-latency</c>: flows come at a steady pace in the batches of the proxy; how long each append takes, with the oldest flows going
+/// and the log being emptied meanwhile.
 /// </summary>
 internal sealed class LatencyCommand : Command
 {
@@ -21,7 +21,7 @@ internal sealed class LatencyCommand : Command
     private readonly Option<string?> folder = new("--folder") { Description = "Where the file is made." };
 
     public LatencyCommand()
-        : base("latency", "The slowest append at a steady pace.")
+        : base("store-latency", "The slowest append at a steady pace.")
     {
         foreach (Option option in (Option[])[rate, batch, seconds, maxFlows, maxBytes, text, folder])
         {

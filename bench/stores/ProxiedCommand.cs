@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Proximity.StoreBench;
 
 /// <summary>
-/// <c>proxied</c>: the program under GETs of 1 KiB at a pace, with a store and with the table in memory alone: its processor time a
+/// <c>store-10k</c>: the program under GETs of 1 KiB at a pace, with a store and with the table in memory alone: its processor time a
 /// request, and whether the store has every flow. The load is Debian's <c>wrk</c>.
 /// </summary>
 internal sealed partial class ProxiedCommand : Command
@@ -23,7 +23,7 @@ internal sealed partial class ProxiedCommand : Command
     private readonly Option<string?> folder = new("--folder") { Description = "Where the file is made." };
 
     public ProxiedCommand()
-        : base("proxied", "CPU of the proxy with a store beside memory only, and what is missing.")
+        : base("store-10k", "CPU of the proxy with a store beside memory only, and what is missing.")
     {
         foreach (Option option in (Option[])[rate, seconds, rounds, connections, program, folder])
         {

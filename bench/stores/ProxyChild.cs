@@ -36,7 +36,8 @@ internal sealed class ProxyChild : IAsyncDisposable
         {
             string text = File.ReadAllText($"/proc/{process.Id}/stat");
             string[] stat = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return (long.Parse(stat[11], CultureInfo.InvariantCulture) + long.Parse(stat[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
+            long user = long.Parse(stat[11], CultureInfo.InvariantCulture);
+            return (user + long.Parse(stat[12], CultureInfo.InvariantCulture)) / TicksPerSecond;
         }
     }
 
@@ -48,7 +49,8 @@ internal sealed class ProxyChild : IAsyncDisposable
         (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         Process process = Process.Start(start)!;
         var proxy = new ProxyChild(process);
-        string line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The proxy did not start: {proxy.said}");
+        string line = await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException($"The proxy did not start: {proxy.said}");
         using var started = JsonDocument.Parse(line);
         proxy.EndPoint = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{started.RootElement.GetProperty("port").GetInt32()}");
         _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);

@@ -48,7 +48,8 @@ internal sealed partial class RawSqlite : IDisposable
         }
 
         _ = Finish(prepared);
-        return code == Done ? (rows, last) : throw new InvalidOperationException($"{Marshal.PtrToStringUTF8(Message(database))}: {statement}");
+        return code == Done
+            ? (rows, last) : throw new InvalidOperationException($"{Marshal.PtrToStringUTF8(Message(database))}: {statement}");
     }
 
     public void Dispose() => _ = Close(database);

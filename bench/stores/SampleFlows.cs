@@ -54,21 +54,27 @@ internal static class SampleFlows
         // Some hosts have many flows, most have few.
         int host = (int)(Hosts * Math.Pow(random.NextDouble(), 3));
         string rare = id % RareEvery == 0 ? $"{RareWord}/" : string.Empty;
-        string target = $"http://{HostOf(host)}/v1/{Words[random.Next(Words.Length)]}/{rare}{random.Next(1_000_000)}?page={id % 50}&sort=name";
-        return $"GET {target} HTTP/1.1\r\nHost: {HostOf(host)}\r\nUser-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, "
-            + "like Gecko) Chrome/149.0.0.0 Safari/537.36\r\nAccept: application/json, text/plain, */*\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n"
-            + $"Accept-Language: en-GB,en;q=0.9,de;q=0.8\r\nReferer: http://{HostOf(host)}/app/{random.Next(1000)}\r\nCache-Control: no-cache\r\n"
+        string path = $"/v1/{Words[random.Next(Words.Length)]}/{rare}{random.Next(1_000_000)}?page={id % 50}&sort=name";
+        string target = $"http://{HostOf(host)}{path}";
+        return $"GET {target} HTTP/1.1\r\nHost: {HostOf(host)}\r\n"
+            + "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/149.0.0.0 Safari/537.36\r\n"
+            + "Accept: application/json, text/plain, */*\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n"
+            + $"Accept-Language: en-GB,en;q=0.9,de;q=0.8\r\nReferer: http://{HostOf(host)}/app/{random.Next(1000)}\r\n"
+            + "Cache-Control: no-cache\r\n"
             + "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\n"
-            + $"Authorization: Bearer {Token(random, 240)}\r\nCookie: session={Token(random, 120)}; theme=dark; seen={random.Next()}\r\n\r\n";
+            + $"Authorization: Bearer {Token(random, 240)}\r\n"
+            + $"Cookie: session={Token(random, 120)}; theme=dark; seen={random.Next()}\r\n\r\n";
     }
 
     private static string ResponseHead(long id, int status, Random random)
         => $"HTTP/1.1 {status} Status\r\nDate: Mon, 30 Nov 2026 06:00:00 GMT\r\nContent-Type: application/json; charset=utf-8\r\n"
-            + $"Content-Length: {BodyBytes}\r\nConnection: keep-alive\r\nETag: W/\"{Token(random, 40)}\"\r\nX-Request-Id: {Token(random, 32)}\r\n"
+            + $"Content-Length: {BodyBytes}\r\nConnection: keep-alive\r\nETag: W/\"{Token(random, 40)}\"\r\n"
+            + $"X-Request-Id: {Token(random, 32)}\r\n"
             + "Cache-Control: private, max-age=0, must-revalidate\r\nStrict-Transport-Security: max-age=31536000; includeSubDomains\r\n"
             + "X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\nReferrer-Policy: strict-origin-when-cross-origin\r\n"
             + "Content-Security-Policy: default-src 'self'; img-src 'self' data: https:; script-src 'self'; frame-ancestors 'none'\r\n"
-            + $"Set-Cookie: trace={Token(random, 200)}; Path=/; HttpOnly; SameSite=Lax\r\nServer: origin/{id % 9}\r\nVary: Accept-Encoding\r\n\r\n";
+            + $"Set-Cookie: trace={Token(random, 200)}; Path=/; HttpOnly; SameSite=Lax\r\n"
+            + $"Server: origin/{id % 9}\r\nVary: Accept-Encoding\r\n\r\n";
 
     private static byte[] Body(long id, Random random)
     {
@@ -77,7 +83,8 @@ internal static class SampleFlows
         var text = new StringBuilder("{\"items\":[");
         while (text.Length < BodyBytes - 80)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{{\"id\":{content.Next()},\"name\":\"{Words[content.Next(Words.Length)]}\",\"ok\":true}},");
+            string name = Words[content.Next(Words.Length)];
+            text.Append(CultureInfo.InvariantCulture, $"{{\"id\":{content.Next()},\"name\":\"{name}\",\"ok\":true}},");
         }
 
         string rare = !isShared && id % RareEvery == 1 ? RareWord : "end";

@@ -13,7 +13,7 @@ internal sealed class SmallOrigin : IDisposable
 
     public SmallOrigin(int bodyBytes)
     {
-        string head = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {bodyBytes}\r\nCache-Control: no-store\r\n\r\n";
+        string head = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {bodyBytes}\r\n\r\n";
         answer = [.. Encoding.Latin1.GetBytes(head), .. Enumerable.Repeat((byte)'7', bodyBytes)];
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         listener.Listen(1024);

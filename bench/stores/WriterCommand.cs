@@ -6,7 +6,7 @@ using Proximity.Stores;
 namespace Proximity.StoreBench;
 
 /// <summary>
-/// <c>writer</c>: the writer alone, beside INSERT … SELECT of the same rows by the same library, tables, page size and indexes, in
+/// <c>store-writer</c>: the writer alone, beside INSERT … SELECT of the same rows by the same library, tables, page size and indexes, in
 /// transactions of as many. What is counted is the processor time of the whole process, closing the file and its log included.
 /// </summary>
 internal sealed class WriterCommand : Command
@@ -22,7 +22,7 @@ internal sealed class WriterCommand : Command
     private readonly Option<bool> oursOnly = new("--ours-only") { Description = "Leaves the yardstick out, for a profiler." };
 
     public WriterCommand()
-        : base("writer", "CPU of a row, beside SQLite's own INSERT … SELECT.")
+        : base("store-writer", "CPU of a row, beside SQLite's own INSERT … SELECT.")
     {
         foreach (Option option in (Option[])[flows, batch, rounds, folder, oursOnly])
         {
@@ -40,21 +40,15 @@ internal sealed class WriterCommand : Command
         Figures.Say($"SQLite {RawSqlite.LibraryVersion}, {count} flows, transactions of {size}");
         
         // Small batches: what is called often is compiled at its best before it counts.
-        await WriteAsync(files.File("warm.db"), Batches(0, WarmFlows, 50));
+        await WriteAsync(files.File("warm.db"), WarmFlows, 50);
         await Task.Delay(Settling, cancellationToken);
         var ours = new List<Cost>();
         var theirs = new List<Cost>();
         for (int round = 0; round < line.GetValue(rounds); round++)
         {
             string source = files.File(string.Create(CultureInfo.InvariantCulture, $"ours{round}.db"));
-            FlowRecord[][] batches = Batches(1, count, size);
-
-            // What was made to be stored is not the store's garbage.
-            GC.Collect();
-            ours.Add(await WriteAsync(source, batches));
+            ours.Add(await WriteAsync(source, count, size));
             ours[^1].Say("store", count);
-            batches = [];
-            GC.Collect();
             if (!line.GetValue(oursOnly))
             {
                 theirs.Add(await CopyAsync(source, files.File("copy.db"), size));
@@ -71,20 +65,23 @@ internal sealed class WriterCommand : Command
         return 0;
     }
 
-    private static FlowRecord[][] Batches(long first, int count, int size)
-        => [.. Enumerable.Range(0, count / size).Select(i => SampleFlows.Records(first + ((long)i * size), size))];
-
-    private static async Task<Cost> WriteAsync(string path, FlowRecord[][] batches)
+    /// <summary>The flows are made between the batches, by this thread, whose time for it is not counted.</summary>
+    private static async Task<Cost> WriteAsync(string path, int count, int size)
     {
         SqliteFlowStore store = await SqliteFlowStore.OpenAsync(path);
         var meter = Meter.Start();
-        foreach (FlowRecord[] batch in batches)
+        double making = 0;
+        for (int i = 0; i < count / size; i++)
         {
+            double before = ThreadTime.Microseconds;
+            FlowRecord[] batch = SampleFlows.Records(1 + ((long)i * size), size);
+            making += ThreadTime.Microseconds - before;
             await store.AppendAsync(batch, FlowAppendOptions.Default);
         }
 
         await store.DisposeAsync();
-        return meter.Stop(path);
+        Cost cost = meter.Stop(path);
+        return cost with { Cpu = cost.Cpu - making };
     }
 
     private static async Task<Cost> CopyAsync(string source, string target, int size)
@@ -116,13 +113,17 @@ internal sealed class WriterCommand : Command
         return meter.Stop(target);
     }
 
-    private sealed record Meter(TimeSpan Cpu, long Time, long Allocated, long Written)
+    private sealed record Meter(TimeSpan Cpu, TimeSpan Kernel, long Time, long Allocated, long Written)
     {
         public static Meter Start()
-            => new(Environment.CpuUsage.TotalTime, Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes(), WrittenBytes());
+        {
+            Environment.ProcessCpuUsage cpu = Environment.CpuUsage;
+            return new(cpu.TotalTime, cpu.PrivilegedTime, Stopwatch.GetTimestamp(), GC.GetTotalAllocatedBytes(), WrittenBytes());
+        }
 
         public Cost Stop(string path) => new(
             (Environment.CpuUsage.TotalTime - Cpu).TotalMicroseconds,
+            (Environment.CpuUsage.PrivilegedTime - Kernel).TotalMicroseconds,
             Stopwatch.GetElapsedTime(Time),
             GC.GetTotalAllocatedBytes() - Allocated,
             WrittenBytes() - Written,
@@ -132,15 +133,15 @@ internal sealed class WriterCommand : Command
         private static long WrittenBytes()
         {
             const string Name = "wchar:";
-            string? line = OperatingSystem.IsLinux() ? File.ReadLines("/proc/self/io").FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal)) : null;
-            return line is null ? 0 : long.Parse(line.AsSpan(Name.Length), CultureInfo.InvariantCulture);
+            string line = File.ReadLines("/proc/self/io").First(line => line.StartsWith(Name, StringComparison.Ordinal));
+            return long.Parse(line.AsSpan(Name.Length), CultureInfo.InvariantCulture);
         }
     }
 
-    private sealed record Cost(double Cpu, TimeSpan Time, long Allocated, long Written, long Length)
+    private sealed record Cost(double Cpu, double Kernel, TimeSpan Time, long Allocated, long Written, long Length)
     {
         public void Say(string who, int rows) => Figures.Say(
-            $"{who,-16} {Cpu / rows,6:0.0} µs of CPU a row, {rows / Time.TotalSeconds,8:0} rows/s, {Allocated / rows,6} B allocated, "
-            + $"{Written / rows,6} B written a row, {Length >> 20} MiB");
+            $"{who,-16} {Cpu / rows,6:0.0} µs of CPU a row, {Kernel / rows,4:0.0} of them the system's, "
+            + $"{rows / Time.TotalSeconds,8:0} rows/s, {Written / rows,6} B written a row, {Length >> 20} MiB");
     }
 }

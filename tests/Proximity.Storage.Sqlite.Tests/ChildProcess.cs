@@ -16,7 +16,7 @@ internal static class ChildProcess
 
     public static Process StartWriter(string path) => Start(Writer, path);
 
-    /// <summary>It ends an exchange each millisecond or so, and says its number and when that was, in microseconds of its own clock.</summary>
+    /// <summary>It ends an exchange each millisecond or so, and says its number and when that was, in microseconds.</summary>
     public static Process StartFeeder(string path) => Start(Feeder, path);
 
     /// <summary>The flows that another process finds, and the number of the newest.</summary>

@@ -150,6 +150,24 @@ public sealed class FileTests : StoreTest
     }
 
     [Fact]
+    public async Task FileThatIsOpen_IsKnown_UntilEveryStoreOfItIsClosed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets not everybody make links.");
+        string link = PathOf("link.db");
+        await using (SqliteFlowStore writer = await Open())
+        {
+            File.CreateSymbolicLink(link, FilePath);
+            await (await Open(new SqliteFlowStoreOptions { IsReadOnly = true })).DisposeAsync();
+
+            Assert.True(SqliteFlowStore.IsOpen(FilePath));
+            Assert.True(SqliteFlowStore.IsOpen(link));
+        }
+
+        Assert.False(SqliteFlowStore.IsOpen(FilePath));
+        Assert.False(SqliteFlowStore.IsOpen(PathOf("none.db")));
+    }
+
+    [Fact]
     public async Task NewFiles_AreTheOwnersAlone()
     {
         if (OperatingSystem.IsWindows())

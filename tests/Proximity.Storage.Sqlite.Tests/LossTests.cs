@@ -6,7 +6,7 @@ using Proximity.TestsOfAll;
 
 namespace Proximity.Storage.Sqlite.Tests;
 
-/// <summary>What is missing of the flows that a proxy brings into the file when its process is killed, or the file cannot be written.</summary>
+/// <summary>What is missing of a proxy's flows when its process is killed, or the file cannot be written.</summary>
 public sealed class LossTests : StoreTest
 {
     /// <summary>What may be missing, in microseconds: the flows that ended so short before.</summary>

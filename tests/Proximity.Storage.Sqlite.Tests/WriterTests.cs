@@ -101,6 +101,30 @@ public sealed class WriterTests : StoreTest
     }
 
     [Fact]
+    public async Task AnyPruning_LeavesASoundFile_AndBodiesThatFlowsStillHave()
+    {
+        await using SqliteFlowStore store = await Open();
+        long id = 1;
+        await Gen.Select(Gen.Int[1, 60], Gen.Int[1, 12], Gen.Int[0, 80], Gen.Long[1, 50].Array[0, 3]).SampleAsync(
+            async (count, bodies, kept, deletions) =>
+            {
+                FlowRecord[] batch = TestFlows.Records(id, count, number => TestFlows.Noise(number % bodies, 50));
+                await store.Append(batch);
+                id += count;
+                long oldest = (await store.GetStatusAsync()).OldestSequence ?? 0;
+                await store.DeleteAsync([.. deletions.Select(deletion => oldest + deletion)]);
+                await store.PruneAsync(new FlowRetention { MaxFlows = kept });
+                AssertSound(FilePath);
+                FlowPage page = await store.QueryAsync(new FlowQuery { WithBodies = true, Budget = TimeSpan.FromMinutes(1) });
+                Assert.InRange(page.Flows.Count, 0, kept);
+                Assert.All(page.Flows.Where(flow => flow.Flow.Id >= id - count), flow => Assert.Equal(
+                    TestFlows.Noise(flow.Flow.Id % bodies, 50), flow.Flow.Response!.Body.Bytes.ToArray()));
+            },
+            iter: 25,
+            threads: 1);
+    }
+
+    [Fact]
     public async Task OldSessions_AreForgotten_AndTheirNumbersNotGivenAgain()
     {
         await using SqliteFlowStore store = await Open(new SqliteFlowStoreOptions { MaxFlows = 5 });

@@ -19,6 +19,12 @@ internal readonly record struct BodyHash(ulong First, ulong Second, ulong Third,
             BinaryPrimitives.ReadUInt64BigEndian(hash[24..]));
     }
 
+    public bool Equals(BodyHash other)
+        => First == other.First && Second == other.Second && Third == other.Third && Fourth == other.Fourth;
+
+    /// <summary>Any part of it is as good as all.</summary>
+    public override int GetHashCode() => (int)First;
+
     public void Write(Span<byte> target)
     {
         BinaryPrimitives.WriteUInt64BigEndian(target, First);

@@ -40,7 +40,8 @@ internal static class WarmUp
     {
         FlowBody body = FlowBody.Create(FlowBodyState.Complete, new byte[16], 16);
         var request = new RequestSnapshot(ProxyRequest.FromBlock("GET http://x/ HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray()), FlowBody.None);
-        var response = new ResponseSnapshot(ProxyResponse.FromBlock("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"u8.ToArray()), body);
-        return new FlowRecord(new FlowSnapshot(request, "127.0.0.1") { Id = id, Response = response, Completed = true }, Guid.Empty, string.Empty);
+        var head = ProxyResponse.FromBlock("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n"u8.ToArray());
+        var flow = new FlowSnapshot(request, "127.0.0.1") { Id = id, Response = new ResponseSnapshot(head, body), Completed = true };
+        return new FlowRecord(flow, Guid.Empty);
     }
 }

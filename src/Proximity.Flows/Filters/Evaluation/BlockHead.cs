@@ -12,7 +12,8 @@ internal sealed class BlockHead
     /// <summary>A reader of rows asks for a few fields, some of them several times.</summary>
     private const int MostKnown = 4;
 
-    private static readonly string[] Common = ["GET", "POST", "PUT", "HEAD", "DELETE", "CONNECT", "OPTIONS", "PATCH", "HTTP/1.1", "HTTP/1.0", "OK"];
+    private static readonly string[] Common =
+        ["GET", "POST", "PUT", "HEAD", "DELETE", "CONNECT", "OPTIONS", "PATCH", "HTTP/1.1", "HTTP/1.0", "OK"];
 
     private readonly (string? Name, string? Value)[] known = new (string?, string?)[MostKnown];
     private byte[] block = [];
@@ -110,9 +111,22 @@ internal sealed class BlockHead
 
     private ReadOnlySpan<byte> TakeLine(scoped ref int position)
     {
+        // Every line has a CRLF and hardly any a bare LF: one octet is found faster than two.
         ReadOnlySpan<byte> rest = block.AsSpan(position);
-        int end = rest.IndexOf("\r\n"u8);
-        position = end < 0 ? block.Length : position + end + 2;
-        return end < 0 ? rest : rest[..end];
+        int end = 0;
+        do
+        {
+            int found = rest[end..].IndexOf((byte)'\n');
+            if (found < 0)
+            {
+                position = block.Length;
+                return rest;
+            }
+
+            end += found + 1;
+        }
+        while (end < 2 || rest[end - 2] != '\r');
+        position += end;
+        return rest[..(end - 2)];
     }
 }

@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# What the SQLite store costs on this machine (docs/stores-sqlite.md): the writer beside SQLite's own INSERT … SELECT, the slowest append,
+# first pages of a million flows, and the proxy with a store beside memory alone. Publishes what it measures; every command ends by itself.
+#   bench/stores.sh [--no-build] store-writer|store-latency|store-queries|store-10k [OPTION...] [--help]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+published="$PWD/artifacts/bench"
+runtime="linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')"
+
+publish() {
+  dotnet publish "$2" --configuration Release --runtime "$runtime" --no-self-contained -p:PublishReadyToRun=true \
+    --artifacts-path "$published/build" --output "$published/$1" --verbosity quiet --nologo < /dev/null >&2
+}
+
+if [ "${1:-}" = --no-build ]; then
+  shift
+else
+  publish stores bench/stores
+  [ "${1:-}" != store-10k ] || publish cli src/Proximity.Cli
+fi
+exec "$published/stores/Proximity.StoreBench" "$@"
