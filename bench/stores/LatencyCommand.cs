@@ -65,12 +65,13 @@ internal sealed class LatencyCommand : Command
             longestLog = Math.Max(longestLog, new FileInfo(path + "-wal").Length);
         }
 
-        Say(took, size, late, longestLog, new FileInfo(path).Length, await store.GetStatusAsync(cancellationToken));
+        Say(took, size, late);
+        long kept = (await store.GetStatusAsync(cancellationToken)).Count;
+        Figures.Say($"{kept} flows in {new FileInfo(path).Length >> 20} MiB, the log had up to {longestLog >> 20} MiB");
         return 0;
     }
 
-    private static void Say(
-        List<(double Milliseconds, double At)> took, int size, double late, long log, long file, FlowStoreStatus status)
+    private static void Say(List<(double Milliseconds, double At)> took, int size, double late)
     {
         double[] times = [.. took.Select(one => one.Milliseconds)];
         Figures.Say($"{times.Length} appends of {size} flows in {took[^1].At:0.0} s, at most {Math.Max(0, late):0} ms behind their pace");
@@ -79,6 +80,5 @@ internal sealed class LatencyCommand : Command
         IEnumerable<string> slowest = took.OrderByDescending(one => one.Milliseconds).Take(Slowest)
             .Select(one => FormattableString.Invariant($"{one.Milliseconds:0} ms at {one.At:0.0} s"));
         Figures.Say($"slowest: {string.Join(", ", slowest)}");
-        Figures.Say($"{status.Count} flows in {file >> 20} MiB, the log had up to {log >> 20} MiB");
     }
 }
