@@ -216,7 +216,7 @@ public sealed class Flow
             return known;
         }
 
-        FlowSnapshot snapshot = ReadWhole();
+        FlowSnapshot snapshot = SnapshotNotKept();
         Volatile.Write(ref newest, snapshot.MayBeKept ? snapshot : null);
         if (!snapshot.IsCurrent(this))
         {
@@ -227,7 +227,7 @@ public sealed class Flow
         return snapshot;
     }
 
-    private FlowSnapshot ReadWhole()
+    internal FlowSnapshot SnapshotNotKept()
     {
         SpinWait spin = default;
         for (int reading = 1; ; reading++)

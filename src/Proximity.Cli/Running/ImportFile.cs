@@ -59,6 +59,7 @@ internal static class ImportFile
                 : "a ZIP archive",
             [(byte)'P', (byte)'K', 5, 6, ..] => "a ZIP archive of no files",
             [0x1f, 0x8b, ..] => "compressed with gzip",
+            [0xff, 0xfe, ..] or [0xfe, 0xff, ..] => "text in UTF-16; a file with flows is in UTF-8",
             _ when text.StartsWith("SQLite format 3\0"u8) => "a SQLite file; of a store, proximity flows export makes a file of flows",
             [(byte)'<', ..] => "XML or HTML",
             [(byte)'{' or (byte)'[', ..] => KindOfJson(text),

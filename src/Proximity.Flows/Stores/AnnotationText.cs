@@ -17,7 +17,9 @@ internal static class AnnotationText
 
     /// <summary>The mark of a name in any case; none for everything else.</summary>
     public static FlowMark MarkOf(string? name)
-        => name is [not (>= '0' and <= '9' or '-' or '+'), ..] && Enum.TryParse(name, ignoreCase: true, out FlowMark known) ? known : FlowMark.None;
+        => name is [not (>= '0' and <= '9' or '-' or '+'), ..] && Enum.TryParse(name, ignoreCase: true, out FlowMark known)
+            ? known
+            : FlowMark.None;
 
     /// <summary>The name in lower case; null for none.</summary>
     public static string? Of(FlowMark mark) => mark switch

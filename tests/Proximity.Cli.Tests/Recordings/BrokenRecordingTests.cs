@@ -19,7 +19,6 @@ public sealed class BrokenRecordingTests : IDisposable
     [InlineData("""{"entries":[{"request":{"url":"http://a.test/"}}]}""", "holds no flows: it is JSON, but holds no flow with an id")]
     [InlineData("""{"name":"x","version":1}""", "holds no flows: it is JSON, but holds no flow with an id")]
     [InlineData("""[{"request":{}}]""", "holds no flows: it is JSON, but holds no flow with an id")]
-    [InlineData("{\"id\":1,\"level\":\"info\"}\n[]\n7\n", "holds no flows: it is JSON, but holds no flow with an id")]
     [InlineData("\"text\"", "holds no flows: it is no JSON")]
     [InlineData("<html></html>", "holds no flows: it is XML or HTML")]
     [InlineData("2024-01-01 a log of something", "holds no flows: it is no JSON")]

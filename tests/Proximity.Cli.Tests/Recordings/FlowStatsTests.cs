@@ -53,7 +53,8 @@ public sealed class FlowStatsTests : IDisposable
     {
         var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.All);
 
-        var (code, output, errors) = await new FlowsRig { Width = 40 }.RunAsync("stats", file, "--by", "host,path,url,method,status,scheme");
+        var rig = new FlowsRig { Width = 40 };
+        var (code, output, errors) = await rig.RunAsync("stats", file, "--by", "host,path,url,method,status,scheme");
 
         Assert.Equal(0, code);
         Assert.All(output.TrimEnd('\n').Split('\n'), line => Assert.InRange(line.Length, 1, 40));

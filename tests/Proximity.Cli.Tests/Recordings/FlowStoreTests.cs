@@ -165,7 +165,9 @@ public sealed class FlowStoreTests : IAsyncDisposable
         Assert.Equal(
             (1, "", "memory://x cannot be opened: there is no such file.\n"),
             await new FlowsRig { Stores = [opening] }.RunAsync("memory://x"));
-        Assert.Equal((1, "", "memory://x: it would write.\n"), await new FlowsRig { Stores = [asking] }.RunAsync("sql", "memory://x", "DELETE"));
+        Assert.Equal(
+            (1, "", "memory://x: it would write.\n"),
+            await new FlowsRig { Stores = [asking] }.RunAsync("sql", "memory://x", "DELETE"));
     }
 
     [Fact]

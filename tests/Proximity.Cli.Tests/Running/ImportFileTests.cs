@@ -25,6 +25,23 @@ public sealed class ImportFileTests : IDisposable
         => Assert.StartsWith(kind, ImportFile.WhyNoFlows(folder.Write("in", content)), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(new byte[] { 0xFF, 0xFE, (byte)'{', 0 }, "it is text in UTF-16; a file with flows is in UTF-8")]
+    [InlineData(new byte[] { (byte)'P', (byte)'K', 5, 6, 0 }, "it is a ZIP archive of no files")]
+    [InlineData(new byte[] { 0x1F, 0x8B, 8 }, "it is compressed with gzip")]
+    public void FileThatIsNoText_IsCalledByItsKind(byte[] content, string kind)
+    {
+        File.WriteAllBytes(folder.File("in"), content);
+
+        Assert.StartsWith(kind, ImportFile.WhyNoFlows(folder.File("in")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Store_IsCalledOne() => Assert.StartsWith(
+        "it is a SQLite file; of a store, proximity flows export makes a file of flows.",
+        ImportFile.WhyNoFlows(folder.Write("in", "SQLite format 3\0...")),
+        StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("[]")]
     [InlineData("\uFEFF{ }")]

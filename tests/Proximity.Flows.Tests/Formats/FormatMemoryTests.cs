@@ -57,6 +57,27 @@ public class FormatMemoryTests
         Assert.True(peak.Bytes < MostBytes, $"{peak.Bytes} bytes");
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Written_FlowsThatAreKept_HoldNoMoreThanBefore(string name)
+    {
+        string fields = string.Concat(Enumerable.Range(1, 40).Select(number => $"X-Field-{number}: {new string('v', 60)}\r\n"));
+        byte[] head = Encoding.ASCII.GetBytes($"GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\n{fields}\r\n");
+        Flow[] flows =
+        [
+            .. Enumerable.Range(1, Flows).Select(number =>
+                new Flow(DateTimeOffset.UnixEpoch, "127.0.0.1", ProxyRequest.FromBlock([.. head])) { Id = number, Completed = true }),
+        ];
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+
+        await FlowFormats.Named(name)!.Writer!(FormatFlows.Decoder)
+            .WriteAsync(Stream.Null, flows, new FormatLosses(), CancellationToken.None);
+
+        long more = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.True(more < MostBytes / 4, $"{more} bytes");
+        GC.KeepAlive(flows);
+    }
+
     private static IEnumerable<Flow> Make(Peak? peak)
     {
         byte[] body = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("0123456789abcdef", BodyBytes / 16)));

@@ -59,6 +59,33 @@ public class SazTests
     }
 
     [Fact]
+    public async Task SessionsWithinAnotherFolder_AreRead()
+    {
+        byte[] archive = Archive(
+            ("My capture/raw/10_c.txt", "GET http://a.test/10 HTTP/1.1\r\n\r\n"),
+            ("My capture/raw/2_c.txt", "GET http://a.test/2 HTTP/1.1\r\n\r\n"),
+            ("__MACOSX/My capture/raw/._2_c.txt", "x"));
+
+        List<Flow> flows = await FormatFlows.ReadAsync(new SazReader(), archive);
+
+        Assert.Equal(["http://a.test/2", "http://a.test/10"], flows.Select(flow => flow.Request.Url));
+    }
+
+    [Fact]
+    public async Task LinesThatEndInALineFeedAlone_AreRead()
+    {
+        byte[] archive = Archive(
+            ("raw/1_c.txt", "GET http://a.test/ HTTP/1.1\nHost: a.test\n\n"),
+            ("raw/1_s.txt", "HTTP/1.1 200 OK\nContent-Type: text/plain\n\na\r\n\r\nb"));
+
+        Flow flow = Assert.Single(await FormatFlows.ReadAsync(new SazReader(), archive));
+
+        Assert.Equal(("http://a.test/", "a.test"), (flow.Request.Url, flow.Request.Headers["Host"]));
+        Assert.Equal("text/plain", flow.Response!.Headers["Content-Type"]);
+        Assert.Equal("a\r\n\r\nb", Encoding.UTF8.GetString(flow.ResponseBody.Bytes.Span));
+    }
+
+    [Fact]
     public async Task BrokenTimes_DoNotLoseTheSession()
     {
         byte[] archive = Archive(("raw/1_c.txt", "GET http://a.test/ HTTP/1.1\r\n\r\n"), ("raw/1_m.xml", "<Session><nonsense"));

@@ -61,10 +61,13 @@ internal static class PlantedPlaces
         21 => Request(
             "/",
             "Content-Type: multipart/form-data; boundary=B",
-            $"--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.json\"\r\nContent-Type: application/json\r\n\r\n{json}\r\n--B--\r\n"),
+            "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"a.json\"\r\nContent-Type: application/json\r\n\r\n"
+                + $"{json}\r\n--B--\r\n"),
         22 => Coded(json),
         23 => Cut("text/event-stream", $"data: {json}\n\ndata: {json[..^1]}"),
-        24 => name == "value" ? NestedGrpc(secret) : Request("/", $"{(name.Contains('_') ? "Private-Token" : "X-Vault-Token")}: {secret}", ""),
+        24 => name == "value"
+            ? NestedGrpc(secret)
+            : Request("/", $"{(name.Contains('_') ? "Private-Token" : "X-Vault-Token")}: {secret}", ""),
         _ => Trailer(name == "value" ? "X-Note" : "X-Api-Key", secret.ReplaceLineEndings(" ")),
     };
 

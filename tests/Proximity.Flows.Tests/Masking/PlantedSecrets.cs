@@ -9,6 +9,7 @@ internal sealed class PlantedSecrets(int seed)
 {
     private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const string Alphanumeric = Letters + "0123456789";
+    private const string Upper = "ABCDEFGHIJ0123456789";
     private const string Hexadecimal = "0123456789abcdef";
 
     private readonly Random random = new(seed);
@@ -32,7 +33,7 @@ internal sealed class PlantedSecrets(int seed)
         7 => "AIza" + Text(Alphanumeric + "-_", 35),
         8 => KeyOf(KeyForms.All[random.Next(KeyForms.All.Count)]),
         9 => KeyOf(KeyForms.All[random.Next(KeyForms.All.Count)]),
-        10 => "https://hooks.slack.com/services/T" + Text("ABCDEFGHIJ0123456789", 8) + "/B" + Text("ABCDEFGHIJ0123456789", 10) + "/" + Text(Alphanumeric, 24),
+        10 => $"https://hooks.slack.com/services/T{Text(Upper, 8)}/B{Text(Upper, 10)}/{Text(Alphanumeric, 24)}",
         11 => Text("123456789", 9) + ":AA" + Text(Alphanumeric + "-_", 33),
         _ => Card(),
     };
@@ -64,7 +65,9 @@ internal sealed class PlantedSecrets(int seed)
     {
         string characters = string.Concat((Alphanumeric + "_").Where(form.Characters.Contains));
         string key = form.Prefix + Text(characters, Math.Min(form.Most, Math.Max(form.Fewest, 44)) - 2) + "a7";
-        return form.Prefix == "/services/T" ? key.ToUpperInvariant().Replace("/SERVICES/", "/services/", StringComparison.Ordinal) + "x9" : key;
+        return form.Prefix == "/services/T"
+            ? key.ToUpperInvariant().Replace("/SERVICES/", "/services/", StringComparison.Ordinal) + "x9"
+            : key;
     }
 
     private string Jwt()

@@ -28,7 +28,8 @@ internal sealed class HarWriter(ContentDecoder decoder) : IFlowWriter
         WriteStart(writer);
         foreach (Flow flow in flows)
         {
-            entries.Write(writer, flow.Snapshot());
+            // A kept snapshot would leave the strings of every flow's heads in memory.
+            entries.Write(writer, flow.SnapshotNotKept());
             if (writer.BytesPending >= FlushBytes)
             {
                 await writer.FlushAsync(cancellationToken);

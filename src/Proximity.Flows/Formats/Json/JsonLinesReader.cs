@@ -7,10 +7,7 @@ using Proximity.Flows;
 
 namespace Proximity.Formats.Json;
 
-/// <summary>
-/// Reads one flow a line. Empty lines count for nothing; a flow without an id gets the next number. A line without a request is of
-/// something else, such as a log.
-/// </summary>
+/// <summary>Reads one flow a line. Empty lines count for nothing; a flow without an id gets the next number.</summary>
 internal sealed class JsonLinesReader : IFlowReader
 {
     private const string NoFlow = "a line that holds no flow";
@@ -73,10 +70,7 @@ internal sealed class JsonLinesReader : IFlowReader
         try
         {
             using var document = JsonDocument.Parse(content);
-            JsonElement read = document.RootElement;
-            Flow? flow = JsonText.Member(read, "request"u8).ValueKind == JsonValueKind.Object
-                ? FlowJsonReader.ReadObject(read, (lastId + 1).ToString(CultureInfo.InvariantCulture))
-                : null;
+            Flow? flow = FlowJsonReader.ReadObject(document.RootElement, (lastId + 1).ToString(CultureInfo.InvariantCulture));
             losses.AddIf(flow is null, NoFlow);
             return flow;
         }

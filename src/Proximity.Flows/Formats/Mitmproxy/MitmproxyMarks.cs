@@ -19,7 +19,7 @@ internal static class MitmproxyMarks
     /// <summary>The name; empty for no mark.</summary>
     public static string Write(FlowMark mark) => Array.Find(Circles, circle => circle.Mark == mark).Name ?? string.Empty;
 
-    /// <summary>The colour; grey for a mark that is none, and for the plain one of <c>flow.mark.toggle</c> red, as it is shown there.</summary>
+    /// <summary>The colour; grey for another emoji, and red for the plain mark of <c>flow.mark.toggle</c>, as it is shown there.</summary>
     public static FlowMark Read(string? name) => name switch
     {
         null or "" => FlowMark.None,

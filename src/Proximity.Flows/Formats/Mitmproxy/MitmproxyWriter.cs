@@ -21,7 +21,7 @@ internal sealed class MitmproxyWriter : IFlowWriter
         foreach (Flow flow in flows)
         {
             writer.Clear();
-            WriteFlow(writer, flow.Snapshot(), losses);
+            WriteFlow(writer, flow.SnapshotNotKept(), losses);
             await stream.WriteAsync(writer.Written, cancellationToken);
         }
     }

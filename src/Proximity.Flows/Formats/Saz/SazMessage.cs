@@ -36,10 +36,20 @@ internal static class SazMessage
 
     private static bool IsHttp2(string version) => version.StartsWith("HTTP/2", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Some programs write archives by hand, and end lines with a line feed alone.</summary>
     private static HeadText Split(byte[] content, StartLineKind kind, out ReadOnlySpan<byte> body)
     {
-        int end = content.AsSpan().IndexOf("\r\n\r\n"u8);
-        body = end < 0 ? default : content.AsSpan(end + 4);
+        ReadOnlySpan<byte> text = content;
+        int end = text.IndexOf("\r\n\r\n"u8);
+        int bare = (end < 0 ? text : text[..end]).IndexOf("\n\n"u8);
+        if (bare >= 0)
+        {
+            body = text[(bare + 2)..];
+            string head = FieldText.GetString(text[..(bare + 2)]).ReplaceLineEndings("\r\n");
+            return HeadSplitter.Split(FieldText.GetBytes(head), kind);
+        }
+
+        body = end < 0 ? default : text[(end + 4)..];
         return HeadSplitter.Split(end < 0 ? content : content[..(end + 4)], kind);
     }
 

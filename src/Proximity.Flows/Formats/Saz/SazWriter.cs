@@ -37,7 +37,7 @@ internal sealed class SazWriter : IFlowWriter
             int number = 0;
             foreach (Flow flow in flows)
             {
-                WriteSession(archive, flow.Snapshot(), ++number, losses);
+                WriteSession(archive, flow.SnapshotNotKept(), ++number, losses);
                 await output.PassOnAsync(cancellationToken);
             }
         }

@@ -19,7 +19,7 @@ internal sealed class CSharpWriter : IFlowWriter
         bool isFirst = true;
         foreach (Flow flow in flows)
         {
-            if (RequestText.Of(flow.Snapshot(), losses) is { } request)
+            if (RequestText.Of(flow.SnapshotNotKept(), losses) is { } request)
             {
                 string usings = isFirst ? "using System.Net;\nusing System.Text;\n\nusing var client = new HttpClient();\n" : string.Empty;
                 await stream.WriteAsync(Encoding.UTF8.GetBytes($"{usings}\n{Statements(request)}"), cancellationToken);

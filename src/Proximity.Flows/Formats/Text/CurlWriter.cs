@@ -15,7 +15,7 @@ internal sealed class CurlWriter : IFlowWriter
     {
         foreach (Flow flow in flows)
         {
-            if (RequestText.Of(flow.Snapshot(), losses) is { } request)
+            if (RequestText.Of(flow.SnapshotNotKept(), losses) is { } request)
             {
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(Command(request) + "\n"), cancellationToken);
             }

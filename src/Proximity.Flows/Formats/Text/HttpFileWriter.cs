@@ -10,7 +10,7 @@ internal sealed class HttpFileWriter : IFlowWriter
     {
         foreach (Flow flow in flows)
         {
-            if (RequestText.Of(flow.Snapshot(), losses) is { } request)
+            if (RequestText.Of(flow.SnapshotNotKept(), losses) is { } request)
             {
                 await stream.WriteAsync(Encoding.UTF8.GetBytes(Section(request, losses)), cancellationToken);
             }

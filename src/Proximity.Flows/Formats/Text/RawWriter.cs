@@ -16,7 +16,7 @@ internal sealed class RawWriter : IFlowWriter
         bool isFirst = true;
         foreach (Flow live in flows)
         {
-            FlowSnapshot flow = live.Snapshot();
+            FlowSnapshot flow = live.SnapshotNotKept();
             AspectLosses.Add(flow, FlowAspects.None, losses);
             if (!isFirst)
             {
