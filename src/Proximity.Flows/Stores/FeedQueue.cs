@@ -76,7 +76,7 @@ internal sealed class FeedQueue(FlowStoreOptions options, TimeProvider timeProvi
         }
     }
 
-    /// <summary>How long the first flow of the next batch waits for others yet; nothing when it has waited enough, or they have come.</summary>
+    /// <summary>How long the first flow of the next batch still waits for others; zero or less when it need not.</summary>
     private TimeSpan TimeLeft
     {
         get
@@ -135,7 +135,7 @@ internal sealed class FeedQueue(FlowStoreOptions options, TimeProvider timeProvi
     }
 
     /// <summary>
-    /// Waits until a batch is full, or its first flow has waited enough since it came; false when none will come, or the token is cancelled.
+    /// Waits until a batch is full or its first flow has waited enough since it came; false when none will come or the token is cancelled.
     /// </summary>
     public async Task<bool> WaitForBatchAsync(CancellationToken cancellationToken)
     {
