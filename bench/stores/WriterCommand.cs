@@ -38,7 +38,7 @@ internal sealed class WriterCommand : Command
         int size = line.GetValue(batch);
         using var files = new BenchFolder(line.GetValue(folder));
         Figures.Say($"SQLite {RawSqlite.LibraryVersion}, {count} flows, transactions of {size}");
-        
+
         // Small batches: what is called often is compiled at its best before it counts.
         await WriteAsync(files.File("warm.db"), WarmFlows, 50);
         await Task.Delay(Settling, cancellationToken);
