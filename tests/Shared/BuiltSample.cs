@@ -11,7 +11,8 @@ internal static class BuiltSample
             var root = new DirectoryInfo(AppContext.BaseDirectory);
             while (!File.Exists(Path.Combine(root.FullName, "Proximity.slnx")))
             {
-                root = root.Parent ?? throw new InvalidOperationException("The tests run outside a source tree: no Proximity.slnx above them.");
+                root = root.Parent
+                    ?? throw new InvalidOperationException("The tests run outside a source tree: no Proximity.slnx above them.");
             }
 
             return Path.Combine(root.FullName, "samples");

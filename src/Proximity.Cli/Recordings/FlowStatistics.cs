@@ -88,7 +88,7 @@ internal sealed class FlowStatistics(FlowsConsole console, FieldValues values)
     {
         var hasBars = console.Width >= WideEnough && shown.Length > 0;
         string[] titles = [.. by.Select(column => column.Title), "count", "bytes", "p50", "p95", "p99", "errors"];
-        var table = new TextTable(hasBars ? [.. titles, "share"] : titles) 
+        var table = new TextTable(hasBars ? [.. titles, "share"] : titles)
         {
             TextColumns = by.Count,
             LeftOutFirst = [.. ((int[])[P50, P99, Errors, P95, Bytes]).Select(at => by.Count + at)],

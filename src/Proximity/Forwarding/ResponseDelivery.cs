@@ -31,7 +31,8 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
     }
 
     /// <summary>
-    /// The response's head is there: steps 5 to 8. Where nothing is waited for there is no asynchronous method, which is the way of most small responses.
+    /// The response's head is there: steps 5 to 8. Where nothing is waited for there is no asynchronous method: most small responses go that
+    /// way.
     /// </summary>
     public ValueTask<ExchangeEnd> RunAsync(OriginConnection origin)
     {

@@ -18,7 +18,7 @@ public sealed class FlowFilesTests : IDisposable
         var (code, _, error) = await proximity.EndAsync();
 
         Assert.Equal(2, code);
-        Assert.Contains("The file is no JSON", error, StringComparison.Ordinal);
+        Assert.Contains("The file ends in the middle", error, StringComparison.Ordinal);
     }
 
     [Fact]

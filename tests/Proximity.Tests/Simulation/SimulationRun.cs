@@ -196,13 +196,18 @@ internal sealed class SimulationRun
     }
 
     /// <summary>
-    /// A connection that came as the proxy stopped is refused by a thread that a busy machine may hold up. What leaks stays, and is found behind
-    /// this.
+    /// A connection that came as the proxy stopped is refused by a thread that a busy machine may hold up. What leaks stays, and is found
+    /// behind this.
     /// </summary>
     private async Task WhenQuietAsync()
     {
-        for (int rounds = 0; rounds < 5000 && (proxy!.OutstandingBuffers > 0 || proxy.WatchedDeadlines > 0 || network.OpenWires > 0); rounds++)
+        for (int rounds = 0; rounds < 5000; rounds++)
         {
+            if (proxy!.OutstandingBuffers == 0 && proxy.WatchedDeadlines == 0 && network.OpenWires == 0)
+            {
+                return;
+            }
+
             await Task.Delay(1);
         }
     }
