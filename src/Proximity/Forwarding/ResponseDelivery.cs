@@ -31,8 +31,8 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
     }
 
     /// <summary>
-    /// The response's head is there: steps 5 to 8. Where nothing is waited for there is no asynchronous method: most small responses go that
-    /// way.
+    /// The response's head is there: steps 5 to 8. Where nothing is waited for there is no asynchronous method: most small responses go
+    /// that way.
     /// </summary>
     public ValueTask<ExchangeEnd> RunAsync(OriginConnection origin)
     {
