@@ -68,6 +68,8 @@ internal sealed class SpooledDelivery(
         TimeSpan pause = FeedPause.First;
         while (await TakeAsync().ConfigureAwait(false) is { } flows)
         {
+            // What began before the end says nothing of the store as it is then: it is asked once more.
+            bool isLast = queue.IsEnding;
             var how = new FlowAppendOptions { SkipTextIndex = queue.IsBehind || spool.IsBehind };
             StoreOutcome outcome = await GiveAsync(flows, how).ConfigureAwait(false);
             Settle(outcome, how);
@@ -78,7 +80,7 @@ internal sealed class SpooledDelivery(
             }
 
             GoAway();
-            if (queue.IsEnding || givingUp.IsCancellationRequested)
+            if (isLast || givingUp.IsCancellationRequested)
             {
                 // The spool has the rest, or gets it.
                 return;
