@@ -212,7 +212,8 @@ public sealed class FlowFileExportTests : IDisposable
         source.Cancel();
     }
 
-    private Task<Exception?> ExportAsync(string name, IEnumerable<Flow> flows) => FlowFile.ExportAsync(folder.PathOf(name), flows, CancellationToken.None);
+    private Task<Exception?> ExportAsync(string name, IEnumerable<Flow> flows)
+        => FlowFile.ExportAsync(folder.PathOf(name), flows, CancellationToken.None);
 
     /// <summary>Remembers the longest write.</summary>
     private sealed class CountingStream : MemoryStream

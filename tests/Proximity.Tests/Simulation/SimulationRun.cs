@@ -152,7 +152,7 @@ internal sealed class SimulationRun
         await WithTimeAsync(WhenGoneAsync());
         await proxy.StopAsync().WaitAsync(Limit);
         await WithTimeAsync(Task.WhenAll(origin.StopAsync(), echo.StopAsync()));
-        await WhenQuietAsync().WaitAsync(Limit);
+        await WhenQuietAsync();
         Settle(logger);
         EventsOfFlows.AssertWhole(proxy.Flows, await follower.RestAsync());
     }

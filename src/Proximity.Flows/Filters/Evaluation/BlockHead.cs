@@ -1,5 +1,4 @@
 using System.Text;
-using Proximity.Filters.Matching;
 using Proximity.Flows;
 
 namespace Proximity.Filters.Evaluation;
@@ -18,50 +17,33 @@ internal sealed class BlockHead
 
     private readonly (string? Name, string? Value)[] known = new (string?, string?)[MostKnown];
     private byte[] block = [];
-    private StartLineKind lineKind;
-    private (string First, string Second, string Third)? line;
-    private int lineStart;
     private int fields;
     private int knownCount;
 
     /// <summary>The method of a request, the version of a response.</summary>
-    public string First => Line.First;
+    public string First { get; private set; } = string.Empty;
 
     /// <summary>The request target, or the status in decimal.</summary>
-    public string Second => Line.Second;
+    public string Second { get; private set; } = string.Empty;
 
     /// <summary>The version of a request, the reason phrase of a response.</summary>
-    public string Third => Line.Third;
-
-    private (string First, string Second, string Third) Line => line ??= Split();
+    public string Third { get; private set; } = string.Empty;
 
     /// <summary>Takes a head.</summary>
     public void Read(byte[] head, StartLineKind kind)
     {
-        (block, lineKind, line, knownCount) = (head, kind, null, 0);
+        block = head;
+        knownCount = 0;
         int position = 0;
+        ReadOnlySpan<byte> line;
         do
         {
             // RFC 9112 §2.2: an empty line before the request line is to be ignored.
-            lineStart = position;
+            line = TakeLine(ref position);
         }
-        while (TakeLine(ref position).IsEmpty && position < block.Length);
+        while (line.IsEmpty && position < block.Length);
         fields = position;
-    }
-
-    /// <summary>True when a value of a field matches.</summary>
-    public bool Any(string name, TextMatcher matcher)
-    {
-        int position = fields;
-        for (ReadOnlySpan<byte> next = TakeLine(ref position); !next.IsEmpty; next = TakeLine(ref position))
-        {
-            if (Names(next, name) && matcher.Matches(Value(next, name)))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        Split(line, kind);
     }
 
     /// <summary>The first value of a field; null when it is absent.</summary>
@@ -100,39 +82,31 @@ internal sealed class BlockHead
     private string? Search(string name)
     {
         int position = fields;
-        for (ReadOnlySpan<byte> next = TakeLine(ref position); !next.IsEmpty; next = TakeLine(ref position))
+        for (ReadOnlySpan<byte> line = TakeLine(ref position); !line.IsEmpty; line = TakeLine(ref position))
         {
-            if (Names(next, name))
+            if (line.Length > name.Length && line[name.Length] == ':' && Ascii.EqualsIgnoreCase(line[..name.Length], name))
             {
-                return Value(next, name);
+                return Encoding.Latin1.GetString(line[(name.Length + 1)..].Trim(" \t"u8));
             }
         }
 
         return null;
     }
 
-    private static bool Names(ReadOnlySpan<byte> fieldLine, string name)
-        => fieldLine.Length > name.Length && fieldLine[name.Length] == ':' && Ascii.EqualsIgnoreCase(fieldLine[..name.Length], name);
-
-    private static string Value(ReadOnlySpan<byte> fieldLine, string name)
-        => Encoding.Latin1.GetString(fieldLine[(name.Length + 1)..].Trim(" \t"u8));
-
-    private (string First, string Second, string Third) Split()
+    private void Split(ReadOnlySpan<byte> line, StartLineKind kind)
     {
-        int position = lineStart;
-        ReadOnlySpan<byte> all = TakeLine(ref position);
-        int space = all.IndexOf((byte)' ');
+        int space = line.IndexOf((byte)' ');
         if (space < 0)
         {
-            return (TextOf(all), string.Empty, string.Empty);
+            (First, Second, Third) = (TextOf(line), string.Empty, string.Empty);
+            return;
         }
 
-        ReadOnlySpan<byte> rest = all[(space + 1)..];
-        int second = lineKind == StartLineKind.Request ? rest.LastIndexOf((byte)' ') : rest.IndexOf((byte)' ');
-        return (
-            TextOf(all[..space]),
-            Encoding.Latin1.GetString(second < 0 ? rest : rest[..second]),
-            second < 0 ? string.Empty : TextOf(rest[(second + 1)..]));
+        First = TextOf(line[..space]);
+        ReadOnlySpan<byte> rest = line[(space + 1)..];
+        int second = kind == StartLineKind.Request ? rest.LastIndexOf((byte)' ') : rest.IndexOf((byte)' ');
+        Second = Encoding.Latin1.GetString(second < 0 ? rest : rest[..second]);
+        Third = second < 0 ? string.Empty : TextOf(rest[(second + 1)..]);
     }
 
     private ReadOnlySpan<byte> TakeLine(scoped ref int position)

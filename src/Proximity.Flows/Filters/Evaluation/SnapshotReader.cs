@@ -171,10 +171,9 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
     private FlowMark Mark => stored?.Annotation.Mark ?? Flow.Details?.Mark ?? FlowMark.None;
 
     protected override string? FirstHeader(BodySide side, string name)
-        => Block(side) is { } block ? block.Find(name) : First(Fields(side), name);
+        => (side == BodySide.Request ? RequestBlock : ResponseBlock) is { } block ? block.Find(name) : First(Fields(side), name);
 
-    protected override bool AnyHeader(BodySide side, string name, TextMatcher matcher)
-        => Block(side) is { } block ? block.Any(name, matcher) : AnyOf(Fields(side), name, matcher);
+    protected override bool AnyHeader(BodySide side, string name, TextMatcher matcher) => AnyOf(Fields(side), name, matcher);
 
     protected override bool AnyLine(BodySide side, TextMatcher matcher) => FieldLines.Any(Fields(side), matcher);
 
@@ -224,8 +223,6 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
 
         return false;
     }
-
-    private BlockHead? Block(BodySide side) => side == BodySide.Request ? RequestBlock : ResponseBlock;
 
     private IReadOnlyList<KeyValuePair<string, string>> Fields(BodySide side)
         => side == BodySide.Request ? Flow.Request.Headers : Flow.Response?.Headers ?? [];
