@@ -33,6 +33,28 @@ public interface IFlowStore : IAsyncDisposable
     /// <exception cref="NotSupportedException">The store cannot sort by that.</exception>
     ValueTask<FlowPage> QueryAsync(FlowQuery query, CancellationToken cancellationToken = default);
 
+    /// <summary>Finds the numbers of flows alone, which takes much less than to give the flows.</summary>
+    /// <param name="query">Which, and in what order; its limit is that of each look, and not of the answer.</param>
+    /// <param name="limit">The most numbers, at least 1.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The numbers that were found until the limit or the budget was reached.</returns>
+    /// <exception cref="ArgumentException">The cursor is not one of this query.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is less than 1.</exception>
+    /// <exception cref="NotSupportedException">The store cannot sort by that.</exception>
+    async ValueTask<FlowIndexPage> IndexAsync(FlowQuery query, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        FlowPage page = await QueryAsync(query with { Limit = Math.Min(limit, FlowQuery.MaxLimit), WithBodies = false }, cancellationToken)
+            .ConfigureAwait(false);
+        return new FlowIndexPage([.. page.Flows.Select(static flow => flow.Sequence)], page.End)
+        {
+            Next = page.Next,
+            ScannedCount = page.ScannedCount,
+            TotalCount = page.TotalCount,
+        };
+    }
+
     /// <summary>Gives a flow with its bodies; null when it is not there.</summary>
     /// <param name="sequence">Its number.</param>
     /// <param name="cancellationToken">Ends it.</param>

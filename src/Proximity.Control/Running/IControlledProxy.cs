@@ -1,0 +1,52 @@
+using System.Security.Cryptography.X509Certificates;
+using Proximity.Stores;
+
+namespace Proximity.Control;
+
+/// <summary>A running proxy, as operations see it. Whoever starts one implements it; every method may be called by many threads at once.</summary>
+internal interface IControlledProxy
+{
+    /// <summary>The flows that are asked for: the proxy's table, or the store that it writes.</summary>
+    IFlowStore Flows { get; }
+
+    /// <summary>
+    /// The flows under way that <see cref="Flows"/> does not have yet, the oldest first, each with the negative of its id as its sequence;
+    /// none where <see cref="Flows"/> is the table.
+    /// </summary>
+    IReadOnlyList<StoredFlow> UnderWay { get; }
+
+    /// <summary>The proxy's session: what <see cref="StoredFlow.Session"/> its flows have now.</summary>
+    Guid Session { get; }
+
+    /// <summary>Whether flows are recorded. False leaves out those that end from then on.</summary>
+    bool IsRecording { get; set; }
+
+    /// <summary>The certificate of the authority that clients must trust, without its key; null without interception.</summary>
+    X509Certificate2? Authority { get; }
+
+    /// <summary>Where the authority's certificate lies for clients to take; null when it is in no file.</summary>
+    string? AuthorityFile { get; }
+
+    /// <summary>What the proxy is doing.</summary>
+    ProxyFacts GetFacts();
+
+    /// <summary>The options in force.</summary>
+    IReadOnlyList<OptionFact> GetOptions();
+
+    /// <summary>Changes options, all or none.</summary>
+    /// <param name="values">New values as texts, by the name of the option; null for its default.</param>
+    /// <param name="isTrial">True to find out only whether it can be done.</param>
+    /// <returns>The names of those that have another value now, or would have.</returns>
+    /// <exception cref="OperationException">One is unknown, cannot change now, or its value cannot be read.</exception>
+    IReadOnlyList<string> ChangeOptions(IReadOnlyDictionary<string, string?> values, bool isTrial);
+
+    /// <summary>Forgets all flows of the table.</summary>
+    void ClearTable();
+
+    /// <summary>Sends a request through the proxy, as a client of its own machine would.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The id of the flow that it became in <see cref="Session"/>; null when none was recorded.</returns>
+    /// <exception cref="OperationException">It cannot be sent.</exception>
+    Task<SentRequest> SendAsync(RequestToSend request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,14 @@
+namespace Proximity.Control;
+
+/// <summary>When a change of an option takes effect.</summary>
+internal enum OptionChange
+{
+    /// <summary>At once.</summary>
+    Now,
+
+    /// <summary>For client connections that begin later.</summary>
+    Later,
+
+    /// <summary>At the next start only.</summary>
+    AtStart,
+}
