@@ -23,45 +23,50 @@ internal sealed class FlowRows
     /// <summary>The line of a flow.</summary>
     public FlowRow Of(StoredFlow stored)
     {
+        var row = new FlowRow();
+        Fill(row, stored);
+        return row;
+    }
+
+    /// <summary>Writes the line of a flow into something that has more of it.</summary>
+    public void Fill(FlowRow row, StoredFlow stored)
+    {
         FlowSnapshot flow = stored.Flow;
         reader.Begin(flow, stored);
         try
         {
             FlowAnnotation note = stored.Annotation;
-            return new FlowRow
-            {
-                Id = stored.Sequence,
-                State = StateOf(flow),
-                Started = flow.Timestamp,
-                Method = flow.Request.Method,
-                Scheme = Text(FieldId.Scheme),
-                Host = Text(FieldId.Host) ?? "",
-                Port = (int?)reader.Number(FieldId.Port),
-                Path = Text(FieldId.Path) ?? "",
-                Query = Text(FieldId.Query),
-                Url = Text(FieldId.Url) ?? flow.Request.Url,
-                Status = (int?)reader.Number(FieldId.Status),
-                Type = reader.Is(FilterFlag.Tunnel) ? "tunnel" : Text(FieldId.ContentKind),
-                ContentType = flow.Response is { } response ? FieldList.First(response.Headers, "content-type") : null,
-                RequestSize = (long?)reader.Number(FieldId.RequestSize),
-                ResponseSize = (long?)reader.Number(FieldId.ResponseSize),
-                WireSize = (long?)reader.Number(FieldId.WireSize),
-                Duration = flow.Completed ? flow.Duration.TotalMilliseconds : null,
-                Timings = flow.Completed || flow.Response is not null ? Of(flow.Timings) : null,
-                Error = flow.ErrorCode,
-                Protocol = flow.Request.Version,
-                OriginProtocol = flow.Response?.Version,
-                Client = flow.ClientIP,
-                Process = flow.ClientProcess,
-                Connection = flow.ClientStream?.ConnectionId,
-                Messages = flow.MessageCount > 0 ? flow.MessageCount : null,
-                Flags = [.. Shown.Where(reader.Is).Select(static flag => FlagCatalogue.Of(flag).Name)],
-                AnsweredBy = flow.AnsweredBy,
-                Mark = Text(FieldId.Mark),
-                Tags = note.Tags.Count > 0 ? note.Tags : null,
-                Comment = note.Comment,
-                Proxy = stored.ProxyName is { Length: > 0 } proxy ? proxy : null,
-            };
+            row.Id = stored.Sequence;
+            row.State = StateOf(flow);
+            row.Started = flow.Timestamp;
+            row.Method = flow.Request.Method;
+            row.Scheme = Text(FieldId.Scheme);
+            row.Host = Text(FieldId.Host) ?? "";
+            row.Port = (int?)reader.Number(FieldId.Port);
+            row.Path = Text(FieldId.Path) ?? "";
+            row.Query = Text(FieldId.Query);
+            row.Url = Text(FieldId.Url) ?? flow.Request.Url;
+            row.Status = (int?)reader.Number(FieldId.Status);
+            row.Type = reader.Is(FilterFlag.Tunnel) ? "tunnel" : Text(FieldId.ContentKind);
+            row.ContentType = flow.Response is { } response ? FieldList.First(response.Headers, "content-type") : null;
+            row.RequestSize = (long?)reader.Number(FieldId.RequestSize);
+            row.ResponseSize = (long?)reader.Number(FieldId.ResponseSize);
+            row.WireSize = (long?)reader.Number(FieldId.WireSize);
+            row.Duration = flow.Completed ? flow.Duration.TotalMilliseconds : null;
+            row.Timings = flow.Completed || flow.Response is not null ? Of(flow.Timings) : null;
+            row.Error = flow.ErrorCode;
+            row.Protocol = flow.Request.Version;
+            row.OriginProtocol = flow.Response?.Version;
+            row.Client = flow.ClientIP;
+            row.Process = flow.ClientProcess;
+            row.Connection = flow.ClientStream?.ConnectionId;
+            row.Messages = flow.MessageCount > 0 ? flow.MessageCount : null;
+            row.Flags = [.. Shown.Where(reader.Is).Select(static flag => FlagCatalogue.Of(flag).Name)];
+            row.AnsweredBy = flow.AnsweredBy;
+            row.Mark = Text(FieldId.Mark);
+            row.Tags = note.Tags.Count > 0 ? note.Tags : null;
+            row.Comment = note.Comment;
+            row.Proxy = stored.ProxyName is { Length: > 0 } proxy ? proxy : null;
         }
         finally
         {

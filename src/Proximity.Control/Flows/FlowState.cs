@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Proximity.Control;
 
 /// <summary>How far a flow has come.</summary>
+[JsonConverter(typeof(LowerCaseEnumConverter<FlowState>))]
 internal enum FlowState
 {
     /// <summary>The request is being sent.</summary>

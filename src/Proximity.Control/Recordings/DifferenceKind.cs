@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Proximity.Control;
 
 /// <summary>How something is different.</summary>
+[JsonConverter(typeof(LowerCaseEnumConverter<DifferenceKind>))]
 internal enum DifferenceKind
 {
     /// <summary>It was not there before.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Proximity.Control;
 
 /// <summary>Something that is different between two flows.</summary>
@@ -5,9 +7,14 @@ namespace Proximity.Control;
 /// <param name="Kind">How.</param>
 /// <param name="Before">What it was; null when it was not there.</param>
 /// <param name="After">What it is; null when it is there no longer.</param>
-internal sealed record FlowDifference(string Place, DifferenceKind Kind, string? Before, string? After)
+internal sealed record FlowDifference(
+    [property: JsonPropertyName("part")] string Place,
+    [property: JsonPropertyName("change")] DifferenceKind Kind,
+    string? Before,
+    string? After)
 {
     /// <summary>The place in a body's JSON that this is about; null for the whole place.</summary>
+    [JsonPropertyName("name")]
     public string? Pointer { get; init; }
 
     /// <summary>Something is another one.</summary>
