@@ -79,6 +79,35 @@ internal sealed class FlowRing(int capacity)
         return -1;
     }
 
+    /// <summary>The flows behind an id, or before it.</summary>
+    /// <param name="id">The id, which is not among them.</param>
+    /// <param name="isDescending">True for those before it, the highest first.</param>
+    /// <param name="most">How many at the most.</param>
+    public Flow[] Take(long id, bool isDescending, int most)
+    {
+        long first = isDescending ? FindFrom(id) - 1 : id == long.MaxValue ? End : FindFrom(id + 1);
+        var taken = new Flow[Math.Min(most, isDescending ? first - Oldest + 1 : End - first)];
+        for (int i = 0; i < taken.Length; i++)
+        {
+            taken[i] = this[isDescending ? first - i : first + i];
+        }
+
+        return taken;
+    }
+
+    /// <summary>The position of the first flow that has this id or a higher one; <see cref="End"/> when there is none.</summary>
+    private long FindFrom(long id)
+    {
+        (long low, long high) = (Oldest, End);
+        while (low < high)
+        {
+            long middle = low + ((high - low) / 2);
+            (low, high) = this[middle].Id < id ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
     /// <summary>Holds these flows in place of all others, at the positions from 0 on.</summary>
     public void Reset(Flow[] flows)
     {

@@ -213,18 +213,33 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
         }
     }
 
+    /// <summary>The flows behind an id, or before it, with the epoch of their ids (<see cref="FlowRing.Take"/>).</summary>
+    internal (int Epoch, Flow[] Flows) Take(long id, bool isDescending, int most)
+    {
+        lock (gate)
+        {
+            return (publisher.Epoch, kept.Ring.Take(id, isDescending, most));
+        }
+    }
+
+    /// <summary>Takes a flow out; one under way goes on unrecorded. False when it is not there.</summary>
+    internal bool Remove(Flow flow)
+    {
+        lock (gate)
+        {
+            return kept.Remove(flow);
+        }
+    }
+
     /// <summary>Which flows stay when they have completed; null for all.</summary>
     internal IFlowFilter? Keeps { get; set; }
 
     /// <summary>A flow has completed: all of it is final.</summary>
     internal void Complete(Flow flow)
     {
-        if (IsLeftOut(flow))
+        if (KeepRule.LeavesOut(Keeps, flow))
         {
-            lock (gate)
-            {
-                kept.Remove(flow);
-            }
+            Remove(flow);
         }
         else
         {
@@ -232,20 +247,6 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
         }
 
         waiters.Wake();
-    }
-
-    private bool IsLeftOut(Flow flow)
-    {
-        try
-        {
-            return Keeps is { } keeps && keeps.Evaluate(flow.Snapshot()) is false;
-        }
-#pragma warning disable CA1031 // A filter may be the application's own: what it cannot say keeps the flow, and the exchange ends.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return false;
-        }
     }
 
     /// <summary>No flow will complete any more: nobody may wait for one.</summary>

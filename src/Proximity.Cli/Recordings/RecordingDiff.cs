@@ -16,7 +16,7 @@ internal sealed class RecordingDiff(FlowsConsole console, ContentDecoder decoder
     public bool Compare(RecordedFlow before, RecordedFlow after)
     {
         var (old, present) = (FlowDigest.Of(before, decoder), FlowDigest.Of(after, decoder));
-        string[] differences = [.. old.Differences(present, isExact: true)];
+        FlowDifference[] differences = [.. old.Differences(present, isExact: true)];
         console.Text.WriteLine(Line("-", $"#{old.Number} {old.Outcome} {old.Key}  {Time(old)}"));
         console.Text.WriteLine(Line("+", $"#{present.Number} {present.Outcome} {present.Key}  {Time(present)}"));
         Array.ForEach(differences, difference => console.Text.WriteLine(Line(" ", $" {difference}")));
@@ -45,7 +45,7 @@ internal sealed class RecordingDiff(FlowsConsole console, ContentDecoder decoder
                 continue;
             }
 
-            string[] differences = [.. match.Differences(digest, isExact: false)];
+            FlowDifference[] differences = [.. match.Differences(digest, isExact: false)];
             (changed, same) = differences.Length > 0 ? (changed + 1, same) : (changed, same + 1);
             if (differences.Length > 0)
             {

@@ -14,6 +14,19 @@ internal static class ProxyOperations
         Run = GetStatusAsync,
     };
 
+    /// <summary>The table itself.</summary>
+    public static Operation Operations { get; } = new Operation<NoInput, OperationsOutput>(
+        "proxy.operations", "GET /api/operations", OperationEffect.Reads, "Lists what can be asked of the proxy.")
+    {
+        Input = ControlJson.Default.NoInput,
+        Output = ControlJson.Default.OperationsOutput,
+        Run = static (_, _, _) => ValueTask.FromResult(new OperationsOutput(
+            [
+                .. OperationTable.All.Select(static entry => new OperationFacts(
+                    entry.Name, entry.Method, entry.Path, entry.Effect, entry.Summary)),
+            ])),
+    };
+
     private static async ValueTask<StatusOutput> GetStatusAsync(ControlContext context, NoInput input, CancellationToken cancellationToken)
     {
         IControlledProxy proxy = context.Proxy;

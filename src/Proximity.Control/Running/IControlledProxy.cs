@@ -3,7 +3,9 @@ using Proximity.Stores;
 
 namespace Proximity.Control;
 
-/// <summary>A running proxy, as operations see it. Whoever starts one implements it; every method may be called by many threads at once.</summary>
+/// <summary>
+/// A running proxy, as operations see it. Whoever starts one implements it; every method may be called by many threads at once.
+/// </summary>
 internal interface IControlledProxy
 {
     /// <summary>The flows that are asked for: the proxy's table, or the store that it writes.</summary>
@@ -40,8 +42,15 @@ internal interface IControlledProxy
     /// <exception cref="OperationException">One is unknown, cannot change now, or its value cannot be read.</exception>
     IReadOnlyList<string> ChangeOptions(IReadOnlyDictionary<string, string?> values, bool isTrial);
 
-    /// <summary>Forgets all flows of the table.</summary>
-    void ClearTable();
+    /// <summary>Which hosts' TLS is opened.</summary>
+    InterceptionFacts GetInterception();
+
+    /// <summary>Changes which hosts' TLS is opened.</summary>
+    /// <param name="intercept">The patterns of hosts that are opened; null to leave them.</param>
+    /// <param name="passThrough">The patterns of hosts that are not; null to leave them.</param>
+    /// <param name="isTrial">True to find out only whether it can be done.</param>
+    /// <exception cref="OperationException">A pattern cannot be read, or interception is off.</exception>
+    void ChangeInterception(IReadOnlyList<string>? intercept, IReadOnlyList<string>? passThrough, bool isTrial);
 
     /// <summary>Sends a request through the proxy, as a client of its own machine would.</summary>
     /// <param name="request">The request.</param>

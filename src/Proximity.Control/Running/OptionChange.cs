@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Proximity.Control;
 
 /// <summary>When a change of an option takes effect.</summary>
+[JsonConverter(typeof(LowerCaseEnumConverter<OptionChange>))]
 internal enum OptionChange
 {
     /// <summary>At once.</summary>

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Proximity.Control;
 
-/// <summary>Refuses input that names members which an operation does not have: a misspelt one would be ignored, and nobody would know.</summary>
+/// <summary>
+/// Refuses input that names members which an operation does not have: a misspelt one would be ignored, and nobody would know.
+/// </summary>
 internal static class InputCheck
 {
     /// <exception cref="OperationException">A member is unknown, or the input is no object.</exception>

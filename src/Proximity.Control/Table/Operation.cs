@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace Proximity.Control;
 
 /// <summary>
-/// One thing that can be asked of a running proxy. The HTTP route, the MCP tool and the verb of the command line are made of it, and call it
-/// with the same input: a JSON object.
+/// One thing that can be asked of a running proxy. The HTTP route, the MCP tool and the verb of the command line are made of it, and
+/// call it with the same input: a JSON object.
 /// </summary>
 /// <param name="name">The name, its parts with dots between, such as <c>flows.search</c>.</param>
 /// <param name="route">The HTTP method and the path, such as <c>GET /api/flows/{id}</c>; parts in braces are members of the input.</param>

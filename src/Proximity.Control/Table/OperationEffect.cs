@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Proximity.Control;
 
 /// <summary>What an operation does to the proxy or to its flows.</summary>
+[JsonConverter(typeof(LowerCaseEnumConverter<OperationEffect>))]
 internal enum OperationEffect
 {
     /// <summary>It only looks.</summary>

@@ -11,8 +11,8 @@ internal static class OperationInput
     public static JsonElement Empty { get; } = JsonDocument.Parse("{}").RootElement;
 
     /// <summary>
-    /// Each text becomes a member of the kind that the operation wants: a number, true or false, a list whose items stand between commas, or
-    /// a text.
+    /// Each text becomes a member of the kind that the operation wants: a number, true or false, a list whose items stand between
+    /// commas, or a text.
     /// </summary>
     /// <param name="operation">The operation.</param>
     /// <param name="values">Names and texts.</param>

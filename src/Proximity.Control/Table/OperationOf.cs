@@ -31,7 +31,8 @@ internal sealed class Operation<TInput, TOutput>(string name, string route, Oper
     {
         if (Effect != OperationEffect.Reads && !context.AllowsWrites)
         {
-            throw new OperationException(OperationProblem.Forbidden, "read_only", $"{Name} changes something, and this caller may only read.");
+            throw new OperationException(
+                OperationProblem.Forbidden, "read_only", $"{Name} changes something, and this caller may only read.");
         }
 
         TInput read = Read(input);

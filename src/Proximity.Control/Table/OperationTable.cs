@@ -6,7 +6,28 @@ internal static class OperationTable
     /// <summary>All operations, in the order in which people read about them.</summary>
     public static IReadOnlyList<Operation> All { get; } =
     [
+        SearchOperation.Entry,
+        GetOperation.Entry,
+        BodyOperation.Entry,
+        MessagesOperation.Entry,
+        DiffOperation.Entry,
+        StatsOperation.Entry,
+        ExportOperation.Entry,
+        WatchOperation.Entry,
+        AnnotateOperation.Entry,
+        ResendOperation.Entry,
+        DeleteOperation.Entry,
+        DeleteOperation.Clear,
         ProxyOperations.Status,
+        ProxyOperations.Operations,
+        ProxySettingsOperations.Recording,
+        ProxySettingsOperations.Options,
+        ProxySettingsOperations.SetOptions,
+        ProxySettingsOperations.Interception,
+        ProxySettingsOperations.SetInterception,
+        ProxySettingsOperations.Authority,
+        FilterOperations.Check,
+        FilterOperations.Fields,
     ];
 
     /// <summary>The operation of a name; null when there is none.</summary>

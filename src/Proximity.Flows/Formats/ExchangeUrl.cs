@@ -39,6 +39,9 @@ internal readonly record struct ExchangeUrl(string Scheme, string Authority, str
 
     public override string ToString() => ToText(isWebSocket: false);
 
+    /// <summary>The same without user information, which may be a password.</summary>
+    public ExchangeUrl WithoutUserInformation() => this with { Authority = Authority[(Authority.LastIndexOf('@') + 1)..] };
+
     /// <summary>The host without brackets and user information.</summary>
     public string Host
     {

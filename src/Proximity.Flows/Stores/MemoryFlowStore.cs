@@ -7,7 +7,7 @@ namespace Proximity.Stores;
 /// Keeps flows in memory, bounded by their number and bytes. It forgets all of them when it is closed, and has everything else that a
 /// store can have. One short lock guards it: filters run outside of it, over flows that never change.
 /// </summary>
-public sealed class MemoryFlowStore : IFlowStore
+public sealed class MemoryFlowStore : IFlowStore, IRowSource
 {
     /// <summary>How many flows are taken under the lock at once to be looked at.</summary>
     private const int TakenAtOnce = 128;
@@ -208,8 +208,8 @@ public sealed class MemoryFlowStore : IFlowStore
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The next flows of a query that goes on behind a number, or before it.</summary>
-    internal StoredFlow[] Take(long position, bool isDescending)
+    /// <inheritdoc/>
+    StoredFlow[] IRowSource.Take(long position, bool isDescending)
     {
         using (EnterOpen())
         {
@@ -217,8 +217,8 @@ public sealed class MemoryFlowStore : IFlowStore
         }
     }
 
-    /// <summary>All flows in their order.</summary>
-    internal StoredFlow[] TakeAll()
+    /// <inheritdoc/>
+    StoredFlow[] IRowSource.TakeAll()
     {
         using (EnterOpen())
         {
@@ -226,8 +226,8 @@ public sealed class MemoryFlowStore : IFlowStore
         }
     }
 
-    /// <summary>How many flows there are.</summary>
-    internal int Count()
+    /// <inheritdoc/>
+    int IRowSource.Count()
     {
         using (EnterOpen())
         {
@@ -257,7 +257,7 @@ public sealed class MemoryFlowStore : IFlowStore
         return scope;
     }
 
-    private static MemoryStream Part(ReadOnlyMemory<byte> bytes, long offset, long? count)
+    internal static MemoryStream Part(ReadOnlyMemory<byte> bytes, long offset, long? count)
     {
         ReadOnlyMemory<byte> rest = bytes[(int)Math.Min(offset, bytes.Length)..];
         byte[] part = rest[..(int)Math.Min(count ?? long.MaxValue, rest.Length)].ToArray();

@@ -1,10 +1,10 @@
 namespace Proximity.Stores;
 
-/// <summary>Finds one page of flows in a store in memory. Filters are asked outside of the store's lock.</summary>
-/// <param name="store">The store.</param>
+/// <summary>Finds one page of flows in memory. Filters are asked outside of any lock.</summary>
+/// <param name="store">The flows.</param>
 /// <param name="query">What is asked.</param>
 /// <param name="timeProvider">The clock of the budget.</param>
-internal sealed class MemoryQuery(MemoryFlowStore store, FlowQuery query, TimeProvider timeProvider)
+internal sealed class MemoryQuery(IRowSource store, FlowQuery query, TimeProvider timeProvider)
 {
     private readonly List<StoredFlow> found = [];
     private long scanned;

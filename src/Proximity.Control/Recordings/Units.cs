@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Proximity.Cli.Recordings;
+namespace Proximity.Control;
 
 /// <summary>Numbers as people read them, in units that filters take too.</summary>
 internal static class Units

@@ -3,7 +3,7 @@ using Proximity.Content;
 using Proximity.Flows;
 using Proximity.Formats;
 
-namespace Proximity.Cli.Recordings;
+namespace Proximity.Control;
 
 /// <summary>What is compared of a body.</summary>
 /// <param name="Bytes">How long it is, decoded where that could be done.</param>
@@ -23,7 +23,7 @@ internal sealed record BodyDigest(long Bytes, string Hash, SortedDictionary<stri
         return new BodyDigest(bytes, Convert.ToHexString(SHA256.HashData(content.Span)), JsonShape.Of(content));
     }
 
-    public IEnumerable<string> Differences(string name, BodyDigest other, bool isExact)
+    public IEnumerable<FlowDifference> Differences(string name, BodyDigest other, bool isExact)
     {
         if (Hash == other.Hash && Bytes == other.Bytes)
         {
@@ -32,14 +32,14 @@ internal sealed record BodyDigest(long Bytes, string Hash, SortedDictionary<stri
 
         if (Shape is not null && other.Shape is not null)
         {
-            string[] shape = [.. JsonShape.Differences(Shape, other.Shape).Select(line => $"{name}: {line}")];
-            return shape.Length > 0 || !isExact ? shape : [$"{name}: other values in the same shape"];
+            FlowDifference[] shape = [.. JsonShape.Differences(Shape, other.Shape).Select(difference => difference.Within(name))];
+            return shape.Length > 0 || !isExact ? shape : [new(name, DifferenceKind.Values, null, null)];
         }
 
         var isOtherKind = (Shape is null) != (other.Shape is null) && Bytes > 0 && other.Bytes > 0;
         var kind = isOtherKind ? Shape is null ? ", now JSON" : ", JSON no more" : "";
         return isExact || isOtherKind || Bytes == 0 || other.Bytes == 0
-            ? [$"{name}: {Units.Size(Bytes)} -> {Units.Size(other.Bytes)}{kind}"]
+            ? [FlowDifference.Changed(name, Units.Size(Bytes), $"{Units.Size(other.Bytes)}{kind}")]
             : [];
     }
 }

@@ -1,4 +1,4 @@
-namespace Proximity.Cli.Recordings;
+namespace Proximity.Control;
 
 /// <summary>
 /// The percentiles of a growing number of durations. Up to a bound they are exact; beyond it they are rounded to a hundredth, so that

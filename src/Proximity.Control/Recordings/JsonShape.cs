@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Proximity.Cli.Recordings;
+namespace Proximity.Control;
 
 /// <summary>
 /// The shape of a JSON text: which members it has, and of which kinds, at which pointers (RFC 6901). The elements of an array count as one,
@@ -29,8 +29,9 @@ internal static class JsonShape
         }
     }
 
-    /// <summary>What is different, a line for each place.</summary>
-    public static IEnumerable<string> Differences(SortedDictionary<string, string> before, SortedDictionary<string, string> after)
+    /// <summary>What is different, place by place.</summary>
+    public static IEnumerable<FlowDifference> Differences(
+        SortedDictionary<string, string> before, SortedDictionary<string, string> after)
     {
         foreach (var place in before.Keys.Union(after.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
@@ -38,15 +39,15 @@ internal static class JsonShape
             var name = place.Length == 0 ? "(root)" : place;
             if (was is null)
             {
-                yield return $"{name} appeared ({isNow})";
+                yield return new(name, DifferenceKind.Added, null, isNow);
             }
             else if (isNow is null)
             {
-                yield return $"{name} vanished ({was})";
+                yield return new(name, DifferenceKind.Removed, was, null);
             }
             else if (was != isNow)
             {
-                yield return $"{name} {was} -> {isNow}";
+                yield return FlowDifference.Changed(name, was, isNow);
             }
         }
     }

@@ -2,7 +2,7 @@ using Proximity.Flows;
 using Proximity.Formats;
 using Proximity.Stores;
 
-namespace Proximity.Cli.Recordings;
+namespace Proximity.Control;
 
 /// <summary>A flow of a recording.</summary>
 /// <param name="Number">By which number the recording knows it: a file's id of the flow, a store's sequence.</param>

@@ -1,10 +1,9 @@
 using System.Globalization;
-using Proximity.Cli.Output;
 using Proximity.Content;
 using Proximity.Flows;
 using Proximity.Formats;
 
-namespace Proximity.Cli.Recordings;
+namespace Proximity.Control;
 
 /// <summary>What two flows are compared by. It holds no bodies.</summary>
 internal sealed class FlowDigest
@@ -47,7 +46,7 @@ internal sealed class FlowDigest
         {
             Number = recorded.Number,
             Method = flow.Request.Method,
-            Url = flow.Request.Method == "CONNECT" ? flow.Request.Url : Printable.WithoutUserInformation(ExchangeUrl.Of(flow).ToString()),
+            Url = flow.Request.Method == "CONNECT" ? flow.Request.Url : ExchangeUrl.Of(flow).WithoutUserInformation().ToString(),
             Outcome = $"{status?.ToString(CultureInfo.InvariantCulture) ?? "---"}{(flow.ErrorCode is { } code ? $" {code}" : "")}",
             RequestFields = flow.Request.Headers,
             ResponseFields = flow.Response?.Headers ?? [],
@@ -57,41 +56,41 @@ internal sealed class FlowDigest
         };
     }
 
-    /// <summary>What is different, a line for each; none when nothing is that a person would call a change.</summary>
+    /// <summary>What is different, place by place; none when nothing is that a person would call a change.</summary>
     /// <param name="other">The later one.</param>
     /// <param name="isExact">True to name every field and body that differs; false for two answers to the same question, whose dates
     /// and contents always do.</param>
-    public IEnumerable<string> Differences(FlowDigest other, bool isExact)
+    public IEnumerable<FlowDifference> Differences(FlowDigest other, bool isExact)
     {
         if (isExact && Method != other.Method)
         {
-            yield return $"method: {Method} -> {other.Method}";
+            yield return FlowDifference.Changed("method", Method, other.Method);
         }
 
         if (isExact && Url != other.Url)
         {
-            yield return $"url: {Url} -> {other.Url}";
+            yield return FlowDifference.Changed("url", Url, other.Url);
         }
 
         if (Outcome != other.Outcome)
         {
-            yield return $"status: {Outcome} -> {other.Outcome}";
+            yield return FlowDifference.Changed("status", Outcome, other.Outcome);
         }
 
-        string[] rest =
+        FlowDifference[] rest =
         [
             .. isExact ? Fields("req.header", RequestFields, other.RequestFields, isExact) : [],
             .. RequestBody.Differences("request body", other.RequestBody, isExact),
             .. Fields("res.header", ResponseFields, other.ResponseFields, isExact),
             .. ResponseBody.Differences("response body", other.ResponseBody, isExact),
         ];
-        foreach (var line in rest)
+        foreach (var difference in rest)
         {
-            yield return line;
+            yield return difference;
         }
     }
 
-    private static IEnumerable<string> Fields(
+    private static IEnumerable<FlowDifference> Fields(
         string prefix, IReadOnlyList<KeyValuePair<string, string>> before, IReadOnlyList<KeyValuePair<string, string>> after, bool isExact)
     {
         var (was, isNow) = (Values(before), Values(after));
@@ -100,15 +99,15 @@ internal sealed class FlowDigest
             var (old, present) = (was.GetValueOrDefault(name), isNow.GetValueOrDefault(name));
             if (old is null)
             {
-                yield return $"{prefix}[{name}] appeared: {present}";
+                yield return new($"{prefix}[{name}]", DifferenceKind.Added, null, present);
             }
             else if (present is null)
             {
-                yield return $"{prefix}[{name}] vanished: {old}";
+                yield return new($"{prefix}[{name}]", DifferenceKind.Removed, old, null);
             }
             else if (old != present && (isExact || !Volatile.Contains(name)))
             {
-                yield return $"{prefix}[{name}]: {old} -> {present}";
+                yield return FlowDifference.Changed($"{prefix}[{name}]", old, present);
             }
         }
     }

@@ -1,0 +1,72 @@
+using Proximity.Flows;
+using Proximity.Formats;
+using Proximity.Stores;
+
+namespace Proximity.Control;
+
+/// <summary>Gives all of a flow but its bytes.</summary>
+internal static class GetOperation
+{
+    public static Operation Entry { get; } = new Operation<FlowInput, FlowOutput>(
+        "flows.get", "GET /api/flows/{id}", OperationEffect.Reads, "Gives a flow: heads, sizes, timings, TLS, and why it failed.")
+    {
+        Input = ControlJson.Default.FlowInput,
+        Output = ControlJson.Default.FlowOutput,
+        Run = RunAsync,
+    };
+
+    private static async ValueTask<FlowOutput> RunAsync(ControlContext context, FlowInput input, CancellationToken cancellationToken)
+    {
+        StoredFlow found = await FlowLookup.FindAsync(context, input.Id, cancellationToken).ConfigureAwait(false);
+        StoredFlow shown = new FlowMasking(context, input.Redact).Of(found);
+        FlowSnapshot flow = shown.Flow;
+        RequestSnapshot request = flow.Request;
+        var requestFacts = new RequestFacts(
+            request.Method, request.Url, request.Version, Pairs(request.Headers), request.Raw, request.IsRendered,
+            Body(request.Body, request.Headers));
+        ResponseFacts? responseFacts = flow.Response is { } response
+            ? new ResponseFacts(
+                response.Status, response.StatusText, response.Version, Pairs(response.Headers), response.Raw, response.IsRendered,
+                Body(response.Body, response.Headers))
+            : null;
+        ErrorFacts? error = flow.ErrorCode is { } code ? ErrorCatalogue.Of(code) : null;
+        var output = new FlowOutput
+        {
+            Request = requestFacts,
+            Response = responseFacts,
+            Session = shown.Session,
+            FlowId = found.Flow.Id,
+            Tunnel = flow.Tunnel,
+            ClientTls = Tls(flow.ClientTls),
+            OriginTls = Tls(flow.OriginTls),
+            ClientInClear = flow.ClientInClear,
+            PassedThrough = flow.PassedThrough,
+            ErrorText = error?.Message,
+            Remedy = error?.Remedy,
+        };
+        new FlowRows().Fill(output, shown);
+        return output;
+    }
+
+    private static IReadOnlyList<string>[] Pairs(IReadOnlyList<KeyValuePair<string, string>> fields)
+        => [.. fields.Select(static field => (IReadOnlyList<string>)[field.Key, field.Value])];
+
+    private static BodyFacts Body(FlowBody body, IReadOnlyList<KeyValuePair<string, string>> fields) => new(
+        Word(body.State),
+        body.Bytes.Length,
+        body.TotalBytes,
+        body.ContentCodings,
+        FieldList.First(fields, "Content-Type"),
+        Pairs(body.Trailers),
+        body.NotKept == NotKeptReason.None ? null : Word(body.NotKept));
+
+    private static TlsFacts? Tls(FlowTls? tls)
+        => tls is null ? null : new TlsFacts(tls.Protocol, tls.CipherSuite, tls.ApplicationProtocol, tls.ServerName);
+
+    private static string Word<T>(T value)
+        where T : struct, Enum
+    {
+        string name = value.ToString();
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+}

@@ -1,0 +1,8 @@
+namespace Proximity.Control;
+
+/// <summary>TLS of one side.</summary>
+/// <param name="Protocol">The version of TLS.</param>
+/// <param name="CipherSuite">The cipher suite.</param>
+/// <param name="ApplicationProtocol">What ALPN chose; left out when nothing was.</param>
+/// <param name="ServerName">The name that the client asked for; left out when it named none.</param>
+internal sealed record TlsFacts(string Protocol, string CipherSuite, string? ApplicationProtocol, string? ServerName);
