@@ -30,6 +30,7 @@ internal sealed class InspectorServer : IAsyncDisposable
     private readonly InspectorApplication application;
     private readonly Credentials credentials;
     private readonly TimeProvider timeProvider;
+    private int isDisposed;
 
     private InspectorServer(KestrelServer server, InspectorApplication application, Credentials credentials, TimeProvider timeProvider)
     {
@@ -89,6 +90,11 @@ internal sealed class InspectorServer : IAsyncDisposable
     /// <summary>Closes the listener and all its connections.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         application.Stop();
         using (var deadline = new CancellationTokenSource(StopTime, timeProvider))
         {

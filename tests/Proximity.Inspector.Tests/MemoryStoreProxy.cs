@@ -49,10 +49,10 @@ internal sealed class MemoryStoreProxy : IControlledProxy
 
     public IReadOnlyList<string> ChangeOptions(IReadOnlyDictionary<string, string?> values, bool isTrial) => [];
 
-    public void ClearTable()
-    {
-        // There is none.
-    }
+    public InterceptionFacts GetInterception() => new(false, null, [], []);
+
+    public void ChangeInterception(IReadOnlyList<string>? intercept, IReadOnlyList<string>? passThrough, bool isTrial)
+        => throw new OperationException(OperationProblem.Conflict, "no_interception", "Interception is off.");
 
     public Task<SentRequest> SendAsync(RequestToSend request, CancellationToken cancellationToken)
         => throw new OperationException(OperationProblem.NotSupported, "no_proxy", "Nothing can be sent here.");

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging;
 using Proximity.Control;
+using Proximity.Inspector.Live;
 
 namespace Proximity.Inspector.Serving;
 
@@ -9,14 +11,16 @@ internal static class InspectorRoutes
     /// <param name="stopping">Ends what goes on by itself.</param>
     public static RouteTable Create(InspectorOptions options, CancellationToken stopping)
     {
+        ControlContext context = options.Context;
+        ILogger logger = options.LoggerFactory.CreateLogger<InspectorServer>();
+        var changes = new LiveChanges();
         var routes = new RouteTable(null);
         foreach (Operation operation in OperationTable.All)
         {
-            var endpoint = new OperationEndpoint(operation, options.Context, static _ => { });
-            routes.Add(operation.Method, operation.Path, endpoint.AnswerAsync);
+            routes.Add(operation.Method, operation.Path, new OperationEndpoint(operation, context, changes.Note).AnswerAsync);
         }
 
-        _ = stopping;
+        routes.Add("GET", "/api/live", new LiveEndpoint(context, changes, logger, stopping).AnswerAsync);
         return routes;
     }
 }
