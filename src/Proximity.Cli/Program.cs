@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using Proximity.Cli.Authority;
 using Proximity.Cli.CommandLine;
 using Proximity.Cli.Configuration;
+using Proximity.Cli.Controlling;
 using Proximity.Cli.Launching;
 using Proximity.Cli.Output;
 using Proximity.Cli.Recordings;
@@ -53,6 +54,11 @@ internal static class Program
         if (command.Flows.Read(line) is { } asked)
         {
             return AnswerAboutFlowsAsync(asked, RunPlan.ReadAll(command, line, Environment.GetEnvironmentVariable, file).Settings);
+        }
+
+        if (command.Control.Read(line) is { } call)
+        {
+            return ControlAsync(call, RunPlan.ReadAll(command, line, Environment.GetEnvironmentVariable, file).Settings);
         }
 
         return command.Ca.Read(line) is { } request
@@ -116,20 +122,33 @@ internal static class Program
         }
     }
 
+    private static async Task<int> ControlAsync(ControlRequest request, Settings settings)
+    {
+        var output = StandardStreams.OpenOutput();
+        await using (output.ConfigureAwait(false))
+        {
+            var proxies = RunningProxies.OfUser(Environment.GetEnvironmentVariable);
+            var run = new ControlRun(ConsoleOn(output, settings), proxies, Environment.GetEnvironmentVariable);
+            return await run.RunAsync(request, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static FlowsConsole ConsoleOn(Stream output, Settings settings) => new(output, StandardStreams.Errors)
+    {
+        Width = StandardStreams.OutputIsTerminal ? StandardStreams.Width : null,
+        Colors = ColorsFor(settings, StandardStreams.OutputIsTerminal),
+        Bar = StandardStreams.ErrorIsTerminal && Environment.GetEnvironmentVariable("TERM") != "dumb"
+            ? ProgressBar.On(
+                StandardStreams.Errors, StandardStreams.Width, ColorsFor(settings, isTerminal: true).AreOn, TimeProvider.System)
+            : null,
+    };
+
     private static async Task<int> AnswerAboutFlowsAsync(FlowsRequest request, Settings settings)
     {
         var output = StandardStreams.OpenOutput();
         await using (output.ConfigureAwait(false))
         {
-            var errors = StandardStreams.Errors;
-            var console = new FlowsConsole(output, errors)
-            {
-                Width = StandardStreams.OutputIsTerminal ? StandardStreams.Width : null,
-                Colors = ColorsFor(settings, StandardStreams.OutputIsTerminal),
-                Bar = StandardStreams.ErrorIsTerminal && Environment.GetEnvironmentVariable("TERM") != "dumb"
-                    ? ProgressBar.On(errors, StandardStreams.Width, ColorsFor(settings, isTerminal: true).AreOn, TimeProvider.System)
-                    : null,
-            };
+            var console = ConsoleOn(output, settings);
             var sources = new FlowSources(console, FlowSources.KnownCodings, StoreKinds.All, Environment.GetEnvironmentVariable);
             return await new FlowsRun(console, sources, settings).RunAsync(request, CancellationToken.None).ConfigureAwait(false);
         }

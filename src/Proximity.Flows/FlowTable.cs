@@ -213,12 +213,12 @@ public sealed class FlowTable : IReadOnlyCollection<Flow>
         }
     }
 
-    /// <summary>The flows behind an id, or before it, with the epoch of their ids (<see cref="FlowRing.Take"/>).</summary>
-    internal (int Epoch, Flow[] Flows) Take(long id, bool isDescending, int most)
+    /// <summary>The flows behind an id, or before it (<see cref="FlowRing.Take"/>).</summary>
+    internal Flow[] Take(long id, bool isDescending, int most)
     {
         lock (gate)
         {
-            return (publisher.Epoch, kept.Ring.Take(id, isDescending, most));
+            return kept.Ring.Take(id, isDescending, most);
         }
     }
 

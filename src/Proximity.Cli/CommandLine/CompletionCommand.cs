@@ -6,6 +6,9 @@ namespace Proximity.Cli.CommandLine;
 /// <summary>The command <c>proximity completion SHELL</c>: a script by which a shell completes the words of this program.</summary>
 internal sealed class CompletionCommand
 {
+    /// <summary>The name of the command.</summary>
+    public const string Name = "completion";
+
     private static readonly Dictionary<string, Func<IReadOnlyList<CompletionTopic>, string>> Shells = new(StringComparer.Ordinal)
     {
         ["bash"] = BashCompletion.Script,
@@ -17,7 +20,7 @@ internal sealed class CompletionCommand
     /// <param name="root">The command line to complete.</param>
     public CompletionCommand(RootCommand root)
     {
-        Command = new Command("completion", "Print a script by which a shell completes options and commands.");
+        Command = new Command(Name, "Print a script by which a shell completes options and commands.");
         foreach (var (shell, make) in Shells)
         {
             var script = new Script(() => make(CompletionTopic.All(root)));

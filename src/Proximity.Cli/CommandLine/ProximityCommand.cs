@@ -36,6 +36,7 @@ internal sealed class ProximityCommand
             [.. Of(row => row.Name == "--color"), config],
             [.. Of(row => row.Name is "--redact" or "--redact-report")]);
         Root.Subcommands.Add(Flows.Command);
+        Root.Subcommands.Add(Control.Command);
         Command[] strict =
         [
             Run.Command, .. Ca.Command.Subcommands, .. Filter.Command.Subcommands, Flows.Command, .. Flows.Command.Subcommands,
@@ -67,6 +68,9 @@ internal sealed class ProximityCommand
     /// <summary>The command <c>ca</c>.</summary>
     public AuthorityCommand Ca { get; }
 
+    /// <summary>The command <c>ctl</c>.</summary>
+    public ControlCommand Control { get; } = new();
+
     /// <summary>The command <c>filter</c>.</summary>
     public FilterCommand Filter { get; } = new();
 
@@ -85,9 +89,16 @@ internal sealed class ProximityCommand
     /// filter <c>-host:a</c> is no <c>-h</c>.
     /// </summary>
     public ParseResult Parse(IReadOnlyList<string> arguments)
-        => Root.Parse(
+    {
+        if (arguments.Any(static word => word is ControlCommand.Name or CompletionCommand.Name))
+        {
+            Control.Fill();
+        }
+
+        return Root.Parse(
             RunWords.Separate(arguments, this),
             new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+    }
 
     /// <summary>The configuration file that the line names, or null.</summary>
     public string? ConfigurationPath(ParseResult line) => line.GetValue(config);

@@ -184,6 +184,19 @@ internal sealed record Settings
     /// <summary>What says a setting: an option, a key of a file, a variable; null when nothing does, or the program itself.</summary>
     public string? SourceOf(string setting) => values.TryGetValue(setting, out var said) ? said.Source : null;
 
+    /// <summary>The value of a setting; null when nothing says it.</summary>
+    /// <param name="setting">The member's name.</param>
+    public object? ValueOf(string setting) => values.TryGetValue(setting, out var said) ? said.Value : null;
+
+    /// <summary>These settings without one.</summary>
+    /// <param name="setting">The member's name.</param>
+    public Settings Without(string setting)
+    {
+        var fewer = new Settings(this);
+        fewer.values.Remove(setting);
+        return fewer;
+    }
+
     /// <summary>A file or other value with what says it in parentheses, for a refusal.</summary>
     /// <param name="value">What was said.</param>
     /// <param name="setting">The member's name.</param>

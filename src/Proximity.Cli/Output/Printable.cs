@@ -20,6 +20,10 @@ internal static class Printable
         return text;
     }
 
+    /// <summary>The same of a text of several lines, whose line ends and tabs stay.</summary>
+    public static string Lines(string text) => string.Join('\n', text.Split('\n').Select(static line
+        => string.Join('\t', line.TrimEnd('\r').Split('\t').Select(Text))));
+
     /// <summary>A request target without user information.</summary>
     public static string WithoutUserInformation(string url) => TryFindUserInformation(url, out var start, out var end) ? url.Remove(start, end - start) : url;
 

@@ -36,7 +36,8 @@ internal static class DeleteOperation
         }
 
         Filter filter = FilterReader.Read(context, input.Filter)
-            ?? throw new OperationException(OperationProblem.Invalid, "no_flows", "Name flows by ids or a filter; flows.clear deletes all.");
+            ?? throw new OperationException(
+                OperationProblem.Invalid, "no_flows", "Name flows by ids or a filter; flows.clear deletes all.");
         var query = new FlowQuery { Filter = filter, Sort = FlowSort.OldestFirst };
         long deleted = 0;
         FlowIndexPage page;

@@ -7,7 +7,7 @@ namespace Proximity.Control;
 internal static class ProxySettingsOperations
 {
     /// <summary>The page that the proxy itself answers (docs/interception.md).</summary>
-    private const string OnboardingPage = "http://proximity.local/";
+    private const string OnboardingPage = "http://proximity.internal/";
 
     public static Operation Options { get; } = new Operation<NoInput, OptionsOutput>(
         "options.list", "GET /api/options", OperationEffect.Reads, "Lists the options, their values and which can change now.")

@@ -6,11 +6,8 @@ namespace Proximity.Control;
 [JsonConverter(typeof(LowerCaseEnumConverter<OptionChange>))]
 internal enum OptionChange
 {
-    /// <summary>At once.</summary>
+    /// <summary>At once; of time-outs and clients' limits, for connections that begin later.</summary>
     Now,
-
-    /// <summary>For client connections that begin later.</summary>
-    Later,
 
     /// <summary>At the next start only.</summary>
     AtStart,

@@ -11,9 +11,9 @@ namespace Proximity.Stores;
 /// </para>
 /// </summary>
 /// <param name="table">The table. Flows get into it by the proxy alone.</param>
-/// <param name="sessions">The sessions of its ids.</param>
+/// <param name="session">Gives the session of its ids as they are now.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class TableFlowStore(FlowTable table, FlowSessions sessions, TimeProvider timeProvider) : IFlowStore, IRowSource
+internal sealed class TableFlowStore(FlowTable table, Func<Guid> session, TimeProvider timeProvider) : IFlowStore, IRowSource
 {
     private const int TakenAtOnce = 256;
 
@@ -46,8 +46,8 @@ internal sealed class TableFlowStore(FlowTable table, FlowSessions sessions, Tim
         => ValueTask.FromResult(Find(sequence));
 
     /// <inheritdoc/>
-    public ValueTask<StoredFlow?> FindAsync(Guid? session, long id, CancellationToken cancellationToken = default)
-        => ValueTask.FromResult(session is null || session == sessions.Of(table.Epoch) ? Find(Base() + id) : null);
+    public ValueTask<StoredFlow?> FindAsync(Guid? asked, long id, CancellationToken cancellationToken = default)
+        => ValueTask.FromResult(asked is null || asked == session() ? Find(Base() + id) : null);
 
     /// <inheritdoc/>
     public ValueTask<Stream?> OpenBodyAsync(
@@ -158,8 +158,8 @@ internal sealed class TableFlowStore(FlowTable table, FlowSessions sessions, Tim
     }
 
     /// <summary>
-    /// The flows that ended behind a number of <see cref="FlowSnapshot.Sequence"/>, in the order in which they did. A reader that goes on at
-    /// the last number misses only those that went meanwhile.
+    /// The flows that ended behind a number of <see cref="FlowSnapshot.Sequence"/>, in the order in which they did. A reader that goes
+    /// on at the last number misses only those that went meanwhile.
     /// </summary>
     /// <param name="change">The number; 0 for all.</param>
     /// <param name="most">How many at the most.</param>
@@ -169,7 +169,7 @@ internal sealed class TableFlowStore(FlowTable table, FlowSessions sessions, Tim
         return
         [
             .. table.Where(flow => flow.Completed && flow.Account.Sequence > change).OrderBy(flow => flow.Account.Sequence).Take(most)
-                .Select(flow => Row(flow, offset, sessions.Of(table.Epoch))),
+                .Select(flow => Row(flow, offset, session())),
         ];
     }
 
@@ -189,9 +189,8 @@ internal sealed class TableFlowStore(FlowTable table, FlowSessions sessions, Tim
     {
         long offset = Base();
         long id = position is long.MaxValue or long.MinValue ? position : position - offset;
-        (int taken, Flow[] flows) = table.Take(id, isDescending, most);
-        Guid session = sessions.Of(taken);
-        StoredFlow[] rows = [.. flows.Select(flow => Row(flow, offset, session))];
+        Guid now = session();
+        StoredFlow[] rows = [.. table.Take(id, isDescending, most).Select(flow => Row(flow, offset, now))];
         if (rows.Length > 0)
         {
             Note(Math.Max(rows[0].Sequence, rows[^1].Sequence));
@@ -203,14 +202,14 @@ internal sealed class TableFlowStore(FlowTable table, FlowSessions sessions, Tim
     private StoredFlow? Find(long sequence)
     {
         long offset = Base();
-        return table.TryGet(sequence - offset, out Flow? flow) ? Row(flow, offset, sessions.Of(table.Epoch)) : null;
+        return table.TryGet(sequence - offset, out Flow? flow) ? Row(flow, offset, session()) : null;
     }
 
-    private StoredFlow Row(Flow flow, long offset, Guid session)
+    private StoredFlow Row(Flow flow, long offset, Guid of)
     {
         long sequence = flow.Id + offset;
         FlowSnapshot snapshot = flow.Snapshot();
-        return new StoredFlow { Sequence = sequence, Session = session, Flow = snapshot, Annotation = AnnotationOf(sequence, snapshot) };
+        return new StoredFlow { Sequence = sequence, Session = of, Flow = snapshot, Annotation = AnnotationOf(sequence, snapshot) };
     }
 
     /// <summary>What was written on it here, else what the file says that it came from.</summary>
