@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Proximity.Inspector.Serving;
+
+namespace Proximity.Inspector.Live;
+
+/// <summary>What a page is told at a moment.</summary>
+internal sealed record LiveFrame
+{
+    /// <summary>How many flows there are.</summary>
+    public long Total { get; init; }
+
+    /// <summary>How many of them are in the view, as far as that is known.</summary>
+    public long Matched { get; init; }
+
+    /// <summary>False while the view is still looked for.</summary>
+    public bool IsComplete { get; init; }
+
+    /// <summary>How many flows were looked at for it.</summary>
+    public long Scanned { get; init; }
+
+    /// <summary>The rank of the first row.</summary>
+    public long First { get; init; }
+
+    /// <summary>The rows as an array in JSON.</summary>
+    public required byte[] Rows { get; init; }
+
+    /// <summary>The id of the newest flow; null where there is none.</summary>
+    public long? Newest { get; init; }
+
+    /// <summary>How many flows are under way.</summary>
+    public int UnderWay { get; init; }
+
+    /// <summary>How many bytes the flows take.</summary>
+    public long StoredBytes { get; init; }
+
+    /// <summary>How many flows were lost on their way into the store.</summary>
+    public long Dropped { get; init; }
+
+    /// <summary>Whether flows are recorded.</summary>
+    public bool IsRecording { get; init; }
+
+    /// <summary>Writes the frame as a message.</summary>
+    /// <param name="number">The number of the frame.</param>
+    /// <param name="before">The frame that the page has; its rows are not sent again where they are the same.</param>
+    public byte[] ToMessage(long number, LiveFrame? before)
+    {
+        using var buffer = new MemoryStream(Rows.Length + 512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("seq", number);
+            json.WriteNumber("total", Total);
+            json.WriteNumber("matched", Matched);
+            json.WriteBoolean("complete", IsComplete);
+            json.WriteNumber("scanned", Scanned);
+            json.WriteNumber("first", First);
+            if (before is null || before.First != First || !before.Rows.AsSpan().SequenceEqual(Rows))
+            {
+                json.WritePropertyName("rows");
+                json.WriteRawValue(Rows, skipInputValidation: true);
+            }
+
+            if (Newest is { } newest)
+            {
+                json.WriteNumber("newest", newest);
+            }
+
+            json.WriteNumber("underWay", UnderWay);
+            json.WriteNumber("storedBytes", StoredBytes);
+            json.WriteNumber("dropped", Dropped);
+            json.WriteBoolean("recording", IsRecording);
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>A message that says only what went wrong; the page goes on with the frame that it has.</summary>
+    /// <param name="number">The number of the frame.</param>
+    /// <param name="error">What went wrong.</param>
+    public static byte[] ErrorMessage(long number, ErrorOutput error)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("seq", number);
+            json.WriteStartObject("error");
+            json.WriteString("code", error.Code);
+            json.WriteString("message", error.Message);
+            if (error.Details is { Position: { } position, Length: { } length })
+            {
+                json.WriteNumber("position", position);
+                json.WriteNumber("length", length);
+            }
+
+            if (error.Details?.Meant is { } meant)
+            {
+                json.WriteString("meant", meant);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>Whether a page that has this one would see no difference.</summary>
+    public bool IsSameAs(LiveFrame other) => this with { Rows = other.Rows } == other && Rows.AsSpan().SequenceEqual(other.Rows);
+}

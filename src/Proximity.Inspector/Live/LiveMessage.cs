@@ -1,0 +1,11 @@
+namespace Proximity.Inspector.Live;
+
+/// <summary>A message of a page as it is written.</summary>
+internal sealed record LiveMessage
+{
+    public string? Filter { get; init; }
+
+    public string? Sort { get; init; }
+
+    public LiveMessageWindow? Window { get; init; }
+}

@@ -1,0 +1,188 @@
+using System.Net.WebSockets;
+using System.Threading.Channels;
+using Proximity.Control;
+using Proximity.Inspector.Serving;
+using Proximity.Stores;
+
+namespace Proximity.Inspector.Live;
+
+/// <summary>
+/// One page that watches. One loop looks, and sends when there is something new; it looks again when the page has taken what was sent, so
+/// that a slow page gets the newest state and nothing waits for it. Of the page's messages the newest counts.
+/// </summary>
+/// <param name="socket">The page.</param>
+/// <param name="context">The proxy.</param>
+/// <param name="changes">What operations have changed.</param>
+internal sealed class LiveSession(WebSocket socket, ControlContext context, LiveChanges changes)
+{
+    private const int MaxMessageBytes = 16 * 1024;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly Channel<LiveSubscription> subscriptions = Channel.CreateBounded<LiveSubscription>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    private LiveSubscription? subscription;
+    private LiveView? view;
+    private LiveFrame? shown;
+    private (int Changes, int Deletions) seen;
+    private long number;
+    private long sentAt;
+    private ErrorOutput? problem;
+
+    /// <summary>Goes on until the page leaves, or the inspector stops.</summary>
+    /// <exception cref="OperationCanceledException">The inspector stops.</exception>
+    /// <exception cref="WebSocketException">The page has left without a word.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task sending = SendAllAsync(ending.Token);
+        Task receiving = ReceiveAllAsync(ending.Token);
+        await Task.WhenAny(sending, receiving).ConfigureAwait(false);
+        await ending.CancelAsync().ConfigureAwait(false);
+        try
+        {
+            await Task.WhenAll(sending, receiving).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The one that was still going on when the other had ended.
+        }
+    }
+
+    private async Task ReceiveAllAsync(CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[MaxMessageBytes];
+        while (true)
+        {
+            int length = 0;
+            ValueWebSocketReceiveResult part;
+            do
+            {
+                part = await socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                length += part.Count;
+                if (part.MessageType == WebSocketMessageType.Close)
+                {
+                    return;
+                }
+            }
+            while (!part.EndOfMessage && length < buffer.Length);
+
+            if (!part.EndOfMessage)
+            {
+                await socket.CloseOutputAsync(
+                    WebSocketCloseStatus.MessageTooBig, $"A message has at most {MaxMessageBytes} bytes.", cancellationToken)
+                    .ConfigureAwait(false);
+                return;
+            }
+
+            try
+            {
+                await subscriptions.Writer.WriteAsync(LiveSubscription.Read(buffer.AsMemory(0, length)), cancellationToken)
+                    .ConfigureAwait(false);
+            }
+            catch (OperationException exception)
+            {
+                Volatile.Write(ref problem, Failure.Of(exception).Error);
+            }
+        }
+    }
+
+    private async Task SendAllAsync(CancellationToken cancellationToken)
+    {
+        Task<bool> next = subscriptions.Reader.WaitToReadAsync(cancellationToken).AsTask();
+        while (true)
+        {
+            bool isNew = subscriptions.Reader.TryRead(out LiveSubscription? wanted) && Apply(wanted);
+            TimeSpan rest = await LookAsync(isNew, cancellationToken).ConfigureAwait(false);
+            TimeSpan gap = Interval - context.TimeProvider.GetElapsedTime(sentAt);
+            if (number > 0 && gap > TimeSpan.Zero)
+            {
+                await Task.Delay(gap, context.TimeProvider, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            if (next.IsCompleted)
+            {
+                next = subscriptions.Reader.WaitToReadAsync(cancellationToken).AsTask();
+            }
+
+            await Task.WhenAny(next, Task.Delay(rest, context.TimeProvider, cancellationToken)).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Takes what the page wants now.</summary>
+    private bool Apply(LiveSubscription wanted)
+    {
+        try
+        {
+            if (view is null || wanted.Filter != subscription?.Filter || wanted.Sort != subscription?.Sort)
+            {
+                FlowSort sort = SortText.Read(wanted.Sort, context.Proxy.Flows.Capabilities);
+                view = new LiveView(context, FilterReader.Read(context, wanted.Filter), sort);
+            }
+
+            view.Move();
+            subscription = wanted;
+            return true;
+        }
+        catch (OperationException exception)
+        {
+            Volatile.Write(ref problem, Failure.Of(exception).Error);
+            return false;
+        }
+    }
+
+    /// <summary>Looks once, and sends what is new.</summary>
+    /// <param name="isNew">True to send what is to be shown in any case: the page waits for it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>When to look again, unless the page says something before.</returns>
+    private async Task<TimeSpan> LookAsync(bool isNew, CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref problem, null) is { } error)
+        {
+            await SendAsync(LiveFrame.ErrorMessage(++number, error), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (view is null)
+        {
+            return Interval;
+        }
+
+        try
+        {
+            Touch(view);
+            LiveFrame frame = await view.RefreshAsync(subscription!.Window, shown, cancellationToken).ConfigureAwait(false);
+            if (isNew || frame != shown)
+            {
+                await SendAsync(frame.ToMessage(++number, isNew ? null : shown), cancellationToken).ConfigureAwait(false);
+                shown = frame;
+            }
+
+            return view.HasMore ? TimeSpan.Zero : Interval;
+        }
+        catch (FlowStoreException exception)
+        {
+            await SendAsync(LiveFrame.ErrorMessage(++number, Failure.Of(exception).Error), cancellationToken).ConfigureAwait(false);
+            return RestAfterFailure;
+        }
+    }
+
+    private void Touch(LiveView view)
+    {
+        (int Changes, int Deletions) now = (changes.Changes, changes.Deletions);
+        if (now != seen)
+        {
+            view.Touch(isDeleted: now.Deletions != seen.Deletions);
+            seen = now;
+        }
+    }
+
+    private async Task SendAsync(byte[] message, CancellationToken cancellationToken)
+    {
+        await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellationToken).ConfigureAwait(false);
+        sentAt = context.TimeProvider.GetTimestamp();
+    }
+}
