@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Proximity.Control;
+using Proximity.Inspector.Page;
 
 namespace Proximity.Inspector;
 
@@ -29,6 +30,9 @@ internal sealed record InspectorOptions(ControlContext Context)
 
     /// <summary>The token that lets callers in; null for a new one of 256 bits.</summary>
     public string? Token { get; init; }
+
+    /// <summary>The files of the page. Default those of this build.</summary>
+    public PageFiles Page { get; init; } = PageFiles.Embedded;
 
     /// <summary>Takes what a person who runs the proxy should know. Default nothing.</summary>
     public ILoggerFactory LoggerFactory { get; init; } = NullLoggerFactory.Instance;

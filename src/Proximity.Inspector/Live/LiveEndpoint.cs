@@ -67,13 +67,8 @@ internal sealed class LiveEndpoint(ControlContext context, LiveChanges changes, 
         try
         {
             await new LiveSession(socket, context, changes).RunAsync(stopping).ConfigureAwait(false);
-            await CloseAsync(socket, WebSocketCloseStatus.NormalClosure).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            await CloseAsync(socket, WebSocketCloseStatus.EndpointUnavailable).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is WebSocketException or IOException)
         {
             // The page has left without closing.
             socket.Abort();
@@ -81,24 +76,6 @@ internal sealed class LiveEndpoint(ControlContext context, LiveChanges changes, 
         catch (Exception exception)
         {
             InspectorLog.LiveFailed(logger, exception);
-            await CloseAsync(socket, WebSocketCloseStatus.InternalServerError).ConfigureAwait(false);
-        }
-    }
-
-    private async Task CloseAsync(WebSocket socket, WebSocketCloseStatus status)
-    {
-        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
-        {
-            return;
-        }
-
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(1), context.TimeProvider);
-        try
-        {
-            await socket.CloseOutputAsync(status, null, deadline.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is WebSocketException or IOException or OperationCanceledException)
-        {
             socket.Abort();
         }
     }

@@ -18,6 +18,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
     private const int MaxMessageBytes = 16 * 1024;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Channel<LiveSubscription> subscriptions = Channel.CreateBounded<LiveSubscription>(
@@ -31,27 +32,63 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
     private long sentAt;
     private ErrorOutput? problem;
 
-    /// <summary>Goes on until the page leaves, or the inspector stops.</summary>
-    /// <exception cref="OperationCanceledException">The inspector stops.</exception>
+    /// <summary>Goes on until the page leaves, or the inspector stops. The connection is closed then.</summary>
     /// <exception cref="WebSocketException">The page has left without a word.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task sending = SendAllAsync(ending.Token);
-        Task receiving = ReceiveAllAsync(ending.Token);
+        Task receiving = ReceiveAllAsync();
         await Task.WhenAny(sending, receiving).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
+        if (await Task.WhenAny(sending, Task.Delay(CloseTime, context.TimeProvider, CancellationToken.None)).ConfigureAwait(false) != sending)
+        {
+            // The page does not take what is being sent.
+            socket.Abort();
+        }
+
         try
         {
-            await Task.WhenAll(sending, receiving).ConfigureAwait(false);
+            await sending.ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            // The one that was still going on when the other had ended.
+            // The page has left, or the inspector stops.
+        }
+
+        // A read that is cancelled would abort the connection before the page knows why.
+        await CloseAsync(cancellationToken.IsCancellationRequested).ConfigureAwait(false);
+        socket.Dispose();
+        try
+        {
+            await receiving.ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is WebSocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // It was still reading.
         }
     }
 
-    private async Task ReceiveAllAsync(CancellationToken cancellationToken)
+    private async Task CloseAsync(bool isStopping)
+    {
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived))
+        {
+            return;
+        }
+
+        WebSocketCloseStatus status = isStopping ? WebSocketCloseStatus.EndpointUnavailable : WebSocketCloseStatus.NormalClosure;
+        using var deadline = new CancellationTokenSource(CloseTime, context.TimeProvider);
+        try
+        {
+            await socket.CloseOutputAsync(status, null, deadline.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
+        {
+            socket.Abort();
+        }
+    }
+
+    private async Task ReceiveAllAsync()
     {
         byte[] buffer = new byte[MaxMessageBytes];
         while (true)
@@ -60,7 +97,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
             ValueWebSocketReceiveResult part;
             do
             {
-                part = await socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                part = await socket.ReceiveAsync(buffer.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
                 length += part.Count;
                 if (part.MessageType == WebSocketMessageType.Close)
                 {
@@ -72,15 +109,14 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
             if (!part.EndOfMessage)
             {
                 await socket.CloseOutputAsync(
-                    WebSocketCloseStatus.MessageTooBig, $"A message has at most {MaxMessageBytes} bytes.", cancellationToken)
+                    WebSocketCloseStatus.MessageTooBig, $"A message has at most {MaxMessageBytes} bytes.", CancellationToken.None)
                     .ConfigureAwait(false);
                 return;
             }
 
             try
             {
-                await subscriptions.Writer.WriteAsync(LiveSubscription.Read(buffer.AsMemory(0, length)), cancellationToken)
-                    .ConfigureAwait(false);
+                await subscriptions.Writer.WriteAsync(LiveSubscription.Read(buffer.AsMemory(0, length))).ConfigureAwait(false);
             }
             catch (OperationException exception)
             {
@@ -143,7 +179,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
     {
         if (Interlocked.Exchange(ref problem, null) is { } error)
         {
-            await SendAsync(LiveFrame.ErrorMessage(++number, error), cancellationToken).ConfigureAwait(false);
+            await SendAsync(LiveFrame.ErrorMessage(++number, error)).ConfigureAwait(false);
         }
 
         if (view is null)
@@ -157,7 +193,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
             LiveFrame frame = await view.RefreshAsync(subscription!.Window, shown, cancellationToken).ConfigureAwait(false);
             if (isNew || frame != shown)
             {
-                await SendAsync(frame.ToMessage(++number, isNew ? null : shown), cancellationToken).ConfigureAwait(false);
+                await SendAsync(frame.ToMessage(++number, isNew ? null : shown)).ConfigureAwait(false);
                 shown = frame;
             }
 
@@ -165,7 +201,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         }
         catch (FlowStoreException exception)
         {
-            await SendAsync(LiveFrame.ErrorMessage(++number, Failure.Of(exception).Error), cancellationToken).ConfigureAwait(false);
+            await SendAsync(LiveFrame.ErrorMessage(++number, Failure.Of(exception).Error)).ConfigureAwait(false);
             return RestAfterFailure;
         }
     }
@@ -180,9 +216,9 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         }
     }
 
-    private async Task SendAsync(byte[] message, CancellationToken cancellationToken)
+    private async Task SendAsync(byte[] message)
     {
-        await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellationToken).ConfigureAwait(false);
+        await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
         sentAt = context.TimeProvider.GetTimestamp();
     }
 }

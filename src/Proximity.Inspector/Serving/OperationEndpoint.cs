@@ -27,7 +27,8 @@ internal sealed class OperationEndpoint(Operation operation, ControlContext cont
         await JsonAnswer.WriteAsync(http.Response, output).ConfigureAwait(false);
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Texts(IQueryCollection query)
+    /// <summary>The parameters of a URL, each as often as it is there.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Texts(IQueryCollection query)
     {
         foreach ((string name, StringValues values) in query)
         {

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace Proximity.Inspector.Serving;
 
 /// <summary>Finds the route of a request by its path and method.</summary>
-/// <param name="otherwise">Answers what no route has; null for nothing.</param>
-internal sealed class RouteTable(Func<HttpContext, Task<bool>>? otherwise)
+/// <param name="otherwise">Answers what no route has; false where it has nothing either.</param>
+internal sealed class RouteTable(Func<HttpContext, Task<bool>> otherwise)
 {
     private readonly List<Route> routes = [];
 
@@ -35,7 +35,7 @@ internal sealed class RouteTable(Func<HttpContext, Task<bool>>? otherwise)
             await JsonAnswer.WriteErrorAsync(
                 context.Response, 405, new ErrorOutput("wrong_method", $"This path takes {allowed} only.")).ConfigureAwait(false);
         }
-        else if (otherwise is null || !await otherwise(context).ConfigureAwait(false))
+        else if (!await otherwise(context).ConfigureAwait(false))
         {
             await JsonAnswer.WriteErrorAsync(
                 context.Response, 404, new ErrorOutput("unknown_route", "There is nothing here; GET /api/operations says what there is."))
