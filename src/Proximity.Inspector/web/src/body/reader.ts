@@ -58,8 +58,8 @@ export class BodyReader {
   layout = (columns: number): Promise<number> => this.ask('layout', columns);
   lines = (columns: number, from: number, to: number): Promise<Line[]> => this.ask('lines', columns, from, to);
   rowOf = (columns: number, place: number): Promise<number> => this.ask('rowOf', columns, place);
-  hexRows = (): Promise<number> => this.ask('hexRows');
-  hex = (from: number, to: number): Promise<string[][]> => this.ask('hex', from, to);
+  hexRows = (width: number): Promise<number> => this.ask('hexRows', width);
+  hex = (width: number, from: number, to: number): Promise<string[][]> => this.ask('hex', width, from, to);
   treeCount = (): Promise<number> => this.ask('treeCount');
   tree = (from: number, to: number): Promise<TreeRow[]> => this.ask('tree', from, to);
   toggle = (row: number): Promise<number> => this.ask('toggle', row);

@@ -55,14 +55,14 @@ async function open(url: string, contentType: string, size: number): Promise<obj
   return { size: filled, charset, ...found };
 }
 
-function hex(from: number, to: number): string[][] {
+function hex(width: number, from: number, to: number): string[][] {
   const rows: string[][] = [];
-  for (let row = from; row < to && row * 16 < bytes.length; row++) {
-    const part = bytes.subarray(row * 16, row * 16 + 16);
+  for (let row = from; row < to && row * width < bytes.length; row++) {
+    const part = bytes.subarray(row * width, row * width + width);
     const digits = [...part].map((byte) => byte.toString(16).padStart(2, '0'));
     const left = digits.slice(0, 8).join(' ');
     const letters = [...part].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '·')).join('');
-    rows.push([(row * 16).toString(16).padStart(8, '0'), `${left}  ${digits.slice(8).join(' ')}`.padEnd(48), letters]);
+    rows.push([(row * width).toString(16).padStart(8, '0'), `${left}  ${digits.slice(8).join(' ')}`.padEnd(width * 3), letters]);
   }
   return rows;
 }
@@ -89,7 +89,7 @@ const calls: Record<string, (...args: never[]) => unknown> = {
   layout: (columns: number) => linesFor(columns).count,
   lines: (columns: number, from: number, to: number) => linesFor(columns).slice(from, to, found?.language ?? 'none'),
   rowOf: (columns: number, place: number) => linesFor(columns).rowOf(place),
-  hexRows: () => Math.ceil(bytes.length / 16),
+  hexRows: (width: number) => Math.ceil(bytes.length / width),
   hex,
   treeCount: () => theTree().count,
   tree: (from: number, to: number) => theTree().slice(from, to),

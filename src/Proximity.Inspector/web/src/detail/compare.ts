@@ -14,7 +14,8 @@ export function merged(message: Message): Entry[] {
   };
   const entries: Entry[] = [];
   for (const field of message.received.headers) {
-    if (take((sent) => key(sent) === key(field))) {
+    // The pseudo-header fields of HTTP/2 are the request line of HTTP/1.1, so they are not gone.
+    if (field[0].startsWith(':') || take((sent) => key(sent) === key(field))) {
       entries.push({ name: field[0], value: field[1], change: 'same' });
       continue;
     }

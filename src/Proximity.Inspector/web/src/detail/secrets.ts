@@ -79,3 +79,13 @@ function facts(record: Record<string, unknown>): [string, string][] {
     return [name, times.has(name) && typeof value === 'number' ? `${text}, ${new Date(value * 1000).toISOString()}` : text];
   });
 }
+
+/** The text of a head with its secrets as dots, and with line ends of one kind. */
+export function maskedHead(raw: string, shown: boolean): string {
+  const text = raw.replaceAll('\r\n', '\n').trimEnd();
+  if (shown) return text;
+  return text.replace(/^([^:\s]+)(:\s*)(.*)$/gm, (line, name: string, colon: string, value: string) =>
+    isSecret(name) ? name + colon + pieces(name, value).map((piece) => (piece.secret ? '••••••••' : piece.text)).join('') : line);
+}
+
+export const holdsSecret = (raw: string): boolean => maskedHead(raw, false) !== maskedHead(raw, true);

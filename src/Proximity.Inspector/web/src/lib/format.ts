@@ -26,6 +26,7 @@ export const exactBytes = (value: number): string => `${count(value)}${NBSP}B`;
 /** 186 ms, 1.42 s, 4:12; the sign of a running clock is the colon. */
 export function duration(milliseconds: number | undefined): string {
   if (milliseconds === undefined || milliseconds < 0 || !Number.isFinite(milliseconds)) return '–';
+  if (milliseconds === 0) return `0${NBSP}ms`;
   if (milliseconds < 10) return `${digits(milliseconds, milliseconds < 1 ? 2 : 1)}${NBSP}ms`;
   if (milliseconds < 1000) return `${Math.round(milliseconds)}${NBSP}ms`;
   if (milliseconds < 10_000) return `${digits(milliseconds / 1000, 2)}${NBSP}s`;

@@ -15,7 +15,7 @@ export interface Column {
 
 export const columns: Column[] = [
   { id: 'no', title: '#', width: 36, wide: 44, end: true, sort: 'id' },
-  { id: 'stc', title: 'Status', width: 68, wide: 72, sort: 'status' },
+  { id: 'stc', title: 'Status', width: 78, wide: 80, sort: 'status' },
   { id: 'verb', title: 'Method', width: 60, wide: 64 },
   { id: 'host', title: 'Host', width: 124, wide: 168 },
   { id: 'path', title: 'Path', width: 0, wide: 0 },

@@ -33,7 +33,8 @@ export class FlowList {
   private lastRank = 0;
   private extendFrom: number | undefined;
   private sent: LiveWindow | undefined;
-  private fresh = true;
+  /** The subscription changed, and no frame has answered it yet. */
+  fresh = $state(true);
 
   get count(): number { return this.live.matched; }
   get sort(): string { return this.sortKept.value; }
@@ -183,6 +184,7 @@ export class FlowList {
     const to = Math.min(Math.max(0, rank), this.count - 1);
     this.reveal(to);
     const row = this.rowAt(to);
+    this.pendingRank = undefined;
     if (!row) {
       this.pendingRank = to;
       this.ensure();
@@ -194,7 +196,7 @@ export class FlowList {
   }
 
   move(by: number, extend: boolean): void {
-    const at = this.rankOf(this.focusedId) ?? this.pendingRank ?? (this.covers(this.lastRank) ? this.lastRank : Math.floor(this.top) - by);
+    const at = this.pendingRank ?? this.rankOf(this.focusedId) ?? (this.covers(this.lastRank) ? this.lastRank : Math.floor(this.top) - by);
     this.focusRank(at + by, extend);
   }
 
