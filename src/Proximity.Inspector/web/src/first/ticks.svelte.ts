@@ -17,7 +17,7 @@ class Ticks {
   private readonly seen = new Set<number>();
 
   async look(rows: Row[]): Promise<void> {
-    const fresh = rows.filter((row) => !this.seen.has(row.id) && Date.parse(row.started) >= this.since - 1000).slice(0, 10);
+    const fresh = rows.filter((row) => !this.seen.has(row.id) && (page.sawEmpty || Date.parse(row.started) >= this.since - 1000)).slice(0, 10);
     for (const row of fresh) {
       this.seen.add(row.id);
       const way = await this.wayOf(row);

@@ -20,6 +20,8 @@ class Page {
   view = $state<'flows' | 'connect'>('flows');
   /** Becomes true with the first flow, or when somebody asks for the list. */
   started = $state(false);
+  /** The page saw a proxy without flows, so the four cards stay until the list is asked for. */
+  sawEmpty = $state(false);
   tab = $state<Tab>('overview');
   dialog = $state.raw<Dialog | undefined>(undefined);
   notice = $state.raw<Notice | undefined>(undefined);

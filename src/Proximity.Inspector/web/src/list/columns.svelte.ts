@@ -51,7 +51,8 @@ export const shown = (listWidth: number): Column[] =>
   columns.filter((column) => !isHidden(column) && listWidth >= (column.from ?? 0));
 
 export function widthOf(column: Column, listWidth: number): number {
-  return choices.value[column.id]?.width ?? (listWidth >= 928 ? column.wide : column.width);
+  const narrow = listWidth < 592 && column.id === 'host' ? 96 : column.width;
+  return choices.value[column.id]?.width ?? (listWidth >= 928 ? column.wide : narrow);
 }
 
 /** The template of a row's grid. The number column grows with its digits. */

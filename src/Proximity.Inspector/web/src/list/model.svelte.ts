@@ -51,7 +51,8 @@ export class FlowList {
   get selectedRows(): Row[] { return this.rows.filter((row) => this.selected.has(row.id)); }
 
   start(): void {
-    this.request({ last: windowSize });
+    const open = this.openId;
+    this.request(open === undefined ? { last: windowSize } : { anchor: open, before: 100, count: windowSize });
     this.live.open();
   }
 
@@ -129,7 +130,8 @@ export class FlowList {
       this.rows = this.reuse(frame.rows);
       this.first = frame.first;
     }
-    if (this.following) this.top = this.maxTop;
+    if (!this.live.hasFrame && this.openId !== undefined) this.begin(this.openId);
+    else if (this.following) this.top = this.maxTop;
     else if (anchor && !this.fresh) this.hold(anchor.id, before);
     this.top = Math.min(this.top, this.maxTop);
     this.fresh = false;
@@ -144,6 +146,14 @@ export class FlowList {
       const known = old.get(row.id);
       return known && ended(known) && ended(row) && JSON.stringify(known) === JSON.stringify(row) ? known : row;
     });
+  }
+
+  /** The page was opened at a flow: it stands in the upper third of the screen. */
+  private begin(id: number): void {
+    this.seenEnd = this.count;
+    const rank = this.rankOf(id);
+    if (rank === undefined) this.following = this.canFollow;
+    this.top = rank === undefined ? this.maxTop : Math.max(0, Math.floor(rank - this.visible / 3));
   }
 
   private hold(id: number, before: number): void {
