@@ -25,9 +25,9 @@ export function copyAs(format: string, title: string, ids = page.targets): void 
 
 export function resend(ids = page.targets): void {
   void page.attempt('Resending', async () => {
-    let last: { id?: number; error?: string } = {};
+    let last: { id?: number; problem?: string } = {};
     for (const id of ids) last = await api.resend(id);
-    if (last.error) page.say(`The flow was sent again and failed: ${last.error}.`, 'bad');
+    if (last.problem) page.say(`The flow was sent again and failed. ${last.problem}`, 'bad');
     else if (last.id === undefined) page.say(`Sent ${plural(ids.length, 'flow')} again.`);
     else {
       const id = last.id;

@@ -56,7 +56,7 @@ export const api = {
     get<{ text?: string; base64?: string; total: number; problem?: string }>(`/api/flows/${id}/body`, { side, decoded: true, count: limit }),
   filter: (text: string, caret: number, signal?: AbortSignal) => get<FilterAnswer>('/api/filter', { text, caret }, signal),
   stats: (filter: string, by: string, signal?: AbortSignal) =>
-    get<{ groups: Group[]; total: number }>('/api/stats', { filter, by }, signal),
+    get<{ groups: Group[] }>('/api/stats', { filter, by }, signal),
   diff: (a: number, b: number) => get<{ same: boolean; differences: Difference[] }>('/api/diff', { a, b }),
   exportText: (format: string, ids: number[], redact: boolean) =>
     get<ExportAnswer>('/api/export', { format, ids: ids.join(','), redact }),
@@ -64,7 +64,7 @@ export const api = {
   interception: () => get<Interception>('/api/interception'),
   setPassThrough: (passThrough: string[]) => post<Interception>('/api/interception', { passThrough }),
   setRecording: (on: boolean) => post<{ recording: boolean; was: boolean }>('/api/recording', { on }),
-  resend: (id: number, change: Resend = {}) => post<{ id?: number; status?: number; error?: string }>(`/api/flows/${id}/resend`, change),
+  resend: (id: number, change: Resend = {}) => post<{ id?: number; status?: number; problem?: string }>(`/api/flows/${id}/resend`, change),
   annotate: (ids: number[], change: Annotation) => post<{ changed: number }>('/api/flows/annotate', { ids, ...change }),
   remove: (ids: number[]) => post<{ deleted: number }>('/api/flows/delete', { ids }),
   clear: (dryRun = false) => post<{ deleted: number }>('/api/flows/clear', { dryRun }),

@@ -48,18 +48,17 @@ export class Live {
 
   private take(frame: LiveFrame): void {
     this.fault = frame.error;
+    if (frame.error) return;
     this.total = frame.total;
     this.recording = frame.recording;
     this.storedBytes = frame.storedBytes;
     this.dropped = frame.dropped;
-    if (!frame.error) {
-      this.matched = frame.matched;
-      this.complete = frame.complete;
-      this.scanned = frame.scanned;
-      this.underWay = frame.underWay;
-      this.errors = frame.errors;
-      this.onFrame(frame);
-    }
+    this.matched = frame.matched;
+    this.complete = frame.complete;
+    this.scanned = frame.scanned;
+    this.underWay = frame.underWay;
+    this.errors = frame.errors ?? 0;
+    this.onFrame(frame);
     this.hasFrame = true;
   }
 

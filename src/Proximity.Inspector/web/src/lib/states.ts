@@ -16,7 +16,7 @@ export function stateOf(row: Row): StateWord {
   if (row.state === 'failed' || row.error) return { icon: 'error', tone: 'error', word: word || 'error' };
   if (row.state === 'open') return { icon: 'swap', tone: 'live', word: word || 'open' };
   if (!ended(row)) return { icon: 'wait', tone: 'wait', word: row.state };
-  if (!row.status) return { icon: 'check', tone: 'none', word: row.type === 'tunnel' ? 'closed' : 'done' };
+  if (!row.status) return { icon: 'check', tone: 'none', word: row.method === 'CONNECT' ? 'closed' : 'done' };
   if (row.status >= 500) return { icon: 'error', tone: 'error', word };
   if (row.status >= 400) return { icon: 'warn', tone: 'warn', word };
   if (row.status >= 300) return { icon: 'turn', tone: 'redirect', word };

@@ -12,7 +12,7 @@ export interface Row {
   method: string;
   scheme: string;
   host: string;
-  port: number;
+  port?: number;
   path: string;
   query?: string;
   url: string;
@@ -72,9 +72,9 @@ export interface FlowDetail extends Row {
   response?: Message;
   clientTls?: TlsFacts;
   originTls?: TlsFacts;
-  tunnel?: Record<string, unknown>;
+  tunnel?: string;
   clientInClear?: boolean;
-  passedThrough?: string | boolean;
+  passedThrough?: string;
   errorText?: string;
   remedy?: string;
 }
@@ -82,7 +82,7 @@ export interface FlowDetail extends Row {
 export interface StreamMessage {
   number: number;
   time: string;
-  direction: 'client' | 'origin';
+  from: 'client' | 'origin';
   kind: string;
   text?: string;
   base64?: string;
@@ -100,33 +100,31 @@ export interface FilterFault { code?: string; message: string; position: number;
 
 export type Completion = string | { text?: string; value?: string; summary?: string; count?: number };
 
-export interface FilterAnswer { canonical?: string; errors?: FilterFault[]; notes?: string[]; completions?: Completion[] }
+export interface FilterAnswer { canonical?: string; errors?: FilterFault[]; notes?: FilterFault[]; completions?: Completion[] }
 
 export interface Status {
   version?: string;
   proxyUrl?: string;
-  listening?: string[] | boolean;
-  uiUrl?: string;
+  listening?: string;
   recording: boolean;
   intercepting?: boolean;
-  store?: { kind?: string; count?: number; bytes?: number; durable?: boolean; path?: string };
-  limits?: { flows?: number; bytes?: number; bodyBytes?: number };
+  store?: { kind?: string; count?: number; bytes?: number; durable?: boolean; place?: string; maxFlows?: number; maxBytes?: number };
+  maxBodyBytes?: number;
   clients?: number;
   underWay?: number;
   dropped?: number;
-  errors?: number;
 }
 
-export interface Authority { subject: string; sha256: string; notAfter: string; pem: string; path?: string; trustCommand: string }
+export interface Authority { subject: string; sha256: string; notAfter: string; pem: string; path?: string; page?: string }
 
 export interface Interception {
   on: boolean;
   intercept?: string[] | null;
   passThrough?: string[];
-  learned?: { host: string; reason?: string }[];
+  learned?: string[];
 }
 
-export interface Difference { part: string; name?: string; change: 'added' | 'removed' | 'changed'; before?: string; after?: string }
+export interface Difference { part: string; name?: string; change: 'added' | 'removed' | 'changed' | 'values'; before?: string; after?: string }
 
 export interface ExportAnswer {
   format: string;
@@ -144,6 +142,7 @@ export type LiveWindow = { first: number; count: number } | { anchor: number; be
 
 export interface LiveRequest { filter?: string; sort?: string; window: LiveWindow }
 
+/** A frame of the live view. One with an error has nothing else, and one without rows has those of the frame before. */
 export interface LiveFrame {
   seq: number;
   total: number;
@@ -154,7 +153,8 @@ export interface LiveFrame {
   rows?: Row[];
   newest?: number;
   underWay: number;
-  errors: number;
+  /** How many flows of the view failed, where it is known. */
+  errors?: number;
   storedBytes: number;
   dropped: number;
   recording: boolean;
