@@ -186,7 +186,7 @@ internal sealed record SazMetadata
                 Comment = value;
                 break;
             case "ui-color":
-                Mark = AnnotationText.MarkOf(value);
+                Mark = MarkOf(value);
                 break;
             case "x-processinfo":
                 Program = value;
@@ -196,6 +196,14 @@ internal sealed record SazMetadata
                 break;
         }
     }
+
+    /// <summary>Fiddler takes any colour of HTML: its menu has gold, rules may have others, which are grey here.</summary>
+    private static FlowMark MarkOf(string? color) => color?.Trim().ToLowerInvariant() switch
+    {
+        null or "" => FlowMark.None,
+        "gold" => FlowMark.Yellow,
+        var name => AnnotationText.MarkOf(name) is not FlowMark.None and var known ? known : FlowMark.Grey,
+    };
 
     private static TimeSpan Span(DateTimeOffset? from, DateTimeOffset? to)
         => to - from is { } span && span > TimeSpan.Zero ? span : TimeSpan.Zero;
