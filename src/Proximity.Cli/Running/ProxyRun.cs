@@ -41,7 +41,8 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         try
         {
             // Closed behind the proxy, which still stores flows while it stops.
-            store = await RunStore.OpenAsync(settings, timeProvider, signals.Requested).ConfigureAwait(false);
+            store = await RunStore.OpenAsync(settings, timeProvider, StandardStreams.Errors, signals.Requested)
+                .ConfigureAwait(false);
             var server = await ProxyServer.StartAsync(Options(), signals.Requested).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
