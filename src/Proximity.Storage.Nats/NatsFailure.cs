@@ -16,6 +16,24 @@ internal static class NatsFailure
 
     public static FlowStoreException Of(Exception exception) => new(ProblemOf(exception), $"NATS: {exception.Message}", exception);
 
+    /// <summary>
+    /// What went wrong when the stream was opened: credentials that the server refuses then are wrong. Later the same may be a server that
+    /// is being set up.
+    /// </summary>
+    public static FlowStoreException OfOpening(FlowStoreException exception)
+    {
+        for (Exception? cause = exception.InnerException; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is NatsServerException { IsAuthError: true })
+            {
+                return new FlowStoreException(
+                    FlowStoreProblem.Incompatible, "NATS: the server refuses the user, the password or the token.", exception);
+            }
+        }
+
+        return exception;
+    }
+
     public static FlowStoreException TooSlow(Exception exception)
         => new(FlowStoreProblem.Unavailable, "NATS: the server did not answer in time.", exception);
 

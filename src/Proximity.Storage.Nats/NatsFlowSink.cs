@@ -75,6 +75,11 @@ public sealed class NatsFlowSink : IFlowStore
             await opened.RunAsync(opened.PrepareAsync, cancellationToken).ConfigureAwait(false);
             return opened;
         }
+        catch (FlowStoreException exception)
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw NatsFailure.OfOpening(exception);
+        }
         catch
         {
             await opened.DisposeAsync().ConfigureAwait(false);

@@ -13,6 +13,15 @@ internal static class PostgresFailure
     public static FlowStoreException Of(NpgsqlException exception)
         => new(ProblemOf(exception), $"PostgreSQL: {Sentence(exception)}", exception);
 
+    /// <summary>
+    /// What went wrong when the database was opened: what did not come from the server, and will not pass, is a wrong address or
+    /// credentials, such as a password that is missing. On open connections the same may be a server that is being set up.
+    /// </summary>
+    public static FlowStoreException OfOpening(FlowStoreException exception)
+        => exception.InnerException is NpgsqlException { IsTransient: false } and not PostgresException
+            ? new FlowStoreException(FlowStoreProblem.Incompatible, exception.Message, exception)
+            : exception;
+
     public static FlowStoreException Unreadable(InvalidDataException exception)
         => new(FlowStoreProblem.Corrupt, $"PostgreSQL: a flow cannot be read. {exception.Message}", exception);
 

@@ -60,6 +60,11 @@ public sealed class PostgresFlowStore : IFlowStore
             await store.connections.ReadAsync(store.PrepareAsync, cancellationToken).ConfigureAwait(false);
             return store;
         }
+        catch (FlowStoreException exception)
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+            throw PostgresFailure.OfOpening(exception);
+        }
         catch
         {
             await store.DisposeAsync().ConfigureAwait(false);

@@ -55,10 +55,16 @@ internal static class SqliteFailure
     public static FlowStoreException NotWritable(string path)
         => new(FlowStoreProblem.Unavailable, $"{path}: the store has been opened for reading only.");
 
-    public static FlowStoreException NoQuestion(string path, string why)
+    public static FlowStoreException NoQuestion(string why)
         => new(
             FlowStoreProblem.Refused,
-            $"{path}: one statement that reads is expected, such as SELECT host, count(*) FROM flow GROUP BY host; {why}.");
+            $"One statement that reads is expected, such as SELECT host, count(*) FROM flow GROUP BY host; {why}.");
+
+    /// <summary>What a person asks is no SQL, or names what is not there: nothing is wrong with the file.</summary>
+    public static FlowStoreException NotSql(string why) => new(FlowStoreProblem.Refused, $"The query is not valid SQL: {why}.");
+
+    /// <summary>What a person asks comes to an end within, such as a function that does not take its value.</summary>
+    public static FlowStoreException QueryEnded(string why) => new(FlowStoreProblem.Refused, $"The query cannot be answered: {why}.");
 
     public static FlowStoreException NoFile(string path) => new(FlowStoreProblem.Unavailable, $"{path}: there is no such file.");
 

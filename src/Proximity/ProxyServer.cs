@@ -173,6 +173,9 @@ public sealed class ProxyServer : IAsyncDisposable
         update.Run(configure);
     }
 
+    /// <summary>Ends what asks for this address (one for all: every one), by whatever name, with <c>loop_detected</c>.</summary>
+    public void ReserveAddress(IPEndPoint endPoint) => services.Connector.Reserve(endPoint);
+
     /// <summary>Forgets all flows; the next id is 1 again.</summary>
     public void ClearFlows() => Flows.Clear();
 

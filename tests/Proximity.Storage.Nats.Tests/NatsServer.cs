@@ -20,9 +20,12 @@ public sealed partial class NatsServer : IAsyncDisposable
 
     public string Url => string.Create(CultureInfo.InvariantCulture, $"nats://127.0.0.1:{port}");
 
-    public static async Task<NatsServer> StartAsync()
+    /// <summary>A further line of its configuration.</summary>
+    private string Further { get; init; } = "";
+
+    public static async Task<NatsServer> StartAsync(string further = "")
     {
-        var server = new NatsServer();
+        var server = new NatsServer { Further = further };
         await server.StartAgainAsync();
         return server;
     }
@@ -30,7 +33,7 @@ public sealed partial class NatsServer : IAsyncDisposable
     /// <summary>Starts it, on the port that it had.</summary>
     public async Task StartAgainAsync()
     {
-        string file = folder.Write("server.conf", $"jetstream: {{ store_dir: \"{folder.PathOf("data")}\" }}\n");
+        string file = folder.Write("server.conf", $"jetstream: {{ store_dir: \"{folder.PathOf("data")}\" }}\n{Further}\n");
         var start = new ProcessStartInfo(
             File.Exists("/usr/sbin/nats-server") ? "/usr/sbin/nats-server" : "nats-server",
             ["-c", file, "-a", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture)])

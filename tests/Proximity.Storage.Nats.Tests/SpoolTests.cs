@@ -96,6 +96,44 @@ public sealed class SpoolTests : IAsyncLifetime
         Assert.Equal(0, SpoolFiles.CountFlows(Spool));
     }
 
+    [Fact]
+    public async Task ServerThatComesLater_GetsWhatWaits_AndIsSaidToBeAwayOnce()
+    {
+        await server.KillAsync();
+        await using var origin = new TinyOrigin();
+        await using var proximity = ProximityProcess.Start([.. Listening, "--stream", server.Url, "--spool", Spool]);
+        var started = await proximity.EventAsync("started");
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal("hello", await ProximityProcess.GetThroughAsync(started, origin.Url));
+        }
+
+        await FeederLoad.WaitForAsync(() => SpoolFiles.CountFlows(Spool) == 3);
+        await server.StartAgainAsync();
+        await FeederLoad.WaitForAsync(() => SpoolFiles.CountFlows(Spool) == 0);
+        proximity.Signal(SigTerm);
+        var (code, _, error) = await proximity.EndAsync();
+
+        Assert.Equal(0, code);
+        Assert.Matches($"^Store nats://[^\n]*: NATS: [^\n]*\\. Flows wait in {Spool} until it can be reached\\.\n$", error);
+        Assert.Equal([1L, 2, 3], (await IdsAsync()).Order());
+    }
+
+    [Theory]
+    [InlineData("nats://")]
+    [InlineData("nats://user:wrong@")]
+    public async Task CredentialsThatAreRefused_AreAnErrorAtOnce(string wrong)
+    {
+        await using NatsServer closed = await NatsServer.StartAsync("authorization: { user: user, password: secret }");
+        string address = closed.Url.Replace("nats://", wrong, StringComparison.Ordinal);
+        await using var proximity = ProximityProcess.Start([.. Listening, "--stream", address, "--spool", Spool]);
+
+        var (code, output, error) = await proximity.EndAsync();
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.Equal("The store cannot be used: NATS: the server refuses the user, the password or the token.\n", error);
+    }
+
     /// <summary>The ids of the flows in the stream, by the numbers that the server gave.</summary>
     private async Task<List<long>> IdsAsync()
     {

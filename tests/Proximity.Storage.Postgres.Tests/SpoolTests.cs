@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Npgsql;
 using Proximity.Cli.Tests.EndToEnd;
 using Proximity.Flows.Tests;
 using Proximity.Stores;
@@ -114,6 +116,57 @@ public sealed class SpoolTests : IAsyncLifetime
         Assert.Equal(0, code);
         Assert.Contains($": 2 flows wait in {Spool}. The next run with that folder delivers them.\n", error, StringComparison.Ordinal);
         Assert.Equal(2, SpoolFiles.CountFlows(Spool));
+    }
+
+    [Fact]
+    public async Task DatabaseThatComesLater_GetsWhatWaits_AndIsSaidToBeAwayOnce()
+    {
+        PostgresFlowStoreOptions options = server.NewOptions();
+        string[] arguments = [.. Listening, "--store", server.AddressOf(options), "--spool", Spool];
+        await server.StopAsync();
+        await using var origin = new TinyOrigin();
+        await using var proximity = ProximityProcess.Start(arguments);
+        var started = await proximity.EventAsync("started");
+        for (int i = 0; i < 3; i++)
+        {
+            Assert.Equal("hello", await ProximityProcess.GetThroughAsync(started, origin.Url));
+        }
+
+        await FeederLoad.WaitForAsync(() => SpoolFiles.CountFlows(Spool) == 3);
+        await server.StartAsync();
+        await FeederLoad.WaitForAsync(() => SpoolFiles.CountFlows(Spool) == 0);
+        await ProximityProcess.GetThroughAsync(started, origin.Url);
+        proximity.Signal(SigTerm);
+        var (code, _, error) = await proximity.EndAsync();
+
+        Assert.Equal(0, code);
+        Assert.Matches($"^Store postgres://[^\n]*: PostgreSQL: [^\n]*\\. Flows wait in {Spool} until it can be reached\\.\n$", error);
+        Assert.Equal(4L, await server.AskAsync(options, "SELECT count(*) FROM flow"));
+        Assert.Equal(1L, await server.AskAsync(options, "SELECT count(*) FROM session"));
+    }
+
+    [Theory]
+    [InlineData("postgres://postgres@", "postgres://stranger@")]
+    [InlineData("@/postgres?", "@/missing?")]
+    public async Task AddressThatIsWrong_IsAnErrorAtOnce(string right, string wrong)
+    {
+        string address = server.AddressOf(server.NewOptions()).Replace(right, wrong, StringComparison.Ordinal);
+        await using var proximity = ProximityProcess.Start([.. Listening, "--store", address, "--spool", Spool]);
+
+        var (code, output, error) = await proximity.EndAsync();
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith("The store cannot be used: PostgreSQL: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PasswordThatIsMissing_IsNoServerThatIsAway()
+    {
+        FlowStoreException missing = PostgresFailure.Of(new NpgsqlException("No password has been provided."));
+        FlowStoreException away = PostgresFailure.Of(new NpgsqlException("Failed to connect", new SocketException()));
+
+        Assert.False(PostgresFailure.OfOpening(missing).MayPass);
+        Assert.True(PostgresFailure.OfOpening(away).MayPass);
     }
 
     [Fact]

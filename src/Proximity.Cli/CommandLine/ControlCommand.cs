@@ -78,13 +78,13 @@ internal sealed class ControlCommand
         };
     }
 
-    /// <summary>The members that stand in the path, which have to be given.</summary>
+    /// <summary>The members that have to be given, as words without an option.</summary>
     private static List<KeyValuePair<string, Argument<string>>> Arguments(Operation operation, Command verb)
     {
         var arguments = new List<KeyValuePair<string, Argument<string>>>();
         foreach (var property in operation.InputType.Properties)
         {
-            if (operation.Path.Contains($"{{{property.Name}}}", StringComparison.Ordinal))
+            if (IsArgument(property))
             {
                 var argument = new Argument<string>(property.Name) { Description = ControlArguments.DescriptionOf(property) };
                 verb.Arguments.Add(argument);
@@ -100,7 +100,7 @@ internal sealed class ControlCommand
         var members = new List<KeyValuePair<string, Option<string[]>>>();
         foreach (var property in operation.InputType.Properties)
         {
-            if (!operation.Path.Contains($"{{{property.Name}}}", StringComparison.Ordinal))
+            if (!IsArgument(property))
             {
                 var option = Member(property);
                 verb.Options.Add(option);
@@ -110,6 +110,8 @@ internal sealed class ControlCommand
 
         return members;
     }
+
+    private static bool IsArgument(JsonPropertyInfo property) => property.IsRequired && !ControlArguments.IsComposed(property.PropertyType);
 
     private static Option<string[]> Member(JsonPropertyInfo property)
     {

@@ -10,7 +10,10 @@ namespace Proximity.Cli.Configuration;
 internal static class OptionTable
 {
     public static IReadOnlyList<OptionGroup> Groups { get; } =
-        [ListeningOptions.Group, OutputOptions.Group, FlowOptions.Group, HttpsOptions.Group, AccessOptions.Group, ForwardingOptions.Group, TimeOptions.Group, LimitOptions.Group];
+        [
+            ListeningOptions.Group, OutputOptions.Group, InspectorSettings.Group, FlowOptions.Group, HttpsOptions.Group, AccessOptions.Group, ForwardingOptions.Group,
+            TimeOptions.Group, LimitOptions.Group,
+        ];
 
     public static IReadOnlyList<OptionRow> Rows { get; } = [.. Groups.SelectMany(group => group.Rows)];
 

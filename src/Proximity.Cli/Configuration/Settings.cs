@@ -59,6 +59,14 @@ internal sealed record Settings
 
     public string? Show { get => Value<string?>(); init => Put(value); }
 
+    public string? Ui { get => Value<string?>(); init => Put(value); }
+
+    public bool? NoUi { get => Value<bool?>(); init => Put(value); }
+
+    public bool? OpenUi { get => Value<bool?>(); init => Put(value); }
+
+    public bool? AllowWrite { get => Value<bool?>(); init => Put(value); }
+
     public bool? Diagnostics { get => Value<bool?>(); init => Put(value); }
 
     public ColorChoice? Color { get => Value<ColorChoice?>(); init => Put(value); }

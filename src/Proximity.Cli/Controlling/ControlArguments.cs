@@ -25,6 +25,9 @@ internal static class ControlArguments
             : "text";
     }
 
+    /// <summary>True for a value that one word cannot say.</summary>
+    public static bool IsComposed(Type type) => IsPairs(type) || IsFields(type);
+
     /// <summary>The input as JSON.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="values">The words by the member that they are for.</param>
@@ -110,7 +113,7 @@ internal static class ControlArguments
         }
     }
 
-    private static bool IsComposed(Operation operation, string name) => TypeOf(operation, name) is { } type && (IsPairs(type) || IsFields(type));
+    private static bool IsComposed(Operation operation, string name) => TypeOf(operation, name) is { } type && IsComposed(type);
 
     private static Type? TypeOf(Operation operation, string name)
         => operation.InputType.Properties.FirstOrDefault(property => property.Name == name)?.PropertyType;

@@ -86,6 +86,12 @@ internal sealed class JsonLinesFormatter : IEventFormatter
             json.WriteString("upstreamTunnelProxy", Printable.WithoutPassword(tunnelProxy));
         }
 
+        if (started.Inspector is { } inspector)
+        {
+            // The token is not said here: lines such as this one end in files.
+            json.WriteString("inspector", inspector.ToString());
+        }
+
         json.WriteNumber("timeout", options.Timeout.TotalSeconds);
         json.WriteBoolean("recordFlows", options.RecordFlows);
         json.WriteNumber("maxFlows", options.MaxFlows);

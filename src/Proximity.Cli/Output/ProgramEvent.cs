@@ -13,6 +13,12 @@ internal sealed record StartedEvent(DateTimeOffset Time, ListeningAddress Addres
 {
     /// <summary>What the limits have become; null where that is not known.</summary>
     public FittedLimits? Limits { get; init; }
+
+    /// <summary>The inspector's address without a token; null without one.</summary>
+    public Uri? Inspector { get; init; }
+
+    /// <summary>The address that signs one browser in; null without an inspector.</summary>
+    public Uri? SignIn { get; init; }
 }
 
 /// <summary>How many there may be, after the system's limit of open files has been looked at.</summary>

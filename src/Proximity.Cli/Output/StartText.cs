@@ -19,6 +19,11 @@ internal static class StartText
             yield return $"  stored in   {Printable.Text(store)}";
         }
 
+        if (started.SignIn is { } signIn)
+        {
+            yield return $"  inspector   {signIn}";
+        }
+
         yield return Limits(options, started.Limits);
         yield return $"  connections {(options.PersistentConnections ? "persistent" : "closed after one exchange")}";
         if (options.Interception is { } interception)

@@ -73,10 +73,10 @@ internal sealed class FlowViewer(FlowsConsole console, ContentDecoder decoder, b
     /// <summary>What people wrote on the flow: in the store, or in the file that it came from.</summary>
     private void WriteNotes(RecordedFlow recorded)
     {
-        var notes = recorded.Stored?.Annotation;
-        Field("mark", notes is { Mark: not FlowMark.None } ? notes.Mark.ToString().ToLowerInvariant() : null);
-        Field("tags", notes is { Tags.Count: > 0 } ? string.Join(", ", notes.Tags) : null);
-        Field("comment", notes?.Comment is { Length: > 0 } comment ? comment : recorded.Snapshot.Details?.Comment);
+        var notes = recorded.Notes;
+        Field("mark", notes.Mark == FlowMark.None ? null : notes.Mark.ToString().ToLowerInvariant());
+        Field("tags", notes.Tags.Count == 0 ? null : string.Join(", ", notes.Tags));
+        Field("comment", notes.Comment);
     }
 
     /// <summary>What the client got where the proxy itself answered: its status is recorded; the rest follows from the error.</summary>

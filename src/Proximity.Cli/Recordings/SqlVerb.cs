@@ -4,6 +4,7 @@ using System.Text.Json;
 using Proximity.Cli.Configuration;
 using Proximity.Cli.Output;
 using Proximity.Cli.Running;
+using Proximity.Stores;
 
 namespace Proximity.Cli.Recordings;
 
@@ -29,11 +30,25 @@ internal sealed class SqlVerb(FlowsConsole console, FlowSources sources) : Store
                     $"{store.Name} is a store without SQL ({store.Store.Capabilities.Kind}).", ExitCode.WrongUsage);
             }
 
-            var answer = await store.AskAsync(() => ask(store.Store, string.Join(' ', words), cancellationToken)).ConfigureAwait(false);
+            var answer = await AskAsync(store, () => ask(store.Store, string.Join(' ', words), cancellationToken)).ConfigureAwait(false);
             await WriteAsync(request, store, answer, cancellationToken).ConfigureAwait(false);
             return ExitCode.Success;
         }
     }
+
+    /// <summary>What the store refuses is wrong in the question, and not in the store.</summary>
+    private static ValueTask<TAnswer> AskAsync<TAnswer>(StoreSource store, Func<ValueTask<TAnswer>> ask)
+        => store.AskAsync(async () =>
+        {
+            try
+            {
+                return await ask().ConfigureAwait(false);
+            }
+            catch (FlowStoreException exception) when (exception.Problem == FlowStoreProblem.Refused)
+            {
+                throw new RecordingException(exception.Message, ExitCode.WrongUsage);
+            }
+        });
 
     private async Task WriteAsync(FlowsRequest request, StoreSource store, SqlAnswer answer, CancellationToken cancellationToken)
     {
@@ -47,7 +62,7 @@ internal sealed class SqlVerb(FlowsConsole console, FlowSources sources) : Store
         var rows = answer.Rows.GetAsyncEnumerator(cancellationToken);
         await using (rows.ConfigureAwait(false))
         {
-            while (await store.AskAsync(rows.MoveNextAsync).ConfigureAwait(false))
+            while (await AskAsync(store, rows.MoveNextAsync).ConfigureAwait(false))
             {
                 if (request.IsJson)
                 {

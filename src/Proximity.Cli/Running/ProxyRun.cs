@@ -1,4 +1,5 @@
 using Proximity.Cli.Configuration;
+using Proximity.Cli.Controlling;
 using Proximity.Cli.Launching;
 using Proximity.Cli.Output;
 using Proximity.Filters.Fields;
@@ -30,6 +31,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
     private readonly Settings settings = plan.Settings;
     private readonly ProxyEvents proxyEvents = new(events, timeProvider, plan.Show);
     private IFlowStore? store;
+    private InspectorRun? inspector;
 
     /// <summary>The sentence for standard error when the run failed, otherwise null.</summary>
     public string? Failure { get; private set; }
@@ -39,11 +41,19 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         try
         {
             // Closed behind the proxy, which still stores flows while it stops.
-            store = await RunStore.OpenAsync(settings, timeProvider, signals.Requested).ConfigureAwait(false);
+            store = await RunStore.OpenAsync(settings, timeProvider, StandardStreams.Errors, signals.Requested)
+                .ConfigureAwait(false);
             var server = await ProxyServer.StartAsync(Options(), signals.Requested).ConfigureAwait(false);
             await using (server.ConfigureAwait(false))
             {
-                return await ServeAsync(server).ConfigureAwait(false);
+                try
+                {
+                    return await ServeAsync(server).ConfigureAwait(false);
+                }
+                finally
+                {
+                    await EndInspectorAsync().ConfigureAwait(false);
+                }
             }
         }
         catch (FlowStoreException exception)
@@ -101,9 +111,43 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         int? importedFlows = settings.ImportFile is null ? null : server.Flows.Count;
         var limits = new FittedLimits(server.MaxConnections, server.MaxTunnels, server.DescriptorLimit);
         var started = new StartedEvent(timeProvider.GetLocalNow(), address, settings, plan.ConfigurationPath, importedFlows);
-        events.Post(started with { Limits = limits });
+        await StartInspectorAsync(server).ConfigureAwait(false);
+        events.Post(started with { Limits = limits, Inspector = inspector?.BaseUrl, SignIn = inspector?.SignInUrl });
         using var trim = new MemoryTrim(timeProvider, new GarbageCollectedMemory());
         return command is null ? await UntilSignalAsync(server).ConfigureAwait(false) : await UntilCommandEndsAsync(server, command).ConfigureAwait(false);
+    }
+
+    /// <summary>Behind the proxy, which answers by then.</summary>
+    private async Task StartInspectorAsync(ProxyServer server)
+    {
+        if (plan.Inspector is not { } address)
+        {
+            return;
+        }
+
+        try
+        {
+            var proxy = new ControlledServer(server, settings, store, plan.Keep, timeProvider);
+            inspector = await InspectorRun.StartAsync(proxy, server, address, settings, timeProvider, Environment.GetEnvironmentVariable)
+                .ConfigureAwait(false);
+            if (settings.OpenUi is true && !Browser.TryOpen(inspector.SignInUrl))
+            {
+                await StandardStreams.Errors.WriteLineAsync("There is no browser to open the inspector in.").ConfigureAwait(false);
+            }
+        }
+        catch (IOException exception)
+        {
+            var sentence = Printable.Text($"The inspector cannot listen on {address}: {exception.Message}");
+            await StandardStreams.Errors.WriteLineAsync(sentence).ConfigureAwait(false);
+        }
+    }
+
+    private async Task EndInspectorAsync()
+    {
+        if (inspector is not null)
+        {
+            await inspector.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Null when flows were read, or the file holds none and says so; otherwise why not.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Proximity.Cli.CommandLine;
 using Proximity.Cli.Configuration;
 using Proximity.Cli.Recordings;
@@ -17,6 +18,9 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
 
     /// <summary>Which flows are kept; null for all.</summary>
     public Filter? Keep { get; init; }
+
+    /// <summary>Where the inspector is to listen; null for none.</summary>
+    public IPEndPoint? Inspector { get; init; }
 
     /// <summary>True when the command is to find the authority in the system's store.</summary>
     public bool IsStorePrivate { get; init; }
@@ -43,7 +47,7 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
         var show = FilterOf(settings, settings.Show, nameof(Settings.Show));
         var keep = FilterOf(settings, settings.Keep, nameof(Settings.Keep));
         var certificates = settings.Mitm is true ? OriginCertificates.Load(settings) : null;
-        return new RunPlan(settings, path, credentials, certificates) { Command = words, IsStorePrivate = command.Run.IsStorePrivate(line), Show = show, Keep = keep };
+        return new RunPlan(settings, path, credentials, certificates) { Command = words, IsStorePrivate = command.Run.IsStorePrivate(line), Show = show, Keep = keep, Inspector = InspectorAddress.Of(settings, words is not null) };
     }
 
     /// <summary>What the sources say together, and the configuration file among them; null when there is none.</summary>

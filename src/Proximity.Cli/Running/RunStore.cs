@@ -9,6 +9,9 @@ internal static class RunStore
 {
     private const long SecondsPerDay = 24 * 60 * 60;
 
+    /// <summary>How long a run with a spool looks for its store before it begins without.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
     /// <summary>The environment variable that keeps the credentials of a stream off the command line.</summary>
     public const string StreamVariable = "PROXIMITY_STREAM";
 
@@ -57,41 +60,47 @@ internal static class RunStore
         ConfigurationException Refused(string setting, string why) => new($"{settings.SourceOf(setting)}: {why}");
     }
 
-    /// <summary>Opens the store of a run; null when it has none.</summary>
+    /// <summary>
+    /// Opens the store of a run; null when it has none. A database or a stream that is away is one that comes late, where there is a spool.
+    /// </summary>
+    /// <param name="settings">What is said of the store.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="errors">Standard error: hears that the store is away.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
     /// <exception cref="FlowStoreException">The store cannot be used.</exception>
-    public static async Task<IFlowStore?> OpenAsync(Settings settings, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<IFlowStore?> OpenAsync(
+        Settings settings, TimeProvider time, TextWriter errors, CancellationToken cancellationToken)
     {
-        if (settings.RecordFlows is false)
+        if (settings.RecordFlows is false || (settings.Store ?? settings.Stream) is not { } address)
         {
             return null;
         }
 
-        if (settings.Stream is { } stream)
+        if (settings.Spool is not { } spool || (settings.Stream is null && !StoreAddress.IsOne(address)))
         {
-            return await NatsFlowSink.OpenAsync(stream, null, cancellationToken).ConfigureAwait(false);
+            return await OpenNowAsync(settings, time, cancellationToken).ConfigureAwait(false);
         }
 
-        if (settings.Store is not { } store)
+        using var limit = new CancellationTokenSource(LongestWait, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        string why;
+        try
         {
-            return null;
+            return await OpenNowAsync(settings, time, either.Token).ConfigureAwait(false);
+        }
+        catch (FlowStoreException exception) when (exception.MayPass)
+        {
+            why = exception.Message;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            why = "it does not answer.";
         }
 
-        TimeSpan? maxAge = settings.StoreMaxAge is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
-        if (PostgresAddress.IsOne(store))
-        {
-            var (connection, database) = PostgresStores.Read(store);
-            database = database with { MaxAge = maxAge, TimeProvider = time };
-            return await PostgresFlowStore.OpenAsync(connection, database, cancellationToken).ConfigureAwait(false);
-        }
+        Say($"{why.TrimEnd('.')}. Flows wait in {spool} until it can be reached.");
+        return new LateStore(KindOf(settings), token => OpenNowAsync(settings, time, token), Say);
 
-        var file = new SqliteFlowStoreOptions
-        {
-            MaxBytes = settings.StoreMaxSize,
-            MaxAge = maxAge,
-            MaxFlows = settings.StoreMaxFlows,
-            TimeProvider = time,
-        };
-        return await SqliteFlowStore.OpenAsync(store, file, cancellationToken).ConfigureAwait(false);
+        void Say(string what) => ExportReport.Say($"Store {StoreAddress.Shown(address)}: {what}", errors);
     }
 
     /// <summary>How flows get into an open store. What several proxies share says which one recorded a flow.</summary>
@@ -148,6 +157,43 @@ internal static class RunStore
         void Say(FormattableString what)
             => ExportReport.Say(FormattableString.Invariant($"Store {name}: {FormattableString.Invariant(what)}"), errors);
     }
+
+    private static async Task<IFlowStore> OpenNowAsync(Settings settings, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (settings.Stream is { } stream)
+        {
+            return await NatsFlowSink.OpenAsync(stream, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        var store = settings.Store!;
+        TimeSpan? maxAge = settings.StoreMaxAge is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+        if (PostgresAddress.IsOne(store))
+        {
+            var (connection, database) = PostgresStores.Read(store);
+            database = database with { MaxAge = maxAge, TimeProvider = time };
+            return await PostgresFlowStore.OpenAsync(connection, database, cancellationToken).ConfigureAwait(false);
+        }
+
+        var file = new SqliteFlowStoreOptions
+        {
+            MaxBytes = settings.StoreMaxSize,
+            MaxAge = maxAge,
+            MaxFlows = settings.StoreMaxFlows,
+            TimeProvider = time,
+        };
+        return await SqliteFlowStore.OpenAsync(store, file, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What is known of a database or a stream that was not reached.</summary>
+    private static FlowStoreCapabilities KindOf(Settings settings) => new()
+    {
+        Kind = settings.Stream is null ? "postgres" : "nats",
+        CanRead = settings.Stream is null,
+        HasAnnotations = settings.Stream is null,
+        IsDurable = true,
+        HasConcurrentReaders = true,
+        HasConcurrentWriters = true,
+    };
 
     private static void CheckSpool(Settings fromLine, Settings settings)
     {

@@ -8,17 +8,17 @@ internal sealed record AnnotateInput
     public required IReadOnlyList<long> Ids { get; init; }
 
     [Description("red, orange, yellow, green, blue, purple or grey; none takes the mark away.")]
-    public string? Mark { get; init; }
+    public string? Mark { get; set; }
 
     [Description("The new comment; empty takes it away.")]
-    public string? Comment { get; init; }
+    public string? Comment { get; set; }
 
     [Description("Tags to add.")]
-    public IReadOnlyList<string>? AddTags { get; init; }
+    public IReadOnlyList<string>? AddTags { get; set; }
 
     [Description("Tags to take away.")]
-    public IReadOnlyList<string>? RemoveTags { get; init; }
+    public IReadOnlyList<string>? RemoveTags { get; set; }
 
     [Description("True to find out only what would change.")]
-    public bool DryRun { get; init; }
+    public bool DryRun { get; set; }
 }

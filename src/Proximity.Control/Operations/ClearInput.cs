@@ -5,5 +5,5 @@ namespace Proximity.Control;
 internal sealed record ClearInput
 {
     [Description("True to find out only how many would go.")]
-    public bool DryRun { get; init; }
+    public bool DryRun { get; set; }
 }

@@ -5,11 +5,11 @@ namespace Proximity.Control;
 internal sealed record DeleteInput
 {
     [Description("The ids of the flows; left out to take those of a filter.")]
-    public IReadOnlyList<long>? Ids { get; init; }
+    public IReadOnlyList<long>? Ids { get; set; }
 
     [Description("Which flows, in the filter language.")]
-    public string? Filter { get; init; }
+    public string? Filter { get; set; }
 
     [Description("True to find out only how many would go.")]
-    public bool DryRun { get; init; }
+    public bool DryRun { get; set; }
 }

@@ -11,5 +11,5 @@ internal sealed record DiffInput
     public required long B { get; init; }
 
     [Description("Whether secrets are masked.")]
-    public bool? Redact { get; init; }
+    public bool? Redact { get; set; }
 }

@@ -8,5 +8,5 @@ internal sealed record FilterInput
     public required string Text { get; init; }
 
     [Description("Where the caret stands, in UTF-16 units from 0; at the end when left out.")]
-    public int? Caret { get; init; }
+    public int? Caret { get; set; }
 }

@@ -8,5 +8,5 @@ internal sealed record FlowInput
     public required long Id { get; init; }
 
     [Description("Whether secrets are masked.")]
-    public bool? Redact { get; init; }
+    public bool? Redact { get; set; }
 }

@@ -8,11 +8,11 @@ internal sealed record MessagesInput
     public required long Id { get; init; }
 
     [Description("The number of the message behind which to go on. Default 0, from the first.")]
-    public long After { get; init; }
+    public long After { get; set; }
 
     [Description("The most messages, 1 to 200. Default 100.")]
-    public int Limit { get; init; } = 100;
+    public int Limit { get; set; } = 100;
 
     [Description("Whether secrets are masked.")]
-    public bool? Redact { get; init; }
+    public bool? Redact { get; set; }
 }

@@ -8,5 +8,5 @@ internal sealed record RecordingInput
     public required bool On { get; init; }
 
     [Description("True to find out only what would change.")]
-    public bool DryRun { get; init; }
+    public bool DryRun { get; set; }
 }

@@ -8,5 +8,5 @@ internal sealed record SetOptionsInput
     public required IReadOnlyDictionary<string, string?> Set { get; init; }
 
     [Description("True to find out only whether it can be done.")]
-    public bool DryRun { get; init; }
+    public bool DryRun { get; set; }
 }

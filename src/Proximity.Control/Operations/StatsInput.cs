@@ -5,11 +5,11 @@ namespace Proximity.Control;
 internal sealed record StatsInput
 {
     [Description("Which flows, in the filter language; all when left out.")]
-    public string? Filter { get; init; }
+    public string? Filter { get; set; }
 
     [Description("The fields of the filter language to group by, such as host,status. Default host.")]
-    public IReadOnlyList<string> By { get; init; } = ["host"];
+    public IReadOnlyList<string> By { get; set; } = ["host"];
 
     [Description("The most groups, 1 to 200, those with the most flows first. Default 50.")]
-    public int Limit { get; init; } = 50;
+    public int Limit { get; set; } = 50;
 }

@@ -97,17 +97,24 @@ internal sealed unsafe class Database : IDisposable
         byte[] bytes = Encoding.UTF8.GetBytes(text);
         fixed (byte* start = bytes)
         {
-            StatementHandle prepared = Prepare(start, bytes.Length, text, out byte* rest);
+            int code = Library.Prepare(handle, start, bytes.Length, 0, out nint made, out byte* rest);
+            if (ResultCode.Primary(code) == ResultCode.Error)
+            {
+                throw SqliteFailure.NotSql(Library.Text(Library.Message(handle)));
+            }
+
+            Check(code, string.Create(CultureInfo.InvariantCulture, $"preparing {Statement.Shorten(text)}"));
+            var prepared = new StatementHandle(made);
             bool isAlone = new ReadOnlySpan<byte>(rest, (int)(start + bytes.Length - rest)).Trim(" \t\r\n;"u8).IsEmpty;
             if (!prepared.IsInvalid && isAlone && Library.IsReadOnly(prepared.Bare) != 0)
             {
-                return new Statement(this, prepared, text);
+                return new Statement(this, prepared, text) { IsQuestion = true };
             }
 
             bool isNone = prepared.IsInvalid;
             prepared.Dispose();
             string why = isNone ? "there is no statement" : isAlone ? "it would write" : "there is more than one statement";
-            throw SqliteFailure.NoQuestion(Path, why);
+            throw SqliteFailure.NoQuestion(why);
         }
     }
 
@@ -157,6 +164,12 @@ internal sealed unsafe class Database : IDisposable
 
     public Exception Failure(int code, string doing)
         => SqliteFailure.Of(Path, doing, code, code == Library.ExtendedCode(handle) ? Library.Text(Library.Message(handle)) : null);
+
+    /// <summary>Why a statement of a person's ended: for itself, or for the file.</summary>
+    public Exception FailureOfQuestion(int code, string doing)
+        => ResultCode.Primary(code) == ResultCode.Error
+            ? SqliteFailure.QueryEnded(Library.Text(Library.Message(handle)))
+            : Failure(code, doing);
 
     private static Database Open(string path, int flags, TimeProvider time)
     {

@@ -31,6 +31,9 @@ internal sealed unsafe class Statement : IDisposable
         shown = Shorten(text);
     }
 
+    /// <summary>True for a statement of a person's: what is wrong with it is not wrong with the file.</summary>
+    public bool IsQuestion { get; init; }
+
     public int ColumnCount => Library.ColumnCount(bare);
 
     /// <summary>True when it changes nothing in the file.</summary>
@@ -125,7 +128,7 @@ internal sealed unsafe class Statement : IDisposable
             return code == ResultCode.Row;
         }
 
-        Exception failure = database.Failure(code, shown);
+        Exception failure = IsQuestion ? database.FailureOfQuestion(code, shown) : database.Failure(code, shown);
         Reset();
         throw failure;
     }

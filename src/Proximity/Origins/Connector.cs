@@ -13,8 +13,17 @@ namespace Proximity.Origins;
 /// <summary>Dials routes hop by hop: the name, its addresses, and for a tunnel through an upstream proxy the CONNECT.</summary>
 internal sealed class Connector(Dialler dialler, NameCache names, TimeProvider timeProvider, BufferPool pool, HeadLimits limits)
 {
+    private OwnAddresses[] reserved = [];
+
     /// <summary>What must never be dialled; set once the proxy listens.</summary>
     public OwnAddresses? OwnAddresses { get; set; }
+
+    /// <summary>Has a further address never be dialled.</summary>
+    public void Reserve(IPEndPoint endPoint)
+    {
+        ArgumentNullException.ThrowIfNull(endPoint);
+        Volatile.Write(ref reserved, [.. reserved, new OwnAddresses(endPoint)]);
+    }
 
     /// <summary>Connects to the route's next hop. Cancelling ends the attempt; the caller knows why it cancelled.</summary>
     /// <param name="route">Where to.</param>
@@ -31,7 +40,7 @@ internal sealed class Connector(Dialler dialler, NameCache names, TimeProvider t
             return new DialOutcome(null, DnsFault(route, resolution.Cause), dnsTime, TimeSpan.Zero);
         }
 
-        if (OwnAddresses?.ContainsAny(resolution.Addresses, route.NextHop.Port) == true)
+        if (OwnAddresses?.ContainsAny(resolution.Addresses, route.NextHop.Port) == true || IsReserved(resolution, route.NextHop.Port))
         {
             return new DialOutcome(null, LoopFault(route), dnsTime, TimeSpan.Zero);
         }
@@ -53,6 +62,20 @@ internal sealed class Connector(Dialler dialler, NameCache names, TimeProvider t
         // The host may have moved.
         names.Forget(route.NextHop.Host);
         return new DialOutcome(null, ConnectFault(route, connected), dnsTime, connectTime);
+    }
+
+    private bool IsReserved(Resolution resolution, int port)
+    {
+        OwnAddresses[] all = Volatile.Read(ref reserved);
+        for (int i = 0; i < all.Length; i++)
+        {
+            if (all[i].ContainsAny(resolution.Addresses, port))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>True when the name leads to where this proxy listens.</summary>

@@ -40,6 +40,7 @@ internal sealed partial class ProximityProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
+        start.Environment["XDG_RUNTIME_DIR"] = Path.Combine(AppContext.BaseDirectory, "session");
         start.Environment["XDG_CONFIG_HOME"] = configurationFolder ?? Path.Combine(AppContext.BaseDirectory, "no-configuration");
         // A tool's starter looks for the runtime; it should be the one that runs the tests.
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));

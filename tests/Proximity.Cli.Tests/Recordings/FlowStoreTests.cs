@@ -148,7 +148,7 @@ public sealed class FlowStoreTests : IAsyncDisposable
         Assert.Equal(["""{"a":1,"b":"x\u001B"}""", """{"a":null,"b":"AP8="}"""], await rig.LinesAsync("sql", "SELECT 1", "--json"));
         var terminal = new FlowsRig { Width = 80, Usual = Name, Stores = rig.Stores };
         Assert.Equal(["A  B", "1  x\\x1B", "   00FF"], await terminal.LinesAsync("sql", "SELECT 1"));
-        Assert.Equal((1, "", $"{Name}: Only SELECT is answered.\n"), await rig.RunAsync("sql", "DELETE FROM flow"));
+        Assert.Equal((2, "", "Only SELECT is answered.\n"), await rig.RunAsync("sql", "DELETE FROM flow"));
         await Assert.ThrowsAsync<ConfigurationException>(() => rig.RunAsync("sql", Name));
     }
 
@@ -159,14 +159,14 @@ public sealed class FlowStoreTests : IAsyncDisposable
             => throw new FlowStoreException(FlowStoreProblem.Unavailable, $"{name}: there is no such file."));
         var asking = new StoreKind(_ => true, (_, _, _) => ValueTask.FromResult<IFlowStore>(new KeptOpen(store)))
         {
-            AskAsync = (_, _, _) => throw new FlowStoreException(FlowStoreProblem.Refused, "memory://x: it would write."),
+            AskAsync = (_, _, _) => throw new FlowStoreException(FlowStoreProblem.Unavailable, "memory://x: it has gone."),
         };
 
         Assert.Equal(
             (1, "", "memory://x cannot be opened: there is no such file.\n"),
             await new FlowsRig { Stores = [opening] }.RunAsync("memory://x"));
         Assert.Equal(
-            (1, "", "memory://x: it would write.\n"),
+            (1, "", "memory://x: it has gone.\n"),
             await new FlowsRig { Stores = [asking] }.RunAsync("sql", "memory://x", "DELETE"));
     }
 

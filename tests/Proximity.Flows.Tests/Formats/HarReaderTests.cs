@@ -30,6 +30,37 @@ public class HarReaderTests
         Assert.Equal(Describe(read), Describe(again));
     }
 
+    [Theory]
+    [InlineData("firefox-h2.har", 29, 1, 29)]
+    [InlineData("playwright-minimal.har", 0, 0, 31)]
+    [InlineData("reference-shape.har", 0, 0, 0)]
+    public async Task WhatAFlowHasNoPlaceFor_IsCounted(string name, int pages, int caches, int own)
+    {
+        var losses = new FormatLosses();
+
+        await FormatFlows.ReadAsync(new HarReader(FormatFlows.Decoder), FormatFlows.Sample(name), losses);
+
+        string[] kinds = [HarLosses.Page, HarLosses.Cache, HarLosses.OwnMembers];
+        Assert.Equal([pages, caches, own], kinds.Select(kind => losses.Counts.FirstOrDefault(loss => loss.Key == kind).Value));
+    }
+
+    [Fact]
+    public async Task SizesOfABodyThatIsNotThere_ComeBack()
+    {
+        byte[] sample = FormatFlows.Sample("chrome-har-npm-h2.har");
+        List<Flow> read = await FormatFlows.ReadAsync(new HarReader(FormatFlows.Decoder), sample);
+        byte[] written = await FormatFlows.WriteAsync(new HarWriter(FormatFlows.Decoder), new FormatLosses(), read);
+
+        Assert.Equal(Sizes(sample), Sizes(written));
+
+        static IEnumerable<(long Wire, long Size, long Compression)> Sizes(byte[] har) => JsonNode.Parse(har)!["log"]!["entries"]!.AsArray()
+            .Select(entry => entry!["response"]!)
+            .Select(response => (
+                (long)response["bodySize"]!,
+                (long)response["content"]!["size"]!,
+                Math.Max(0, (long?)response["content"]!["compression"] ?? 0)));
+    }
+
     [Fact]
     public async Task ReferenceShape_ComesBackMemberForMember()
     {

@@ -3,6 +3,7 @@ using System.Text;
 using Proximity.Formats;
 using Proximity.Formats.Mitmproxy;
 using Proximity.Formats.Saz;
+using Proximity.Stores;
 
 namespace Proximity.Flows.Tests.Formats;
 
@@ -31,6 +32,20 @@ public class SazTests
 
         Assert.Equal(http.Select(Describe), again.Select(Describe));
         Assert.Equal(archive, await FormatFlows.WriteAsync(new SazWriter(), new FormatLosses(), http));
+    }
+
+    [Theory]
+    [InlineData("red", FlowMark.Red)]
+    [InlineData("Gold", FlowMark.Yellow)]
+    [InlineData("#FF00FF", FlowMark.Grey)]
+    [InlineData("", FlowMark.None)]
+    public async Task Color_IsTheMark(string color, FlowMark mark)
+    {
+        byte[] archive = Archive(
+            ("raw/1_c.txt", "GET http://a.test/ HTTP/1.1\r\nHost: a.test\r\n\r\n"),
+            ("raw/1_m.xml", Metadata.Replace("\"ui-comments\" V=\"look\"", $"\"ui-color\" V=\"{color}\"", StringComparison.Ordinal)));
+
+        Assert.Equal(mark, Assert.Single(await FormatFlows.ReadAsync(new SazReader(), archive)).Details!.Mark);
     }
 
     [Fact]

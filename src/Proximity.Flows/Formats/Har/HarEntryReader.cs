@@ -37,6 +37,7 @@ internal sealed class HarEntryReader(ContentDecoder decoder, FormatLosses losses
             return null;
         }
 
+        HarForeign.Count(entry, losses);
         return FlowFactory.Create(ToParts(entry, request, method, url) with { Id = IdOf(entry, lastId) });
     }
 
@@ -77,7 +78,7 @@ internal sealed class HarEntryReader(ContentDecoder decoder, FormatLosses losses
         IReadOnlyList<FieldPair> headers = HarHeaders.Read(request);
         string version = HarVersions.Read(JsonText.Of(request, "httpVersion"u8) ?? string.Empty);
         FlowBody body = method == ConnectMethod ? FlowBody.InTunnel : bodies.ReadRequest(request, headers);
-        return new MessageParts(method, target, version, headers, body);
+        return new MessageParts(method, target, version, headers, body) { IsRendered = version == HarVersions.ReadHttp2 };
     }
 
     /// <summary>A CONNECT names its target as host and port.</summary>
@@ -95,12 +96,16 @@ internal sealed class HarEntryReader(ContentDecoder decoder, FormatLosses losses
         }
 
         IReadOnlyList<FieldPair> headers = HarHeaders.Read(response);
+        string version = HarVersions.Read(JsonText.Of(response, "httpVersion"u8) ?? string.Empty);
         return new MessageParts(
-            HarVersions.Read(JsonText.Of(response, "httpVersion"u8) ?? string.Empty),
+            version,
             ((int)status).ToString(CultureInfo.InvariantCulture),
             JsonText.Of(response, "statusText"u8) ?? string.Empty,
             headers,
-            isTunnel ? FlowBody.InTunnel : bodies.ReadResponse(response, headers, isAborted));
+            isTunnel && status is >= 200 and < 300 ? FlowBody.InTunnel : bodies.ReadResponse(response, headers, isAborted))
+        {
+            IsRendered = version == HarVersions.ReadHttp2,
+        };
     }
 
     private static bool IsWebSocket(string url, MessageParts? response)
@@ -124,6 +129,9 @@ internal sealed class HarEntryReader(ContentDecoder decoder, FormatLosses losses
         JsonElement timings = JsonText.Member(entry, "timings"u8);
         long? size = JsonText.Count(JsonText.Member(response, "content"u8), "size"u8);
         decimal? compression = JsonText.Number(JsonText.Member(response, "content"u8), "compression"u8);
+
+        // Chrome has a size of no body, and a compression that is the size of its head.
+        var coded = (long?)(size - compression);
         return new FlowDetails
         {
             OriginAddress = JsonText.Of(entry, "serverIPAddress"u8)?.Trim('[', ']') is { Length: > 0 } address ? address : null,
@@ -132,7 +140,7 @@ internal sealed class HarEntryReader(ContentDecoder decoder, FormatLosses losses
                 : null,
             Blocked = JsonText.Milliseconds(timings, "blocked"u8),
             Tls = JsonText.Milliseconds(timings, "ssl"u8),
-            WireBodyBytes = JsonText.Count(response, "bodySize"u8) ?? (long?)(size - compression),
+            WireBodyBytes = JsonText.Count(response, "bodySize"u8) ?? (coded >= 0 ? coded : null),
             Error = error,
             Comment = JsonText.Of(entry, "comment"u8),
             Mark = AnnotationText.MarkOf(JsonText.Of(entry, "_mark"u8)),

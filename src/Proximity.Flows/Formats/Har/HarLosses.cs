@@ -11,6 +11,9 @@ internal static class HarLosses
     public const string OddMessage = "the kind of a WebSocket message that is not readable text; it is written as binary";
     public const string NotHttp = "an entry that is no HTTP exchange, such as one of a data: or blob: URL";
     public const string NoEntry = "an entry without a request or without a URL";
+    public const string Page = "to which page of a browser an entry belongs";
+    public const string Cache = "what a browser's cache had of a response";
+    public const string OwnMembers = "what a program notes for itself, such as _initiator or _priority";
     public const string BadText = "half a surrogate pair in a text, which became U+FFFD";
     public const string NoPostText = "a request body of which the file has no text";
 }

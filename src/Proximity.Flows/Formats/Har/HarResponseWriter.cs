@@ -49,10 +49,12 @@ internal sealed class HarResponseWriter(ContentDecoder decoder, FormatLosses los
         losses.AddIf(body.State == FlowBodyState.NotKept && !isTunnel, HarLosses.MissingBody);
         losses.AddIf(!content.IsDecoded, HarLosses.CodedBody);
         writer.WriteStartObject("content"u8);
-        writer.WriteNumber("size"u8, body.Bytes.IsEmpty && !isTunnel ? body.TotalBytes : content.Bytes.Length);
-        if (WireBytes(flow, response) is { } wire && !body.IsTruncated && content.Bytes.Length != wire && !content.Bytes.IsEmpty)
+        long size = body.Bytes.IsEmpty && !isTunnel ? body.TotalBytes : content.Bytes.Length;
+        writer.WriteNumber("size"u8, size);
+        bool isWhole = !body.IsTruncated || body.State == FlowBodyState.NotKept;
+        if (WireBytes(flow, response) is { } wire && isWhole && size != wire && size > 0)
         {
-            writer.WriteNumber("compression"u8, content.Bytes.Length - wire);
+            writer.WriteNumber("compression"u8, size - wire);
         }
 
         writer.WriteString("mimeType"u8, contentType is { Length: > 0 } ? contentType : UnknownType);
@@ -95,7 +97,7 @@ internal sealed class HarResponseWriter(ContentDecoder decoder, FormatLosses los
         long headBytes = HarFields.SizeOf(response.Raw, response.IsRendered);
         long bodyBytes = response.Body.NotKept switch
         {
-            NotKeptReason.Off => -1,
+            NotKeptReason.Off => flow.Details?.WireBodyBytes ?? -1,
             NotKeptReason.Tunnel => 0,
             _ => WireBytes(flow, response) ?? -1,
         };

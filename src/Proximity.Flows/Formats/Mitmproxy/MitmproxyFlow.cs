@@ -21,6 +21,7 @@ internal static class MitmproxyFlow
         string authority = AuthorityOf(request);
         FlowTls? clientTls = isTls ? TlsOf(client) : null;
         losses.AddIf(state["metadata"].Payload.Length > 0, MitmproxyLosses.Metadata);
+        losses.AddIf(HasCertificates(client) || HasCertificates(server), MitmproxyLosses.Certificates);
         MessageParts? answer = response.IsDictionary ? ReadResponse(response, method) : null;
         return new FlowParts
         {
@@ -38,16 +39,17 @@ internal static class MitmproxyFlow
             ClientInClear = isTls && clientTls is null,
             ErrorCode = error is null ? null : FailureCode.Of(error, answer is not null),
             WebSocketMessages = MitmproxyWebSocket.Read(state["websocket"]),
-            Details = ReadDetails(state, server, error),
+            Details = ReadDetails(state, server, answer?.Body, error),
         };
     }
 
-    private static FlowDetails ReadDetails(TnetValue state, TnetValue server, string? error) => new()
+    private static FlowDetails ReadDetails(TnetValue state, TnetValue server, FlowBody? body, string? error) => new()
     {
         OriginAddress = (server["ip_address"].IsNull
             ? server["peername"] : server["ip_address"]).Items is [var address, ..] ? address.Text
             : null,
-        Tls = MitmproxyTime.Between(server["timestamp_tcp_setup"], server["timestamp_tls_setup"]),
+        Tls = MitmproxyTime.Tls(state),
+        WireBodyBytes = body is { State: FlowBodyState.Complete } ? body.TotalBytes : null,
         Error = error,
         Comment = state["comment"].Text is { Length: > 0 } comment ? comment : null,
         Mark = MitmproxyMarks.Read(state["marked"].IsTrue ? "true" : state["marked"].Text),
@@ -135,6 +137,8 @@ internal static class MitmproxyFlow
             ? FlowBody.None
             : new FlowBody(FlowBodyState.Complete, bytes, bytes.Length) { ContentCodings = CodingNames.Of(headers), Trailers = trailers };
     }
+
+    private static bool HasCertificates(TnetValue connection) => connection["certificate_list"].Items.Count > 0;
 
     private static FlowTls? TlsOf(TnetValue connection)
     {

@@ -6,5 +6,6 @@ internal static class MitmproxyLosses
     public const string NotHttp = "a TCP, UDP, DNS or old WebSocket flow, which is no HTTP exchange";
     public const string ControlFrames = "WebSocket pings and pongs, which flow files of mitmproxy have no place for";
     public const string CutMessage = "the rest of a WebSocket message of which only the beginning is kept";
+    public const string Certificates = "the certificates of a connection";
     public const string Metadata = "what programs noted in the metadata of a flow";
 }

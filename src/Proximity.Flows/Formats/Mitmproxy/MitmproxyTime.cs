@@ -24,21 +24,27 @@ internal static class MitmproxyTime
         return Between(begun, state["response"]["timestamp_end"]) ?? Between(begun, state["error"]["timestamp"]) ?? TimeSpan.Zero;
     }
 
+    /// <summary>The part of connecting that the TLS handshake took; null when there was none.</summary>
+    public static TimeSpan? Tls(TnetValue state)
+        => IsOwn(state) ? Between(state["server_conn"]["timestamp_tcp_setup"], state["server_conn"]["timestamp_tls_setup"]) : null;
+
     public static FlowTimings Timings(TnetValue state)
     {
         TnetValue request = state["request"];
         TnetValue response = state["response"];
         TnetValue server = state["server_conn"];
 
-        // A connection that was there before costs this exchange nothing.
-        bool isOwn = Between(request["timestamp_start"], server["timestamp_start"]) is not null;
         TimeSpan? connect = Between(server["timestamp_start"], server["timestamp_tls_setup"])
             ?? Between(server["timestamp_start"], server["timestamp_tcp_setup"]);
         return new FlowTimings(
             TimeSpan.Zero,
-            isOwn ? connect ?? TimeSpan.Zero : TimeSpan.Zero,
+            IsOwn(state) ? connect ?? TimeSpan.Zero : TimeSpan.Zero,
             TimeSpan.Zero,
             Between(request["timestamp_end"], response["timestamp_start"]) ?? TimeSpan.Zero,
             Between(response["timestamp_start"], response["timestamp_end"]) ?? TimeSpan.Zero);
     }
+
+    /// <summary>A connection that was there before costs this exchange nothing.</summary>
+    private static bool IsOwn(TnetValue state)
+        => Between(state["request"]["timestamp_start"], state["server_conn"]["timestamp_start"]) is not null;
 }

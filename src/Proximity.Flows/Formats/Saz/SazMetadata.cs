@@ -100,13 +100,14 @@ internal sealed record SazMetadata
         DateTimeOffset done = flow.Timestamp + flow.Duration;
         DateTimeOffset answered = done - timings.Receive;
         DateTimeOffset sent = answered - timings.Wait;
-        DateTimeOffset connected = flow.Timestamp + timings.Dns + timings.Connect;
-        TimeSpan tls = flow.Details?.Tls ?? TimeSpan.Zero;
+        TimeSpan tls = Whole(flow.Details?.Tls ?? TimeSpan.Zero);
+        TimeSpan tcp = Whole(timings.Connect - (flow.Details?.Tls ?? TimeSpan.Zero));
+        DateTimeOffset connected = flow.Timestamp + Whole(timings.Dns) + tcp + tls;
         xml.WriteStartElement("SessionTimers");
         WriteTime(xml, flow.Timestamp, "ClientConnected", "ClientBeginRequest", "GotRequestHeaders", "ClientDoneRequest");
         WriteMilliseconds(xml, "GatewayTime", TimeSpan.Zero);
         WriteMilliseconds(xml, "DNSTime", timings.Dns);
-        WriteMilliseconds(xml, "TCPConnectTime", timings.Connect - tls);
+        WriteMilliseconds(xml, "TCPConnectTime", tcp);
         WriteMilliseconds(xml, "HTTPSHandshakeTime", tls);
         WriteTime(xml, connected, "ServerConnected");
         WriteTime(xml, sent - timings.Send, "FiddlerBeginRequest");
@@ -117,6 +118,9 @@ internal sealed record SazMetadata
         WriteTime(xml, done, "ClientDoneResponse");
         xml.WriteEndElement();
     }
+
+    /// <summary>Whole milliseconds, as the file has them: what is added up of them is the same when it is read back.</summary>
+    private static TimeSpan Whole(TimeSpan span) => TimeSpan.FromMilliseconds(Math.Max(0, (long)span.TotalMilliseconds));
 
     private static void WriteTime(XmlWriter xml, DateTimeOffset time, params ReadOnlySpan<string> names)
     {
@@ -186,7 +190,7 @@ internal sealed record SazMetadata
                 Comment = value;
                 break;
             case "ui-color":
-                Mark = AnnotationText.MarkOf(value);
+                Mark = MarkOf(value);
                 break;
             case "x-processinfo":
                 Program = value;
@@ -196,6 +200,14 @@ internal sealed record SazMetadata
                 break;
         }
     }
+
+    /// <summary>Fiddler takes any colour of HTML: its menu has gold, rules may have others, which are grey here.</summary>
+    private static FlowMark MarkOf(string? color) => color?.Trim().ToLowerInvariant() switch
+    {
+        null or "" => FlowMark.None,
+        "gold" => FlowMark.Yellow,
+        var name => AnnotationText.MarkOf(name) is not FlowMark.None and var known ? known : FlowMark.Grey,
+    };
 
     private static TimeSpan Span(DateTimeOffset? from, DateTimeOffset? to)
         => to - from is { } span && span > TimeSpan.Zero ? span : TimeSpan.Zero;

@@ -139,6 +139,7 @@ internal sealed class SazReader : IFlowReader
         {
             OriginAddress = metadata.OriginAddress,
             Tls = metadata.Tls,
+            WireBodyBytes = response?.Body is { State: FlowBodyState.Complete } body ? body.TotalBytes : null,
             Comment = metadata.Comment,
             Mark = metadata.Mark,
             Error = metadata.Error,

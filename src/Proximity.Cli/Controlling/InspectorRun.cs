@@ -1,0 +1,68 @@
+using System.Net;
+using Microsoft.Extensions.Logging.Abstractions;
+using Proximity.Cli.Configuration;
+using Proximity.Cli.Recordings;
+using Proximity.Inspector;
+
+namespace Proximity.Cli.Controlling;
+
+/// <summary>The inspector of a run, and the file by which <c>ctl</c> finds it.</summary>
+internal sealed class InspectorRun : IAsyncDisposable
+{
+    /// <summary>The environment variable with the inspector's token, for scripts that know it beforehand.</summary>
+    public const string TokenVariable = "PROXIMITY_UI_TOKEN";
+
+    private readonly InspectorServer inspector;
+    private readonly IDisposable? entry;
+
+    private InspectorRun(InspectorServer inspector, IDisposable? entry) => (this.inspector, this.entry) = (inspector, entry);
+
+    /// <summary>The address without a token.</summary>
+    public Uri BaseUrl => inspector.BaseUrl;
+
+    /// <summary>The address that signs one browser in.</summary>
+    public Uri SignInUrl => inspector.SignInUrl;
+
+    /// <summary>Starts it, once the proxy listens.</summary>
+    /// <param name="proxy">The proxy.</param>
+    /// <param name="server">The same, which reserves the inspector's address.</param>
+    /// <param name="address">Where it is to listen; any free port when that one and the next are taken.</param>
+    /// <param name="settings">What agents may do.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="environment">Gives environment variables.</param>
+    public static async Task<InspectorRun> StartAsync(
+        IControlledProxy proxy, ProxyServer server, IPEndPoint address, Settings settings, TimeProvider time, Func<string, string?> environment)
+    {
+        var context = new ControlContext(proxy) { AllowsWrites = true, Codings = FlowSources.KnownCodings, TimeProvider = time };
+        var options = new InspectorOptions(context)
+        {
+            Address = address.Address,
+            Port = address.Port,
+            Token = environment(TokenVariable) is { Length: > 0 } token ? token : null,
+            LoggerFactory = NullLoggerFactory.Instance,
+        };
+        var inspector = await StartAsync(options).ConfigureAwait(false);
+        server.ReserveAddress(new IPEndPoint(options.Address, inspector.BaseUrl.Port));
+        var running = new RunningProxy(
+            Environment.ProcessId, server.ProxyUrl.ToString(), inspector.BaseUrl.ToString(), inspector.Token);
+        return new InspectorRun(inspector, RunningProxies.OfUser(environment).Add(running));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        entry?.Dispose();
+        await inspector.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<InspectorServer> StartAsync(InspectorOptions options)
+    {
+        try
+        {
+            return await InspectorServer.StartAsync(options).ConfigureAwait(false);
+        }
+        catch (IOException) when (options.Port != 0)
+        {
+            return await InspectorServer.StartAsync(options with { Port = 0 }).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+namespace Proximity.Formats.Har;
+
+/// <summary>What other programs say in an entry and a flow has no place for: it is counted, so that nothing is lost silently.</summary>
+internal static class HarForeign
+{
+    /// <summary>The members of our own, and of others, that are read.</summary>
+    private static readonly HashSet<string> Read = new(StringComparer.Ordinal)
+    {
+        "_answeredBy", "_clientAddress", "_clientProcess", "_error", "_id", "_mark", "_modified", "_passedThrough", "_serverPort",
+        "_tags", "_tunnel", "_webSocketMessages",
+    };
+
+    public static void Count(JsonElement entry, FormatLosses losses)
+    {
+        bool hasPage = false;
+        bool hasCache = false;
+        bool hasOwn = false;
+        foreach (JsonProperty member in entry.EnumerateObject())
+        {
+            hasPage |= member.NameEquals("pageref"u8);
+            hasCache |= member.NameEquals("cache"u8) && IsObjectWithMembers(member.Value);
+            hasOwn |= member.Name.StartsWith('_') && !Read.Contains(member.Name) && !IsOurResourceType(member);
+        }
+
+        losses.AddIf(hasPage, HarLosses.Page);
+        losses.AddIf(hasCache, HarLosses.Cache);
+        losses.AddIf(hasOwn, HarLosses.OwnMembers);
+    }
+
+    private static bool IsObjectWithMembers(JsonElement value)
+        => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().MoveNext();
+
+    /// <summary>That of a WebSocket connection is written again.</summary>
+    private static bool IsOurResourceType(JsonProperty member)
+        => member.NameEquals("_resourceType"u8) && JsonText.Of(member.Value) is "websocket";
+}

@@ -1,0 +1,125 @@
+using Proximity.Filters;
+using Proximity.Stores;
+
+namespace Proximity.Flows.Tests.Stores;
+
+/// <summary>The table of a proxy, asked as a store.</summary>
+public class TableFlowStoreTests
+{
+    private readonly FlowTable table = new(capacity: 5);
+    private readonly TableFlowStore store;
+    private Guid session = Guid.CreateVersion7();
+
+    public TableFlowStoreTests() => store = new TableFlowStore(table, () => session, TimeProvider.System);
+
+    [Fact]
+    public async Task Pages_AreThoseOfTheTable_NewestFirst()
+    {
+        Add(7);
+
+        FlowPage first = await store.QueryAsync(new FlowQuery { Limit = 3 });
+        FlowPage second = await store.QueryAsync(new FlowQuery { Limit = 3, Cursor = first.Next });
+
+        Assert.Equal([7, 6, 5], first.Flows.Select(flow => flow.Sequence));
+        Assert.Equal([4, 3], second.Flows.Select(flow => flow.Sequence));
+        Assert.Equal(FlowPageEnd.Exhausted, second.End);
+    }
+
+    [Fact]
+    public async Task FlowUnderWay_IsThere()
+    {
+        Flow[] flows = Add(1);
+        Assert.False((await store.GetAsync(1))!.Flow.Completed);
+
+        End(flows[0]);
+
+        Assert.True((await store.GetAsync(1))!.Flow.Completed);
+    }
+
+    [Fact]
+    public async Task NumbersBehindAClear_AreHigherThanThoseBefore()
+    {
+        Add(2);
+        Assert.Equal(2, (await store.GetStatusAsync()).NewestSequence);
+        table.Clear();
+        session = Guid.CreateVersion7();
+        Add(1);
+
+        FlowPage page = await store.QueryAsync(new FlowQuery());
+
+        Assert.Equal((3, 1), (page.Flows.Single().Sequence, page.Flows.Single().Flow.Id));
+        Assert.Null(await store.GetAsync(1));
+        Assert.NotNull(await store.FindAsync(session, 1));
+    }
+
+    [Fact]
+    public async Task Notes_AreFoundByFilters_AndGoWithTheirFlow()
+    {
+        Add(2);
+
+        Assert.Equal(1, await store.AnnotateAsync([2, 9], new FlowAnnotationChange { Mark = FlowMark.Red, AddTags = ["slow"] }));
+
+        FlowPage page = await store.QueryAsync(new FlowQuery { Filter = Filter.Parse("mark:red tag:slow") });
+        Assert.Equal([2], page.Flows.Select(flow => flow.Sequence));
+        Assert.Equal(1, await store.DeleteAsync([2]));
+        Assert.Empty((await store.QueryAsync(new FlowQuery { Filter = Filter.Parse("mark:red") })).Flows);
+    }
+
+    [Fact]
+    public async Task Pruning_LeavesFlowsUnderWay()
+    {
+        Flow[] flows = Add(3);
+        End(flows[0]);
+        End(flows[2]);
+
+        FlowsPruned pruned = await store.PruneAsync(new FlowRetention { MaxFlows = 0 });
+
+        Assert.Equal(2, pruned.Flows);
+        Assert.Equal([2], (await store.QueryAsync(new FlowQuery())).Flows.Select(flow => flow.Sequence));
+    }
+
+    [Fact]
+    public void FlowsThatEnded_ComeInTheOrderOfTheirEnds()
+    {
+        Flow[] flows = Add(3);
+        End(flows[1]);
+        End(flows[0]);
+
+        StoredFlow[] first = store.EndedBehind(0, most: 10);
+        End(flows[2]);
+        StoredFlow[] second = store.EndedBehind(first[^1].Flow.Sequence, most: 10);
+
+        Assert.Equal([2, 1], first.Select(flow => flow.Sequence));
+        Assert.Equal([3], second.Select(flow => flow.Sequence));
+    }
+
+    [Fact]
+    public async Task Index_GivesTheSameNumbers()
+    {
+        Add(4);
+
+        FlowIndexPage page = await ((IFlowStore)store).IndexAsync(new FlowQuery { Sort = FlowSort.OldestFirst }, limit: 3);
+
+        Assert.Equal([1, 2, 3], page.Sequences);
+        Assert.Equal(FlowPageEnd.LimitReached, page.End);
+    }
+
+    [Fact]
+    public async Task Append_IsTheProxysOwn()
+        => await Assert.ThrowsAsync<NotSupportedException>(async () => await store.AppendAsync([], FlowAppendOptions.Default));
+
+    private Flow[] Add(int count)
+    {
+        Flow[] flows = [.. Enumerable.Range(0, count).Select(i => new Flow(
+            DateTimeOffset.UnixEpoch.AddSeconds(i), "127.0.0.1", Messages.Request($"GET http://host.example/{i} HTTP/1.1\r\n\r\n")))];
+        Array.ForEach(flows, table.Add);
+        return flows;
+    }
+
+    private void End(Flow flow)
+    {
+        flow.Completed = true;
+        flow.NoteEnd();
+        table.Complete(flow);
+    }
+}
