@@ -90,6 +90,7 @@ public class HostileRequestTests
         { "a WebSocket without a token", Socket + Own + "Origin: http://127.0.0.1:PORT\n", 401 },
         { "a WebSocket with the token in its URL", Socket.Replace("live", "live?token=TOKEN", StringComparison.Ordinal) + Own, 401 },
         { "HTTP/2 without TLS", "PRI * HTTP/2.0\n\nSM\n", 0 },
+        { "a body longer than any", Write + Own + Bearer + "Content-Type: application/json\nContent-Length: 9000000\n", 413 },
         { "a head with a bare name", Ask + Own + Bearer + "broken\n", 400 },
     };
 
