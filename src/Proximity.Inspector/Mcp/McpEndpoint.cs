@@ -63,7 +63,8 @@ internal sealed class McpEndpoint(McpTools tools, string version, ILoggerFactory
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync(request.Body, MessageType, request.HttpContext.RequestAborted).ConfigureAwait(false);
+            return await JsonSerializer.DeserializeAsync(request.Body, MessageType, request.HttpContext.RequestAborted)
+                .ConfigureAwait(false);
         }
         catch (JsonException)
         {

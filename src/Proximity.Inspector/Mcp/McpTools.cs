@@ -43,7 +43,8 @@ internal sealed class McpTools
         Capabilities = new ServerCapabilities { Tools = new ToolsCapability() },
         Handlers = new McpServerHandlers
         {
-            ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult { Tools = [.. tools.Values.Select(static known => known.Tool)] }),
+            ListToolsHandler = (_, _) => ValueTask.FromResult(
+                new ListToolsResult { Tools = [.. tools.Values.Select(static known => known.Tool)] }),
             CallToolHandler = (request, cancellationToken) => CallAsync(request.Params, cancellationToken),
         },
     };

@@ -58,7 +58,11 @@ internal sealed class RouteTable
         }
 
         public IReadOnlyList<KeyValuePair<string, string>> Values(string[] path)
-            => [.. Parts.Zip(path).Where(static pair => IsName(pair.First)).Select(static pair => KeyValuePair.Create(pair.First[1..^1], pair.Second))];
+            =>
+            [
+                .. Parts.Zip(path).Where(static pair => IsName(pair.First))
+                    .Select(static pair => KeyValuePair.Create(pair.First[1..^1], pair.Second)),
+            ];
 
         private static bool IsName(string part) => part is ['{', .., '}'];
     }
