@@ -32,6 +32,16 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
     private long sentAt;
     private ErrorOutput? problem;
 
+    /// <summary>How long nothing may be sent yet.</summary>
+    private TimeSpan Gap
+    {
+        get
+        {
+            TimeSpan gap = Interval - context.TimeProvider.GetElapsedTime(sentAt);
+            return number > 0 && gap > TimeSpan.Zero ? gap : TimeSpan.Zero;
+        }
+    }
+
     /// <summary>Goes on until the page leaves, or the inspector stops. The connection is closed then.</summary>
     /// <exception cref="WebSocketException">The page has left without a word.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -133,10 +143,9 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         {
             bool isNew = subscriptions.Reader.TryRead(out LiveSubscription? wanted) && Apply(wanted);
             TimeSpan rest = await LookAsync(isNew, cancellationToken).ConfigureAwait(false);
-            TimeSpan gap = Interval - context.TimeProvider.GetElapsedTime(sentAt);
-            if (number > 0 && gap > TimeSpan.Zero)
+            if (rest > TimeSpan.Zero && Gap > TimeSpan.Zero)
             {
-                await Task.Delay(gap, context.TimeProvider, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Gap, context.TimeProvider, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
@@ -194,6 +203,12 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
             LiveFrame frame = await view.RefreshAsync(subscription!.Window, shown, cancellationToken).ConfigureAwait(false);
             if (isNew || frame != shown)
             {
+                // A search goes on at once and waits here, where it has something to show.
+                if (Gap is { Ticks: > 0 } gap)
+                {
+                    await Task.Delay(gap, context.TimeProvider, cancellationToken).ConfigureAwait(false);
+                }
+
                 await SendAsync(frame.ToMessage(++number, isNew ? null : shown)).ConfigureAwait(false);
                 shown = frame;
             }
