@@ -31,6 +31,9 @@ internal sealed record InspectorOptions(ControlContext Context)
     /// <summary>The token that lets callers in; null for a new one of 256 bits.</summary>
     public string? Token { get; init; }
 
+    /// <summary>True when agents may change what the context lets callers change. Default false: their tools only read.</summary>
+    public bool AllowsAgentWrites { get; init; }
+
     /// <summary>The files of the page. Default those of this build.</summary>
     public PageFiles Page { get; init; } = PageFiles.Embedded;
 

@@ -36,7 +36,10 @@ internal sealed class InspectorServer : IAsyncDisposable
     {
         (this.server, this.application, this.credentials, this.timeProvider) = (server, application, credentials, timeProvider);
         string address = server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
-        BaseUrl = new Uri(address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "[::1]", StringComparison.Ordinal));
+
+        // A browser of this machine is not led to "any address".
+        BaseUrl = new Uri(address.Replace("//0.0.0.0:", "//127.0.0.1:", StringComparison.Ordinal)
+            .Replace("//[::]:", "//[::1]:", StringComparison.Ordinal));
     }
 
     /// <summary>The address without a token.</summary>

@@ -96,11 +96,11 @@ internal sealed class OpenApiDocument(string version)
     private JsonObject DescribeContent()
     {
         JsonObject description = Start("flows.content", "Gives what is kept of a body as a file.");
+        var sides = new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("request", "response") };
         description["parameters"] = new JsonArray(
             Parameter("id", "path", "The flow's id.", new JsonObject { ["type"] = "integer" }),
-            Parameter("side", "path", "Whose body.", new JsonObject { ["type"] = "string", ["enum"] = new JsonArray("request", "response") }),
-            Parameter(
-                "decoded", "query", "Whether content codings are taken off. Default true.", new JsonObject { ["type"] = "boolean" }));
+            Parameter("side", "path", "Whose body.", sides),
+            Parameter("decoded", "query", "Whether content codings are taken off. Default true.", new JsonObject { ["type"] = "boolean" }));
         JsonObject responses = Responses(Content("application/octet-stream", []));
         responses["200"]!["headers"] = new JsonObject
         {

@@ -34,7 +34,9 @@ internal sealed class LiveEndpoint(ControlContext context, LiveChanges changes, 
             http.Response.Headers.Upgrade = "websocket";
             http.Response.Headers.SecWebSocketVersion = "13";
             await JsonAnswer.WriteErrorAsync(
-                http.Response, StatusCodes.Status426UpgradeRequired, new ErrorOutput("no_websocket", "Connect by a WebSocket of version 13."))
+                http.Response,
+                StatusCodes.Status426UpgradeRequired,
+                new ErrorOutput("no_websocket", "Connect by a WebSocket of version 13."))
                 .ConfigureAwait(false);
             return;
         }
@@ -44,7 +46,8 @@ internal sealed class LiveEndpoint(ControlContext context, LiveChanges changes, 
             if (Interlocked.Increment(ref clients) > MaxClients)
             {
                 await JsonAnswer.WriteErrorAsync(
-                    http.Response, StatusCodes.Status503ServiceUnavailable,
+                    http.Response,
+                    StatusCodes.Status503ServiceUnavailable,
                     new ErrorOutput("too_many_pages", $"{MaxClients} pages watch already; close one.")).ConfigureAwait(false);
                 return;
             }

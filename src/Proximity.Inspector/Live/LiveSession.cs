@@ -41,7 +41,8 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         Task receiving = ReceiveAllAsync();
         await Task.WhenAny(sending, receiving).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
-        if (await Task.WhenAny(sending, Task.Delay(CloseTime, context.TimeProvider, CancellationToken.None)).ConfigureAwait(false) != sending)
+        var patience = Task.Delay(CloseTime, context.TimeProvider, CancellationToken.None);
+        if (await Task.WhenAny(sending, patience).ConfigureAwait(false) != sending)
         {
             // The page does not take what is being sent.
             socket.Abort();

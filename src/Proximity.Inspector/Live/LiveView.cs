@@ -60,7 +60,9 @@ internal sealed class LiveView
         bool hasChanged = await AdvanceAsync(window, cancellationToken).ConfigureAwait(false);
         bool sameRows = before is not null && isKnown && !hasChanged && !reader.HasUnfinished && !reader.HasMissed
             && underWay.Count == 0 && wasUnderWay.Count == 0 && was.NewestSequence == status.NewestSequence;
-        (long first, byte[] rows) = sameRows ? (before!.First, before.Rows) : await ReadAsync(window, cancellationToken).ConfigureAwait(false);
+        (long first, byte[] rows) = sameRows
+            ? (before!.First, before.Rows)
+            : await ReadAsync(window, cancellationToken).ConfigureAwait(false);
         isKnown = true;
         ProxyFacts facts = context.Proxy.GetFacts();
         var frame = new LiveFrame

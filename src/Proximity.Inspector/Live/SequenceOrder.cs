@@ -87,7 +87,8 @@ internal sealed class SequenceOrder(FlowScan scan, bool isDescending) : FlowOrde
 
     private async ValueTask BackAsync(ScanPace pace, CancellationToken cancellationToken)
     {
-        ScanResult result = await scan.LookAsync(FlowSort.NewestFirst, lowest!.Value, pace.PageLimit, cancellationToken).ConfigureAwait(false);
+        ScanResult result = await scan.LookAsync(FlowSort.NewestFirst, lowest!.Value, pace.PageLimit, cancellationToken)
+            .ConfigureAwait(false);
         long[] found = [.. result.Matching];
         Array.Reverse(found);
         numbers.AddFirst(found);

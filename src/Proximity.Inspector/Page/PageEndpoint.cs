@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Proximity.Inspector.Page;
 
-/// <summary>Answers what no route of the API has: the files of the page, and the page itself for its own addresses.</summary>
+/// <summary>Answers what is not the API's: the files of the page, and the page itself for its own addresses.</summary>
 /// <param name="files">The files.</param>
 internal sealed partial class PageEndpoint(PageFiles files)
 {
@@ -32,7 +32,8 @@ internal sealed partial class PageEndpoint(PageFiles files)
     public async Task<bool> AnswerAsync(HttpContext http)
     {
         string path = http.Request.Path.Value ?? "/";
-        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+        bool isRead = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+        if (!isRead || path.Length == 0 || IsOfTheApi(http.Request.Path))
         {
             return false;
         }
@@ -56,10 +57,10 @@ internal sealed partial class PageEndpoint(PageFiles files)
         return true;
     }
 
-    /// <summary>The page's own addresses look like no file, and are not the API's.</summary>
-    private static bool IsOfThePage(string path)
-        => path == "/" || (Path.GetExtension(path).Length == 0 && !path.StartsWith("/api", StringComparison.Ordinal)
-            && !path.StartsWith("/mcp", StringComparison.Ordinal));
+    private static bool IsOfTheApi(PathString path) => path.StartsWithSegments("/api") || path.StartsWithSegments("/mcp");
+
+    /// <summary>The page's own addresses look like no file.</summary>
+    private static bool IsOfThePage(string path) => Path.GetExtension(path).Length == 0;
 
     private static async Task WriteAsync(HttpContext http, string name, PageFile file)
     {

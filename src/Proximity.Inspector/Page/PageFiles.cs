@@ -13,7 +13,8 @@ internal sealed class PageFiles(Func<string, Stream?> open)
     private readonly ConcurrentDictionary<string, PageFile?> files = new(StringComparer.Ordinal);
 
     /// <summary>Those that were put into this assembly.</summary>
-    public static PageFiles Embedded { get; } = new(static name => Assembly.GetExecutingAssembly().GetManifestResourceStream("page/" + name));
+    public static PageFiles Embedded { get; } = new(
+        static name => Assembly.GetExecutingAssembly().GetManifestResourceStream("page/" + name));
 
     /// <summary>A file; null where there is none.</summary>
     public PageFile? Find(string name)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
+using Proximity.Inspector.Page;
 using Proximity.Inspector.Security;
 
 namespace Proximity.Inspector.Serving;
@@ -15,12 +16,14 @@ internal sealed class InspectorApplication : IHttpApplication<HttpContext>, IDis
     private readonly Credentials credentials;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
+    private readonly PageEndpoint page;
     private readonly Lazy<RouteTable> routes;
 
     public InspectorApplication(InspectorOptions options, Credentials credentials)
     {
         this.credentials = credentials;
         policy = new AccessPolicy(new HostRule(options.Names), credentials);
+        page = new PageEndpoint(options.Page);
         logger = options.LoggerFactory.CreateLogger<InspectorServer>();
         routes = new Lazy<RouteTable>(() => InspectorRoutes.Create(options, stopping.Token));
     }
@@ -50,7 +53,11 @@ internal sealed class InspectorApplication : IHttpApplication<HttpContext>, IDis
 
         try
         {
-            await routes.Value.AnswerAsync(context).ConfigureAwait(false);
+            // The page needs nothing of the table of operations, which takes its time to be made.
+            if (!await page.AnswerAsync(context).ConfigureAwait(false))
+            {
+                await routes.Value.AnswerAsync(context).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
         {

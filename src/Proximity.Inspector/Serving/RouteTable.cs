@@ -3,8 +3,7 @@ using Microsoft.AspNetCore.Http;
 namespace Proximity.Inspector.Serving;
 
 /// <summary>Finds the route of a request by its path and method.</summary>
-/// <param name="otherwise">Answers what no route has; false where it has nothing either.</param>
-internal sealed class RouteTable(Func<HttpContext, Task<bool>> otherwise)
+internal sealed class RouteTable
 {
     private readonly List<Route> routes = [];
 
@@ -35,7 +34,7 @@ internal sealed class RouteTable(Func<HttpContext, Task<bool>> otherwise)
             await JsonAnswer.WriteErrorAsync(
                 context.Response, 405, new ErrorOutput("wrong_method", $"This path takes {allowed} only.")).ConfigureAwait(false);
         }
-        else if (!await otherwise(context).ConfigureAwait(false))
+        else
         {
             await JsonAnswer.WriteErrorAsync(
                 context.Response, 404, new ErrorOutput("unknown_route", "There is nothing here; GET /api/operations says what there is."))
@@ -59,7 +58,11 @@ internal sealed class RouteTable(Func<HttpContext, Task<bool>> otherwise)
         }
 
         public IReadOnlyList<KeyValuePair<string, string>> Values(string[] path)
-            => [.. Parts.Zip(path).Where(static pair => IsName(pair.First)).Select(static pair => KeyValuePair.Create(pair.First[1..^1], pair.Second))];
+            =>
+            [
+                .. Parts.Zip(path).Where(static pair => IsName(pair.First))
+                    .Select(static pair => KeyValuePair.Create(pair.First[1..^1], pair.Second)),
+            ];
 
         private static bool IsName(string part) => part is ['{', .., '}'];
     }

@@ -26,8 +26,10 @@ internal sealed class BodyEndpoint(ControlContext context)
     public async Task AnswerAsync(HttpContext http, IReadOnlyList<KeyValuePair<string, string>> parts)
     {
         CancellationToken cancellationToken = http.RequestAborted;
-        long id = long.TryParse(parts[0].Value, out long number) ? number
-            : throw new OperationException(OperationProblem.Invalid, "invalid_input", $"The id of a flow is a number, and not '{parts[0].Value}'.");
+        long id = long.TryParse(parts[0].Value, out long number)
+            ? number
+            : throw new OperationException(
+                OperationProblem.Invalid, "invalid_input", $"The id of a flow is a number, and not '{parts[0].Value}'.");
         BodySide side = BodySides.Read(parts[1].Value);
         bool isDecoded = IsDecoded(http.Request.Query);
         (FlowBody body, Stream content) = await OpenAsync(id, side, cancellationToken).ConfigureAwait(false);

@@ -70,6 +70,26 @@ public class AssemblyReferenceTests
         "NATS.Client.ObjectStore");
 
     [Fact]
+    public void Inspector_RefersToContractsFlowsControlKestrelAndTheProtocolOfAgents() => AssertReferences(
+        "Proximity.Inspector",
+        "Proximity.Abstractions",
+        "Proximity.Flows",
+        "Proximity.Control",
+        "ModelContextProtocol.Core",
+        "Microsoft.AspNetCore.Connections.Abstractions",
+        "Microsoft.AspNetCore.Hosting.Server.Abstractions",
+        "Microsoft.AspNetCore.Http",
+        "Microsoft.AspNetCore.Http.Abstractions",
+        "Microsoft.AspNetCore.Http.Features",
+        "Microsoft.AspNetCore.Server.Kestrel.Core",
+        "Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets",
+        "Microsoft.Extensions.Features",
+        "Microsoft.Extensions.Logging.Abstractions",
+        "Microsoft.Extensions.Options",
+        "Microsoft.Extensions.Primitives",
+        "Microsoft.Net.Http.Headers");
+
+    [Fact]
     public void Program_RefersToTheLibrariesItsParserAndItsHash() => AssertReferences(
         "Proximity.Cli",
         "Proximity",

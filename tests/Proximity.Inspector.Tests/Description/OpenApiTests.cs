@@ -55,7 +55,8 @@ public class OpenApiTests
 
         // By an attribute, by a comment on a property, by a comment on a parameter of a record.
         JsonElement search = document.RootElement.GetProperty("paths").GetProperty("/api/flows").GetProperty("get");
-        Assert.Contains("filter language", search.GetProperty("parameters")[0].GetProperty("description").GetString(), StringComparison.Ordinal);
+        string? filter = search.GetProperty("parameters")[0].GetProperty("description").GetString();
+        Assert.Contains("filter language", filter, StringComparison.Ordinal);
         Assert.Equal("The method.", TextOf(schemas, "FlowRow", "method"));
         Assert.Equal("How many flows there are.", TextOf(schemas, "StoreOutput", "count"));
     }

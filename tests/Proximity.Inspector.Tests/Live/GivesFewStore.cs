@@ -10,7 +10,8 @@ internal sealed class GivesFewStore(MemoryFlowStore inner, int few) : IFlowStore
 
     public FlowStoreCapabilities Capabilities { get; } = inner.Capabilities with { Kind = "few", IsDurable = true };
 
-    public ValueTask<int> AppendAsync(IReadOnlyList<FlowRecord> batch, FlowAppendOptions options, CancellationToken cancellationToken = default)
+    public ValueTask<int> AppendAsync(
+        IReadOnlyList<FlowRecord> batch, FlowAppendOptions options, CancellationToken cancellationToken = default)
         => inner.AppendAsync(batch, options, cancellationToken);
 
     public async ValueTask<FlowPage> QueryAsync(FlowQuery query, CancellationToken cancellationToken = default)

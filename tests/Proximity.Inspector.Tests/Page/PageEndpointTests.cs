@@ -34,7 +34,8 @@ public class PageEndpointTests
             Assert.Equal(Files[name], await DecodedAsync(answer));
             Assert.Equal(type, answer.Content.Headers.ContentType?.MediaType);
             Assert.Equal(caching, answer.Headers.NonValidated["Cache-Control"].ToString());
-            Assert.Equal(coding switch { "br" => "br", "identity" => null, _ => "gzip" }, answer.Content.Headers.ContentEncoding.SingleOrDefault());
+            string? expected = coding switch { "br" => "br", "identity" => null, _ => "gzip" };
+            Assert.Equal(expected, answer.Content.Headers.ContentEncoding.SingleOrDefault());
         }
     }
 
