@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { withTraffic } from './shared.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const address = process.env.PROXIMITY_UI;
@@ -64,12 +65,14 @@ export const rows = (page) => page.locator('#list [role="row"][data-id]');
 
 /** Waits until the list shows rows. */
 export async function withRows(page) {
+  await withTraffic();
   await rows(page).first().waitFor();
   return page;
 }
 
 /** The newest flow that a filter finds. */
 export async function find(filter) {
+  await withTraffic();
   const { flows } = await api(`/api/flows?limit=1&filter=${encodeURIComponent(filter)}`);
   assert.ok(flows[0], `no flow matches ${filter}`);
   return flows[0];

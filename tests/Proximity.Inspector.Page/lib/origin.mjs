@@ -23,6 +23,7 @@ function bigJson() {
 
 const simple = {
   '/orders': () => ['application/json; charset=utf-8', gzipSync(JSON.stringify(orders).replace('"ord_8812"', '90071992547409931')), { 'content-encoding': 'gzip' }],
+  '/secret': () => ['text/plain', 'known to some'],
   '/page': () => ['text/html; charset=utf-8', '<!doctype html>\n<html lang="en">\n<title>Page</title>\n<p class="x">Hello &amp; welcome</p>\n'],
   '/app.js': () => ['text/javascript', 'export const a = "b"; // a note\n'.repeat(400)],
   '/app.css': () => ['text/css', 'body { color: red; }\n'],

@@ -36,7 +36,7 @@ const token = `e${'yJhbGciOiJIUzI1NiJ9'}.${Buffer.from('{"sub":"1234","name":"Al
 
 /** One of each kind, and enough of them that the list is longer than the screen. */
 export async function sendSome(proxy, origin, { attack }) {
-  await send(proxy, `${origin}/orders?status=open&limit=50`, { headers: { authorization: `Bearer ${token}`, cookie: 'session=8f3a9b; theme=dark' } });
+  await send(proxy, `${origin}/secret`, { headers: { authorization: `Bearer ${token}`, cookie: 'session=8f3a9b; theme=dark' } });
   for (const path of ['/page', '/app.js', '/app.css', '/logo.png', '/logo.svg', '/bytes', '/events', '/cut', '/status/404', '/status/302', '/status/503', '/attack.html']) {
     await send(proxy, origin + path);
   }

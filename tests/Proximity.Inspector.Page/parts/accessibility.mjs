@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { audit, close, find, open, openFlow, until, withRows } from '../lib/browser.mjs';
-import { withTraffic } from '../lib/shared.mjs';
 
 const tabs = ['overview', 'headers', 'body', 'messages', 'timing', 'tls', 'raw', 'notes'];
 
 export function registerAccessibility() {
   for (const theme of ['light', 'dark']) {
     test(`EveryView_In_${theme}_HasNoViolation`, async () => {
-      await withTraffic();
       const page = await withRows(await open({ theme }));
       await audit(page, `the list, ${theme}`);
       await page.keyboard.press('/');

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { api, close, find, open, openFlow, rows, until, withRows } from '../lib/browser.mjs';
-import { withTraffic } from '../lib/shared.mjs';
 
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 const total = async (filter) => (await api(`/api/flows?limit=200&filter=${encodeURIComponent(filter)}`)).flows.length;
 
 export function registerActions() {
   test('Resend_MakesAnotherFlow', async () => {
-    await withTraffic();
     const before = await total('path:/page');
     const { page } = await openFlow('path:/page');
     await page.keyboard.press('r');

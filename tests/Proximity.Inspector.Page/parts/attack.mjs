@@ -1,11 +1,9 @@
 import { test } from 'node:test';
 import { api, close, openFlow, until } from '../lib/browser.mjs';
 import { attack } from '../lib/origin.mjs';
-import { withTraffic } from '../lib/shared.mjs';
 
 export function registerAttack() {
   test('FlowWhoseFieldsAreScripts_IsShownAndNothingRuns', async () => {
-    await withTraffic();
     const { page, flow } = await openFlow('path:/attack', 'overview', { width: 1920 });
     await api('/api/flows/annotate', { ids: [flow.id], comment: attack, addTags: ['<b>tag'] });
     for (const name of ['Overview', 'Headers', 'Body', 'Messages', 'Timing', 'TLS', 'Raw', 'Notes']) {

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { close, open, rows, until, withRows } from '../lib/browser.mjs';
-import { withTraffic } from '../lib/shared.mjs';
 
 const box = (page) => page.locator('#q');
 const count = (page) => page.locator('output.count').innerText();
 
 export function registerFilter() {
   test('FilterIsTyped_ListCountAndAddressFollow', async () => {
-    await withTraffic();
     const page = await withRows(await open());
     await page.keyboard.press('/');
     await page.keyboard.type('status:404');
@@ -28,7 +26,7 @@ export function registerFilter() {
     const page = await withRows(await open());
     await box(page).click();
     await page.keyboard.type('status:4x');
-    await page.locator('#complete-list [role="option"]').first().waitFor();
+    await page.getByRole('option', { name: 'status:4xx' }).waitFor();
     await page.keyboard.press('Tab');
     await until('the whole word', async () => (await box(page).inputValue()).trim() === 'status:4xx');
     await close(page);

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { close, open, until, withRows } from '../lib/browser.mjs';
-import { withTraffic } from '../lib/shared.mjs';
 
 const active = (page, query) => page.evaluate((selector) => document.activeElement?.matches(selector) ?? false, query);
 
 export function registerKeyboard() {
   test('WholeJourney_ByKeysAlone', async () => {
-    await withTraffic();
     const page = await withRows(await open());
     await page.keyboard.press('/');
     await until('the filter box', () => active(page, '#q'));

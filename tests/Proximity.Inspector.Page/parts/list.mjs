@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { api, close, open, rows, until, withRows } from '../lib/browser.mjs';
-import { shared, withTraffic } from '../lib/shared.mjs';
+import { shared } from '../lib/shared.mjs';
 import { send } from '../lib/traffic.mjs';
 
 const ids = (page) => rows(page).evaluateAll((all) => all.map((row) => Number(row.dataset.id)));
@@ -9,7 +9,6 @@ const focused = (page) => page.evaluate(() => Number(document.activeElement?.dat
 
 export function registerList() {
   test('Flows_AppearInOrderAndAreCounted', async () => {
-    await withTraffic();
     const page = await withRows(await open());
     const shown = await ids(page);
     assert.deepEqual(shown, [...shown].sort((a, b) => a - b));

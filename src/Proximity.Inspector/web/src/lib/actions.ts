@@ -53,6 +53,7 @@ export function mark(color: string, ids = page.targets): void {
   if (ids.length === 0) return;
   void page.attempt('Marking', async () => {
     const { changed } = await api.annotate(ids, { mark: color });
+    page.changes++;
     page.say(color === 'none' ? `Took the mark off ${plural(changed, 'flow')}.` : `Marked ${plural(changed, 'flow')} ${color}.`);
   });
 }

@@ -26,6 +26,8 @@ class Page {
   dialog = $state.raw<Dialog | undefined>(undefined);
   notice = $state.raw<Notice | undefined>(undefined);
   copyMenu = $state(false);
+  /** Counts the changes that this page made to flows, so that what is open is read again. */
+  changes = $state(0);
   side = kept('groups', false);
   split = kept('split', { wide: 0, narrow: 46 });
 
