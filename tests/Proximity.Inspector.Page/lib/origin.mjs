@@ -104,7 +104,11 @@ function upgrade(request, socket) {
 
 /** @returns {Promise<{ url: string, close: () => Promise<void> }>} */
 export async function startOrigin() {
-    const server = http.createServer(answer).on('upgrade', upgrade);
+    const sockets = new Set();
+    const server = http.createServer(answer).on('upgrade', (request, socket) => {
+        sockets.add(socket);
+        upgrade(request, socket);
+    });
     await new Promise((resolve) => {
         server.listen(0, '127.0.0.1', resolve);
     });
@@ -114,6 +118,8 @@ export async function startOrigin() {
             new Promise((resolve) => {
                 server.close(resolve);
                 server.closeAllConnections();
+                // The server no longer knows those that it gave away.
+                for (const socket of sockets) socket.destroy();
             }),
     };
 }

@@ -6,7 +6,7 @@ import { send } from '../lib/traffic.mjs';
 
 export function registerFirstMinute() {
     test('EmptyProxy_ShowsFourCardsAndTicksOneForItsFirstFlow', async () => {
-        const page = await open();
+        const page = await open({ traffic: false });
         await page.getByRole('heading', { name: 'Connect a client' }).waitFor();
         assert.equal(await page.locator('.card.start').count(), 4);
         await audit(page, 'the first minute');
@@ -19,7 +19,7 @@ export function registerFirstMinute() {
     });
 
     test('FlowOfABrowser_TicksTheBrowsersCard', async () => {
-        const page = await open({ hash: 'view=connect' });
+        const page = await open({ hash: 'view=connect', traffic: false });
         await page.getByRole('heading', { name: 'Connect a client' }).waitFor();
         await send(shared.proxy, `${shared.origin}/page`, { headers: { 'user-agent': 'Mozilla/5.0 Chrome/156.0' } });
         await until('the tick of the browser', () => page.locator('[data-way="browser"].done').isVisible());
@@ -27,7 +27,7 @@ export function registerFirstMinute() {
     });
 
     test('CommandOfTheMachineWasCopied_ItsCardTicks', async () => {
-        const page = await open({ hash: 'view=connect' });
+        const page = await open({ hash: 'view=connect', traffic: false });
         await page.getByRole('button', { name: 'Copy what sets the proxy' }).click();
         await send(shared.proxy, `${shared.origin}/page`);
         await until('the tick of the machine', () => page.locator('[data-way="machine"].done').isVisible());

@@ -40,14 +40,15 @@ export function afterString(text: string, at: number): number {
     }
 }
 
-/** The place after a value of any kind. */
-export function afterValue(text: string, at: number): number {
+/** The place after a value of any kind; -1 when it is longer than the limit. */
+export function afterValue(text: string, at: number, limit = Infinity): number {
     const type = typeAt(text, at);
+    const stop = Math.min(text.length, at + limit);
     if (type === 'string') return afterString(text, at);
     if (type === 'number' || type === 'word') return afterWord(text, at);
     let depth = 0;
     let index = at;
-    while (index < text.length) {
+    while (index < stop) {
         const code = text.charCodeAt(index);
         if (code === quote) {
             index = afterString(text, index);
@@ -57,7 +58,7 @@ export function afterValue(text: string, at: number): number {
         else if ((code === closeBrace || code === closeBracket) && --depth === 0) return index + 1;
         index++;
     }
-    return text.length;
+    return index < text.length ? -1 : text.length;
 }
 
 function afterWord(text: string, at: number): number {
@@ -74,16 +75,19 @@ export interface Members {
     places: Uint32Array;
     count: number;
     cut: boolean;
+    /** The place after the whole. */
+    end: number;
 }
 
-export function membersOf(text: string, at: number): Members {
+/** Finds the members; `after` gives the place after each value. */
+export function membersOf(text: string, at: number, after: (place: number) => number): Members {
     let places = new Uint32Array(64);
     let count = 0;
     const named = text.charCodeAt(at) === openBrace;
     let index = skipSpace(text, at + 1);
     while (index < text.length) {
         const code = text.charCodeAt(index);
-        if (code === closeBrace || code === closeBracket) return { places, count, cut: false };
+        if (code === closeBrace || code === closeBracket) return { places, count, cut: false, end: index + 1 };
         if (code === 44) {
             index = skipSpace(text, index + 1);
             continue;
@@ -98,17 +102,20 @@ export function membersOf(text: string, at: number): Members {
             index = skipSpace(text, index + 1);
             if (index >= text.length) break;
         }
-        const end = afterValue(text, index);
+        const end = after(index);
         if (count * 4 + 4 > places.length) {
             const larger = new Uint32Array(places.length * 2);
             larger.set(places);
             places = larger;
         }
-        places.set([keyStart, keyEnd, index, end], count * 4);
-        count++;
+        const slot = count++ * 4;
+        places[slot] = keyStart;
+        places[slot + 1] = keyEnd;
+        places[slot + 2] = index;
+        places[slot + 3] = end;
         index = skipSpace(text, end);
     }
-    return { places, count, cut: true };
+    return { places, count, cut: true, end: text.length };
 }
 
 /** The text of a key or string without its quotes and escapes; as it stands where it is cut or broken. */

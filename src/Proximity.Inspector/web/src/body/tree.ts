@@ -1,6 +1,9 @@
 import { membersOf, skipSpace, stringAt, typeAt, afterValue, type JsonType, type Members } from './json';
 
 const rangeSize = 1000;
+const longValue = 32_768;
+/** Below this depth a long value is passed over, so that no text can exhaust the stack. */
+const deepest = 64;
 
 interface Node {
     depth: number;
@@ -31,6 +34,7 @@ export interface TreeRow {
 export class JsonTree {
     private readonly rows: Node[] = [];
     private readonly members = new Map<number, Members>();
+    private depth = 0;
 
     constructor(private readonly text: string) {
         const start = skipSpace(text, 0);
@@ -39,7 +43,7 @@ export class JsonTree {
             key: undefined,
             index: undefined,
             start,
-            end: afterValue(text, start),
+            end: text.length,
             type: typeAt(text, start),
             from: 0,
             to: 0,
@@ -67,13 +71,27 @@ export class JsonTree {
     }
 
     private find(node: Node): Members {
-        let found = this.members.get(node.start);
+        return this.membersAt(node.start);
+    }
+
+    private membersAt(place: number): Members {
+        let found = this.members.get(place);
         if (!found) {
-            found = membersOf(this.text, node.start);
-            this.members.set(node.start, found);
+            found = membersOf(this.text, place, this.after);
+            this.members.set(place, found);
         }
         return found;
     }
+
+    /** A long value is taken apart at once, so that a document is read once and not once a level. */
+    private readonly after = (place: number): number => {
+        const end = this.depth < deepest ? afterValue(this.text, place, longValue) : afterValue(this.text, place);
+        if (end >= 0) return end;
+        this.depth++;
+        const found = this.membersAt(place).end;
+        this.depth--;
+        return found;
+    };
 
     toggle(at: number): void {
         const node = this.rows[at];
