@@ -105,7 +105,7 @@ export const api = {
     clear: (dryRun = false) => post<{ deleted: number }>('/api/flows/clear', { dryRun }),
 };
 
-/** What happened, in a sentence, for whoever started an action that failed. */
+/** What happened, in a sentence, for the person who started an action that failed. */
 export const sentence = (failure: unknown): string =>
     failure instanceof ApiError
         ? failure.message
