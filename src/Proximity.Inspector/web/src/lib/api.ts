@@ -27,7 +27,7 @@ type Query = Record<string, string | number | boolean | undefined>;
 
 export function address(path: string, query: Query = {}): string {
     const parts = Object.entries(query)
-        .filter(([, value]) => value !== undefined && value !== '')
+        .filter(([, value]) => value !== undefined)
         .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
     return parts.length ? `${path}?${parts.join('&')}` : path;
 }
