@@ -27,7 +27,7 @@ type Query = Record<string, string | number | boolean | undefined>;
 
 export function address(path: string, query: Query = {}): string {
     const parts = Object.entries(query)
-        .filter(([, value]) => value !== undefined && value !== '')
+        .filter(([, value]) => value !== undefined)
         .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
     return parts.length ? `${path}?${parts.join('&')}` : path;
 }
@@ -105,7 +105,7 @@ export const api = {
     clear: (dryRun = false) => post<{ deleted: number }>('/api/flows/clear', { dryRun }),
 };
 
-/** What happened, in a sentence, for whoever started an action that failed. */
+/** What happened, in a sentence, for the person who started an action that failed. */
 export const sentence = (failure: unknown): string =>
     failure instanceof ApiError
         ? failure.message

@@ -27,7 +27,7 @@ class Page {
     status = $state.raw<Status | undefined>(undefined);
     statusFault = $state<string | undefined>(undefined);
     view = $state<'flows' | 'connect'>('flows');
-    /** Becomes true with the first flow, or when somebody asks for the list. */
+    /** Becomes true with the first flow, or when the list is asked for. */
     started = $state(false);
     /** The page saw a proxy without flows, so the four cards stay until the list is asked for. */
     sawEmpty = $state(false);

@@ -30,6 +30,7 @@ export class FlowList {
 
     private seenEnd = $state(0);
     private pendingRank: number | undefined;
+    private pendingEdge = false;
     private lastRank = 0;
     private extendFrom: number | undefined;
     private sent: LiveWindow | undefined;
@@ -152,6 +153,7 @@ export class FlowList {
         this.top = Math.min(this.top, this.maxTop);
         this.fresh = false;
         this.keepFocus();
+        this.takeEdge();
         this.ensure();
     }
 
@@ -219,6 +221,18 @@ export class FlowList {
         this.choose(row, extend ? 'extend' : 'one');
         this.focusTurn++;
         this.ensure();
+    }
+
+    /** Gives the focus to the newest row, or to the first on the screen; as soon as the filter has been answered. */
+    focusEdge(): void {
+        this.pendingEdge = true;
+        this.takeEdge();
+    }
+
+    private takeEdge(): void {
+        if (!this.pendingEdge || this.fresh || this.count === 0) return;
+        this.pendingEdge = false;
+        this.focusRank(this.following ? this.count - 1 : Math.floor(this.top), false);
     }
 
     move(by: number, extend: boolean): void {
