@@ -95,7 +95,8 @@ public class BodyOperationTests
 
         JsonElement part = await proxy.AskAsync("flows.body", """{"id":1,"offset":9}""");
 
-        Assert.Equal((3, 0, ""), (part.GetProperty("offset").GetInt64(), part.GetProperty("count").GetInt64(), part.GetProperty("text").GetString()));
+        Assert.Equal((3, 0), (part.GetProperty("offset").GetInt64(), part.GetProperty("count").GetInt64()));
+        Assert.Equal("", part.GetProperty("text").GetString());
     }
 
     private Task AddAsync(byte[] body, string contentType) => proxy.AddAsync(1, id => new FlowSnapshot(

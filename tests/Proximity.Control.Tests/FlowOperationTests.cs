@@ -187,7 +187,8 @@ public class FlowOperationTests
     [Fact]
     public async Task Resend_OfAConnect_IsRefused()
     {
-        await proxy.AddAsync(1, id => new FlowSnapshot(new RequestSnapshot("CONNECT", "a.example:443", []), "127.0.0.1") { Id = id, Completed = true });
+        var request = new RequestSnapshot("CONNECT", "a.example:443", []);
+        await proxy.AddAsync(1, id => new FlowSnapshot(request, "127.0.0.1") { Id = id, Completed = true });
 
         Assert.Equal("is_tunnel", (await proxy.RefusalAsync("flows.resend", """{"id":1}""")).Code);
     }
@@ -209,7 +210,8 @@ public class FlowOperationTests
     {
         await proxy.AddAsync(1);
 
-        JsonElement answer = await proxy.AskAsync("flows.resend", """{"id":1,"method":"POST","url":"http://other.example/x","body":"hé","dryRun":true}""");
+        JsonElement answer = await proxy.AskAsync(
+            "flows.resend", """{"id":1,"method":"POST","url":"http://other.example/x","body":"hé","dryRun":true}""");
 
         Assert.Equal(
             """{"method":"POST","url":"http://other.example/x","headers":[],"bodyBytes":3,"dryRun":true}""", answer.GetRawText());

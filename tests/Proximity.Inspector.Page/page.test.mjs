@@ -14,21 +14,21 @@ import { registerKeyboard } from './parts/keyboard.mjs';
 import { registerList } from './parts/list.mjs';
 
 before(async () => {
-  await start();
-  const origin = await startOrigin();
-  shared.origin = origin.url;
-  shared.proxy = process.env.PROXIMITY_PROXY ?? (await api('/api/status')).proxyUrl;
-  shared.closeOrigin = origin.close;
-  shared.sendAll = async () => {
-    shared.socket ??= await openWebSocket(shared.proxy, `${origin.url}/socket`);
-    await sendSome(shared.proxy, origin.url, { attack });
-  };
+    await start();
+    const origin = await startOrigin();
+    shared.origin = origin.url;
+    shared.proxy = process.env.PROXIMITY_PROXY ?? (await api('/api/status')).proxyUrl;
+    shared.closeOrigin = origin.close;
+    shared.sendAll = async () => {
+        shared.socket ??= await openWebSocket(shared.proxy, `${origin.url}/socket`);
+        await sendSome(shared.proxy, origin.url, { attack });
+    };
 });
 
 after(async () => {
-  shared.socket?.destroy();
-  await shared.closeOrigin?.();
-  await stop();
+    shared.socket?.destroy();
+    await shared.closeOrigin?.();
+    await stop();
 });
 
 if (process.env.PROXIMITY_EMPTY === '1') registerFirstMinute();

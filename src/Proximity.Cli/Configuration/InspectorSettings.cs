@@ -19,7 +19,7 @@ internal static class InspectorSettings
         new FlagRow
         {
             Name = "--no-ui",
-            Key = "no-ui",
+            Key = "noUi",
             Setting = nameof(Settings.NoUi),
             Text = "Start no inspector.",
             IsForListeners = true,
@@ -33,7 +33,7 @@ internal static class InspectorSettings
         new FlagRow
         {
             Name = "--allow-write",
-            Key = "allow-write",
+            Key = "allowWrite",
             Setting = nameof(Settings.AllowWrite),
             Text = "Let agents that come by MCP change things too.",
         },

@@ -13,9 +13,7 @@ namespace Proximity.Cli.Configuration;
 internal sealed record Settings
 {
     /// <summary>How long silence may last in a tunnel, before a response and inside a body, where no source names a time.</summary>
-    public const int DefaultTunnelSeconds = 3600;
-    public const int DefaultFirstByteSeconds = 300;
-    public const int DefaultBodySeconds = 300;
+    public const int DefaultTunnelSeconds = 3600, DefaultFirstByteSeconds = 300, DefaultBodySeconds = 300;
 
     /// <summary>How much is kept of bodies and flows where no source says it: the program has the machine's memory to itself.</summary>
     public const int DefaultMaxBodyBytes = 1024 * 1024;
@@ -178,7 +176,6 @@ internal sealed record Settings
 
     public IReadOnlyList<string>? InsecureOrigins { get => Value<IReadOnlyList<string>?>(); init => Put(value); }
 
-    /// <summary>Files of authorities that may vouch for origins.</summary>
     public IReadOnlyList<string>? OriginCas { get => Value<IReadOnlyList<string>?>(); init => Put(value); }
 
     /// <summary>Certificates to show to origins, each as <c>host=file</c>.</summary>
@@ -192,12 +189,10 @@ internal sealed record Settings
     /// <summary>What says a setting: an option, a key of a file, a variable; null when nothing does, or the program itself.</summary>
     public string? SourceOf(string setting) => values.TryGetValue(setting, out var said) ? said.Source : null;
 
-    /// <summary>The value of a setting; null when nothing says it.</summary>
-    /// <param name="setting">The member's name.</param>
+    /// <summary>The value of a setting, by the member's name; null when nothing says it.</summary>
     public object? ValueOf(string setting) => values.TryGetValue(setting, out var said) ? said.Value : null;
 
-    /// <summary>These settings without one.</summary>
-    /// <param name="setting">The member's name.</param>
+    /// <summary>These settings without one, by the member's name.</summary>
     public Settings Without(string setting)
     {
         var fewer = new Settings(this);
@@ -206,8 +201,6 @@ internal sealed record Settings
     }
 
     /// <summary>A file or other value with what says it in parentheses, for a refusal.</summary>
-    /// <param name="value">What was said.</param>
-    /// <param name="setting">The member's name.</param>
     public string WithSource(string value, string setting) => SourceOf(setting) is { } source ? $"{value} ({source})" : value;
 
     /// <summary>These settings and one more.</summary>

@@ -66,7 +66,8 @@ internal sealed class ControlClient : IDisposable
             return new HttpRequestMessage(HttpMethod.Get, new Uri(address, query.Count == 0 ? path : $"{path}?{string.Join('&', query)}"));
         }
 
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(WithoutPath(operation, input), ControlLineJson.Default.JsonElement));
+        var body = JsonSerializer.SerializeToUtf8Bytes(WithoutPath(operation, input), ControlLineJson.Default.JsonElement);
+        var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return new HttpRequestMessage(HttpMethod.Post, new Uri(address, path)) { Content = content };
     }

@@ -77,7 +77,8 @@ internal sealed class ControlledServer : IControlledProxy
 
     public IReadOnlyList<OptionFact> GetOptions() => options.Facts();
 
-    public IReadOnlyList<string> ChangeOptions(IReadOnlyDictionary<string, string?> values, bool isTrial) => options.Change(values, isTrial);
+    public IReadOnlyList<string> ChangeOptions(IReadOnlyDictionary<string, string?> values, bool isTrial)
+        => options.Change(values, isTrial);
 
     public InterceptionFacts GetInterception() => options.Interception();
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
-using Proximity.Cli.Configuration;
 using Proximity.Cli.Recordings;
 using Proximity.Inspector;
 
@@ -27,11 +26,10 @@ internal sealed class InspectorRun : IAsyncDisposable
     /// <param name="proxy">The proxy.</param>
     /// <param name="server">The same, which reserves the inspector's address.</param>
     /// <param name="address">Where it is to listen; any free port when that one and the next are taken.</param>
-    /// <param name="settings">What agents may do.</param>
     /// <param name="time">The clock.</param>
     /// <param name="environment">Gives environment variables.</param>
     public static async Task<InspectorRun> StartAsync(
-        IControlledProxy proxy, ProxyServer server, IPEndPoint address, Settings settings, TimeProvider time, Func<string, string?> environment)
+        IControlledProxy proxy, ProxyServer server, IPEndPoint address, TimeProvider time, Func<string, string?> environment)
     {
         var context = new ControlContext(proxy) { AllowsWrites = true, Codings = FlowSources.KnownCodings, TimeProvider = time };
         var options = new InspectorOptions(context)

@@ -35,7 +35,9 @@ internal sealed class RequestSender(ProxyServer server, Settings settings, TimeP
         if (settings is { ProxyAuthFile: not null, ProxyAuth: null })
         {
             throw new OperationException(
-                OperationProblem.NotSupported, "unknown_credentials", "Of the credentials in the file only hashes are known: none can be sent.");
+                OperationProblem.NotSupported,
+                "unknown_credentials",
+                "Of the credentials in the file only hashes are known: none can be sent.");
         }
 
         using var deadline = new CancellationTokenSource(MostTime, timeProvider);
@@ -91,7 +93,8 @@ internal sealed class RequestSender(ProxyServer server, Settings settings, TimeP
     private async Task OpenTunnelAsync(Stream stream, Uri url, CancellationToken cancellationToken)
     {
         var target = string.Create(CultureInfo.InvariantCulture, $"{HostOf(url)}:{url.Port}");
-        await WriteAsync(stream, $"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{Credentials()}\r\n", cancellationToken).ConfigureAwait(false);
+        var head = $"CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{Credentials()}\r\n";
+        await WriteAsync(stream, head, cancellationToken).ConfigureAwait(false);
         var answer = await ResponseText.ReadHeadAsync(stream, cancellationToken).ConfigureAwait(false);
         if (answer.Status is < 200 or > 299)
         {
@@ -122,7 +125,8 @@ internal sealed class RequestSender(ProxyServer server, Settings settings, TimeP
         var url = request.Url;
         var authority = url.IsDefaultPort ? HostOf(url) : string.Create(CultureInfo.InvariantCulture, $"{HostOf(url)}:{url.Port}");
         var head = new StringBuilder();
-        head.Append(CultureInfo.InvariantCulture, $"{request.Method} {(isSecure ? "" : $"http://{authority}")}{url.PathAndQuery} HTTP/1.1\r\n");
+        var target = isSecure ? url.PathAndQuery : $"http://{authority}{url.PathAndQuery}";
+        head.Append(CultureInfo.InvariantCulture, $"{request.Method} {target} HTTP/1.1\r\n");
         if (!request.Headers.Any(static field => field.Key.Equals("Host", StringComparison.OrdinalIgnoreCase)))
         {
             head.Append(CultureInfo.InvariantCulture, $"Host: {authority}\r\n");
@@ -152,7 +156,8 @@ internal sealed class RequestSender(ProxyServer server, Settings settings, TimeP
         var began = timeProvider.GetTimestamp();
         while (true)
         {
-            if (server.Flows.Take(after, isDescending: false, most: int.MaxValue).FirstOrDefault(flow => flow.Request.Raw == head) is { } flow
+            var flows = server.Flows.Take(after, isDescending: false, most: int.MaxValue);
+            if (Array.Find(flows, flow => flow.Request.Raw == head) is { } flow
                 && (flow.Completed || timeProvider.GetElapsedTime(began) > FlowPatience))
             {
                 return flow.Id;

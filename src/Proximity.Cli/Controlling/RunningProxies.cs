@@ -96,7 +96,8 @@ internal sealed class RunningProxies(string folder)
         return all switch
         {
             [var one] => token is null ? one : one with { Token = token },
-            [] => throw new ConfigurationException("No proxy of yours with an inspector runs here. Start one with proximity, or name one by --url."),
+            [] => throw new ConfigurationException(
+                "No proxy of yours with an inspector runs here. Start one with proximity, or name one by --url."),
             _ => throw new ConfigurationException(
                 $"Several proxies run; name one by --url: {string.Join(", ", all.Select(proxy => $"{proxy.Url} ({proxy.ProxyUrl})"))}."),
         };

@@ -5,7 +5,10 @@ using Proximity.Formats;
 
 namespace Proximity.Cli.Recordings;
 
-/// <summary><c>proximity flows import</c>: the flows of files into a store, in batches. Each file is a session of its own, and flows of a store keep theirs.</summary>
+/// <summary>
+/// <c>proximity flows import</c>: the flows of files into a store, in batches. Each file is a session of its own, and flows of a store keep
+/// theirs.
+/// </summary>
 internal sealed class FlowImporter(FlowsConsole console, FlowSources sources) : StoreVerb(sources)
 {
     public async Task<int> RunAsync(FlowsRequest request, CancellationToken cancellationToken)

@@ -128,7 +128,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         try
         {
             var proxy = new ControlledServer(server, settings, store, plan.Keep, timeProvider);
-            inspector = await InspectorRun.StartAsync(proxy, server, address, settings, timeProvider, Environment.GetEnvironmentVariable)
+            inspector = await InspectorRun.StartAsync(proxy, server, address, timeProvider, Environment.GetEnvironmentVariable)
                 .ConfigureAwait(false);
             if (settings.OpenUi is true && !Browser.TryOpen(inspector.SignInUrl))
             {

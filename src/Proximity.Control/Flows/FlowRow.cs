@@ -1,6 +1,6 @@
 namespace Proximity.Control;
 
-/// <summary>A flow in a list: what one line says of it. Whoever asks may leave out every member but the number.</summary>
+/// <summary>A flow in a list: what one line says of it. A caller may leave out every member but the number.</summary>
 internal record FlowRow
 {
     /// <summary>The number that operations take; negative while the flow is under way and not in the store yet.</summary>

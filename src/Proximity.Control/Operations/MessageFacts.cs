@@ -9,7 +9,7 @@ internal sealed record MessageFacts
     /// <summary>When it passed.</summary>
     public required DateTimeOffset Time { get; init; }
 
-    /// <summary>Who sent it: client or origin.</summary>
+    /// <summary>The side that sent it: client or origin.</summary>
     public required string From { get; init; }
 
     /// <summary>text, binary, close, ping, pong, event, grpc or trailers.</summary>

@@ -4,7 +4,7 @@ using Proximity.Stores;
 namespace Proximity.Control;
 
 /// <summary>
-/// A running proxy, as operations see it. Whoever starts one implements it; every method may be called by many threads at once.
+/// A running proxy, as operations see it. The program that starts one implements it; every method may be called by many threads at once.
 /// </summary>
 internal interface IControlledProxy
 {

@@ -122,24 +122,20 @@ internal sealed class TableFlowStore(FlowTable table, Func<Guid> session, TimePr
     {
         long position = afterSequence;
         using var timer = new PeriodicTimer(LookInterval, timeProvider);
-        do
+        while (true)
         {
-            StoredFlow[] taken;
-            do
+            StoredFlow[] taken = Take(position, isDescending: false);
+            position = taken.Length > 0 ? taken[^1].Sequence : position;
+            foreach (StoredFlow row in taken.Where(row => filter is null || filter.Evaluate(row) is true))
             {
-                taken = Take(position, isDescending: false);
-                foreach (StoredFlow row in taken)
-                {
-                    position = row.Sequence;
-                    if (filter is null || filter.Evaluate(row) is true)
-                    {
-                        yield return MemoryQuery.WithoutBodies(row);
-                    }
-                }
+                yield return MemoryQuery.WithoutBodies(row);
             }
-            while (taken.Length > 0);
+
+            if (taken.Length == 0 && !await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                yield break;
+            }
         }
-        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,26 @@ internal static class PageQuery
             : new SortedScan(connection, query, condition, time).Run(cancellationToken);
     }
 
+    /// <summary>Answers with numbers alone: of rows, as far as they say whether a flow matches.</summary>
+    public static FlowIndexPage Index(
+        Connection connection, FlowQuery query, int limit, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Condition condition = Condition.Of(query.Filter, TextOf(connection.Database), time);
+        if (query.Sort.Field == FlowSortField.Sequence && !condition.HasResidual)
+        {
+            return new IndexScan(connection, query, condition, limit, time).Index(cancellationToken);
+        }
+
+        FlowQuery some = query with { Limit = Math.Min(limit, FlowQuery.MaxLimit), WithBodies = false };
+        FlowPage page = Run(connection, some, time, cancellationToken);
+        return new FlowIndexPage([.. page.Flows.Select(static flow => flow.Sequence)], page.End)
+        {
+            Next = page.Next,
+            ScannedCount = page.ScannedCount,
+            TotalCount = page.TotalCount,
+        };
+    }
+
     /// <summary>Answers one in the order of the sequence, and says up to which number it has come.</summary>
     public static (FlowPage Page, long Position) Scan(
         Connection connection, FlowQuery query, TimeProvider time, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@ namespace Proximity.Storage.Sqlite.Reading;
 /// A page in the order of the sequence. The numbers are gone through in windows that grow, so that a page that finds nothing knows how far
 /// it has come: the next one goes on there. The first window is looked at whatever the time.
 /// </summary>
-internal sealed class SequenceScan(Connection connection, FlowQuery query, Condition condition, TimeProvider time)
+internal class SequenceScan(Connection connection, FlowQuery query, Condition condition, TimeProvider time)
 {
     private const long FirstWindow = 512;
     private const long LargestWindow = 1 << 18;
@@ -45,6 +45,24 @@ internal sealed class SequenceScan(Connection connection, FlowQuery query, Condi
         }
 
         return page.Exhausted(Scanned);
+    }
+
+    /// <summary>What is read of each row.</summary>
+    protected virtual string Columns => FlowRow.Columns;
+
+    /// <summary>Why the page ends here; null when it does not.</summary>
+    protected virtual FlowPageEnd? Reached => page.Reached;
+
+    /// <summary>True when the time is over.</summary>
+    protected bool IsOver => page.IsOver;
+
+    /// <summary>Takes a row that satisfies the condition, if it matches.</summary>
+    /// <returns>Its number.</returns>
+    protected virtual long Take(Statement row)
+    {
+        FlowRow read = FlowRow.Read(row);
+        page.Look(read);
+        return read.Sequence;
     }
 
     /// <summary>The numbers not yet gone through.</summary>
@@ -96,7 +114,7 @@ internal sealed class SequenceScan(Connection connection, FlowQuery query, Condi
         (long low, long high) = isDescending ? (position - window, position - 1) : (position + 1, position + window);
         Statement statement = connection.Statement(string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT {FlowRow.Columns} FROM flow WHERE id BETWEEN @low AND @high AND ({condition.Where}) ORDER BY id {Direction}"));
+            $"SELECT {Columns} FROM flow WHERE id BETWEEN @low AND @high AND ({condition.Where}) ORDER BY id {Direction}"));
         statement.Bind(statement.Parameter("@low"), low);
         statement.Bind(statement.Parameter("@high"), high);
         condition.Bind(statement);
@@ -105,10 +123,8 @@ internal sealed class SequenceScan(Connection connection, FlowQuery query, Condi
         {
             while (statement.Step())
             {
-                FlowRow row = FlowRow.Read(statement);
-                page.Look(row);
-                position = row.Sequence;
-                if (page.Reached is { } end)
+                position = Take(statement);
+                if (Reached is { } end)
                 {
                     return end;
                 }

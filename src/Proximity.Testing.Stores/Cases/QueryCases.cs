@@ -95,6 +95,25 @@ internal static class QueryCases
         {
             Check.Same(wanted[i], whole[i]);
         }
+
+        await AskForNumbersAsync(run, filter, FlowSort.OldestFirst, whole.Select(flow => flow.Sequence)).ConfigureAwait(false);
+        await AskForNumbersAsync(run, filter, FlowSort.NewestFirst, newest.Select(flow => flow.Sequence)).ConfigureAwait(false);
+    }
+
+    /// <summary>The numbers alone are those of the flows, whatever the limit and the time of each page.</summary>
+    private static async Task AskForNumbersAsync(StoreRun run, IFlowFilter filter, FlowSort sort, IEnumerable<long> expected)
+    {
+        List<long> numbers = [];
+        var query = new FlowQuery { Filter = filter, Sort = sort, Budget = TimeSpan.Zero };
+        FlowIndexPage page;
+        do
+        {
+            page = await run.Store.IndexAsync(query, limit: 4, run.Cancellation).ConfigureAwait(false);
+            numbers.AddRange(page.Sequences);
+            query = query with { Cursor = page.Next, Budget = query.Budget + TimeSpan.FromMilliseconds(1) };
+        }
+        while (page.End != FlowPageEnd.Exhausted);
+        Check.Sequence(expected, numbers, $"numbers that match '{filter}'");
     }
 
     private static async Task NothingAsync(StoreRun run)

@@ -99,7 +99,8 @@ public sealed class ControlCommandTests : IAsyncLifetime
 
         using var response = await client.SendAsync(request);
 
-        Assert.Contains(response.StatusCode, (HttpStatusCode[])[HttpStatusCode.LoopDetected, HttpStatusCode.BadGateway, HttpStatusCode.Forbidden]);
+        HttpStatusCode[] refusals = [HttpStatusCode.LoopDetected, HttpStatusCode.BadGateway, HttpStatusCode.Forbidden];
+        Assert.Contains(response.StatusCode, refusals);
         Assert.Contains("flow: ", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
@@ -158,7 +159,8 @@ public sealed class ControlCommandTests : IAsyncLifetime
         var file = Directory.GetFiles(Path.Combine(folder.Path, "proximity", "running")).Single();
         using var running = JsonDocument.Parse(await File.ReadAllTextAsync(file));
         using var client = new HttpClient();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", running.RootElement.GetProperty("token").GetString());
+        var token = running.RootElement.GetProperty("token").GetString();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return await client.GetStringAsync(new Uri(new Uri(running.RootElement.GetProperty("url").GetString()!), path));
     }
 

@@ -3,7 +3,7 @@ export const shared = { origin: '', proxy: '', sendAll: async () => undefined, c
 
 /** The traffic of the tests, sent once. */
 export async function withTraffic() {
-  if (shared.sent) return;
-  shared.sent = true;
-  await shared.sendAll();
+    if (shared.sent) return;
+    shared.sent = true;
+    await shared.sendAll();
 }

@@ -1,25 +1,27 @@
 /** A value that a browser keeps for this page. Where nothing can be kept, it lives as long as the page. */
 export function kept<T>(name: string, initial: T): { value: T } {
-  const key = `proximity.${name}`;
-  let start = initial;
-  try {
-    const text = localStorage.getItem(key);
-    if (text !== null) start = JSON.parse(text) as T;
-  } catch {
-    // Storage is blocked, or holds what another version wrote: the default serves.
-  }
-  let value = $state.raw(start);
-  return {
-    get value() { return value; },
-    set value(next: T) {
-      value = next;
-      try {
-        localStorage.setItem(key, JSON.stringify(next));
-      } catch {
-        // Storage is blocked or full; the value holds until the page is closed.
-      }
-    },
-  };
+    const key = `proximity.${name}`;
+    let start = initial;
+    try {
+        const text = localStorage.getItem(key);
+        if (text !== null) start = JSON.parse(text) as T;
+    } catch {
+        // Storage is blocked, or holds what another version wrote: the default serves.
+    }
+    let value = $state.raw(start);
+    return {
+        get value() {
+            return value;
+        },
+        set value(next: T) {
+            value = next;
+            try {
+                localStorage.setItem(key, JSON.stringify(next));
+            } catch {
+                // Storage is blocked or full; the value holds until the page is closed.
+            }
+        },
+    };
 }
 
 export const theme = kept<'auto' | 'light' | 'dark'>('theme', 'auto');
@@ -27,7 +29,7 @@ export const letters = kept<boolean>('letters', true);
 export const savedFilters = kept<string[]>('filters', []);
 
 export function applyTheme(): void {
-  const root = document.documentElement;
-  if (theme.value === 'auto') delete root.dataset['theme'];
-  else root.dataset['theme'] = theme.value;
+    const root = document.documentElement;
+    if (theme.value === 'auto') delete root.dataset['theme'];
+    else root.dataset['theme'] = theme.value;
 }

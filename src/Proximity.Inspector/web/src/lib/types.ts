@@ -3,161 +3,215 @@
 export type FlowState = 'sending' | 'waiting' | 'receiving' | 'open' | 'done' | 'failed';
 export type Side = 'request' | 'response';
 
-export interface Timings { dns?: number; connect?: number; send?: number; wait?: number; receive?: number }
+export interface Timings {
+    dns?: number;
+    connect?: number;
+    send?: number;
+    wait?: number;
+    receive?: number;
+}
 
 export interface Row {
-  id: number;
-  state: FlowState;
-  started: string;
-  method: string;
-  scheme: string;
-  host: string;
-  port?: number;
-  path: string;
-  query?: string;
-  url: string;
-  status?: number;
-  type?: string;
-  contentType?: string;
-  requestSize: number;
-  responseSize: number;
-  wireSize?: number;
-  duration?: number;
-  timings?: Timings;
-  error?: string;
-  protocol?: string;
-  originProtocol?: string;
-  client?: string;
-  process?: string;
-  connection?: number | string;
-  messages?: number;
-  flags?: string[];
-  answeredBy?: string;
-  mark?: string;
-  tags?: string[];
-  comment?: string;
-  session?: string | number;
-  proxy?: string;
+    id: number;
+    state: FlowState;
+    started: string;
+    method: string;
+    scheme: string;
+    host: string;
+    port?: number;
+    path: string;
+    query?: string;
+    url: string;
+    status?: number;
+    type?: string;
+    contentType?: string;
+    requestSize: number;
+    responseSize: number;
+    wireSize?: number;
+    duration?: number;
+    timings?: Timings;
+    error?: string;
+    protocol?: string;
+    originProtocol?: string;
+    client?: string;
+    process?: string;
+    connection?: number | string;
+    messages?: number;
+    flags?: string[];
+    answeredBy?: string;
+    mark?: string;
+    tags?: string[];
+    comment?: string;
+    session?: string | number;
+    proxy?: string;
 }
 
 export type Field = [name: string, value: string];
 
 export interface BodyInfo {
-  state: 'none' | 'streaming' | 'complete' | 'truncated' | 'notKept' | 'aborted';
-  keptBytes: number;
-  totalBytes: number;
-  codings?: string[];
-  contentType?: string;
-  trailers?: Field[];
-  notKept?: string;
+    state: 'none' | 'streaming' | 'complete' | 'truncated' | 'notKept' | 'aborted';
+    keptBytes: number;
+    totalBytes: number;
+    codings?: string[];
+    contentType?: string;
+    trailers?: Field[];
+    notKept?: string;
 }
 
 export interface Head {
-  method?: string;
-  url?: string;
-  status?: number;
-  statusText?: string;
-  version?: string;
-  headers: Field[];
-  raw?: string;
-  rendered?: boolean;
+    method?: string;
+    url?: string;
+    status?: number;
+    statusText?: string;
+    version?: string;
+    headers: Field[];
+    raw?: string;
+    rendered?: boolean;
 }
 
-export interface Message extends Head { body?: BodyInfo; received?: Head }
+export interface Message extends Head {
+    body?: BodyInfo;
+    received?: Head;
+}
 
-export interface TlsFacts { protocol?: string; cipherSuite?: string; applicationProtocol?: string; serverName?: string }
+export interface TlsFacts {
+    protocol?: string;
+    cipherSuite?: string;
+    applicationProtocol?: string;
+    serverName?: string;
+}
 
 export interface FlowDetail extends Row {
-  request: Message;
-  response?: Message;
-  clientTls?: TlsFacts;
-  originTls?: TlsFacts;
-  tunnel?: string;
-  clientInClear?: boolean;
-  passedThrough?: string;
-  errorText?: string;
-  remedy?: string;
+    request: Message;
+    response?: Message;
+    clientTls?: TlsFacts;
+    originTls?: TlsFacts;
+    tunnel?: string;
+    clientInClear?: boolean;
+    passedThrough?: string;
+    errorText?: string;
+    remedy?: string;
 }
 
 export interface StreamMessage {
-  number: number;
-  time: string;
-  from: 'client' | 'origin';
-  kind: string;
-  text?: string;
-  base64?: string;
-  length: number;
-  truncated?: boolean;
-  state?: string;
-  eventType?: string;
-  eventId?: string;
-  closeCode?: number;
+    number: number;
+    time: string;
+    from: 'client' | 'origin';
+    kind: string;
+    text?: string;
+    base64?: string;
+    length: number;
+    truncated?: boolean;
+    state?: string;
+    eventType?: string;
+    eventId?: string;
+    closeCode?: number;
 }
 
-export interface Messages { messages: StreamMessage[]; total: number; next?: number }
+export interface Messages {
+    messages: StreamMessage[];
+    total: number;
+    next?: number;
+}
 
-export interface FilterFault { code?: string; message: string; position: number; length: number; meant?: string }
+export interface FilterFault {
+    code?: string;
+    message: string;
+    position: number;
+    length: number;
+    meant?: string;
+}
 
 export type Completion = string | { text?: string; value?: string; summary?: string; count?: number };
 
-export interface FilterAnswer { canonical?: string; errors?: FilterFault[]; notes?: FilterFault[]; completions?: Completion[] }
+export interface FilterAnswer {
+    canonical?: string;
+    errors?: FilterFault[];
+    notes?: FilterFault[];
+    completions?: Completion[];
+}
 
 export interface Status {
-  version?: string;
-  proxyUrl?: string;
-  listening?: string;
-  recording: boolean;
-  intercepting?: boolean;
-  store?: { kind?: string; count?: number; bytes?: number; durable?: boolean; place?: string; maxFlows?: number; maxBytes?: number };
-  maxBodyBytes?: number;
-  clients?: number;
-  underWay?: number;
-  dropped?: number;
+    version?: string;
+    proxyUrl?: string;
+    listening?: string;
+    recording: boolean;
+    intercepting?: boolean;
+    store?: { kind?: string; count?: number; bytes?: number; durable?: boolean; place?: string; maxFlows?: number; maxBytes?: number };
+    maxBodyBytes?: number;
+    clients?: number;
+    underWay?: number;
+    dropped?: number;
 }
 
-export interface Authority { subject: string; sha256: string; notAfter: string; pem: string; path?: string; page?: string }
+export interface Authority {
+    subject: string;
+    sha256: string;
+    notAfter: string;
+    pem: string;
+    path?: string;
+    page?: string;
+}
 
 export interface Interception {
-  on: boolean;
-  intercept?: string[] | null;
-  passThrough?: string[];
-  learned?: string[];
+    on: boolean;
+    intercept?: string[] | null;
+    passThrough?: string[];
+    learned?: string[];
 }
 
-export interface Difference { part: string; name?: string; change: 'added' | 'removed' | 'changed' | 'values'; before?: string; after?: string }
+export interface Difference {
+    part: string;
+    name?: string;
+    change: 'added' | 'removed' | 'changed' | 'values';
+    before?: string;
+    after?: string;
+}
 
 export interface ExportAnswer {
-  format: string;
-  fileName: string;
-  count: number;
-  losses?: string[];
-  masked?: number;
-  text?: string;
-  base64?: string;
+    format: string;
+    fileName: string;
+    count: number;
+    losses?: string[];
+    masked?: number;
+    text?: string;
+    base64?: string;
 }
 
-export interface Group { keys: (string | number)[]; count: number; bytes: number; errors: number; p50?: number; p95?: number; p99?: number }
+export interface Group {
+    keys: (string | number)[];
+    count: number;
+    bytes: number;
+    errors: number;
+    p50?: number;
+    p95?: number;
+    p99?: number;
+}
 
 export type LiveWindow = { first: number; count: number } | { anchor: number; before: number; count: number } | { last: number };
 
-export interface LiveRequest { filter?: string; sort?: string; window: LiveWindow }
+export interface LiveRequest {
+    filter?: string;
+    sort?: string;
+    window: LiveWindow;
+}
 
 /** A frame of the live view. One with an error has nothing else, and one without rows has those of the frame before. */
 export interface LiveFrame {
-  seq: number;
-  total: number;
-  matched: number;
-  complete: boolean;
-  scanned: number;
-  first: number;
-  rows?: Row[];
-  newest?: number;
-  underWay: number;
-  /** How many flows of the view failed, where it is known. */
-  errors?: number;
-  storedBytes: number;
-  dropped: number;
-  recording: boolean;
-  message?: string;
-  error?: FilterFault;
+    seq: number;
+    total: number;
+    matched: number;
+    complete: boolean;
+    scanned: number;
+    first: number;
+    rows?: Row[];
+    newest?: number;
+    underWay: number;
+    /** How many flows of the view failed, where it is known. */
+    errors?: number;
+    storedBytes: number;
+    dropped: number;
+    recording: boolean;
+    message?: string;
+    error?: FilterFault;
 }

@@ -1,0 +1,49 @@
+using Proximity.Storage.Sqlite.Native;
+using Proximity.Stores;
+
+namespace Proximity.Storage.Sqlite.Reading;
+
+/// <summary>The numbers of flows in the order of the sequence, where rows say whether a flow matches.</summary>
+/// <param name="connection">The connection.</param>
+/// <param name="query">The query.</param>
+/// <param name="condition">Its filter, without a residual.</param>
+/// <param name="limit">The most numbers.</param>
+/// <param name="time">The clock.</param>
+internal sealed class IndexScan(Connection connection, FlowQuery query, Condition condition, int limit, TimeProvider time)
+    : SequenceScan(connection, query, condition, time)
+{
+    private readonly Condition rows = condition;
+    private readonly FlowLoader loader = new(connection);
+    private readonly List<long> sequences = [];
+
+    protected override string Columns => "id, flags";
+
+    protected override FlowPageEnd? Reached
+        => sequences.Count >= limit ? FlowPageEnd.LimitReached : IsOver ? FlowPageEnd.BudgetSpent : null;
+
+    /// <summary>The numbers.</summary>
+    public FlowIndexPage Index(CancellationToken cancellationToken)
+    {
+        FlowPage page = Run(cancellationToken);
+        return new FlowIndexPage(sequences, page.End)
+        {
+            Next = page.Next,
+            ScannedCount = page.ScannedCount,
+            TotalCount = page.TotalCount,
+        };
+    }
+
+    protected override long Take(Statement row)
+    {
+        long sequence = row.Integer(0);
+
+        // Of a flow that had not ended no column says all: it is asked itself.
+        if (rows.Question(row.Integer(1)) is not { } question
+            || (loader.Find(sequence) is { } flow && question.Evaluate(flow) is true))
+        {
+            sequences.Add(sequence);
+        }
+
+        return sequence;
+    }
+}
