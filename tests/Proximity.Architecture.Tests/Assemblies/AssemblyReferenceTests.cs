@@ -93,6 +93,8 @@ public class AssemblyReferenceTests
     public void Program_RefersToTheLibrariesItsParserAndItsHash() => AssertReferences(
         "Proximity.Cli",
         "Proximity",
+        "Proximity.Control",
+        "Proximity.Inspector",
         "Proximity.Http2",
         "Proximity.Zstd",
         "Proximity.Abstractions",

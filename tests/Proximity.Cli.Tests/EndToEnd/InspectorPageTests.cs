@@ -1,0 +1,84 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Proximity.Cli.Tests.EndToEnd;
+
+/// <summary>The inspector's page in Chromium, beside the program: what tests/Proximity.Inspector.Page tries, in one go.</summary>
+public sealed class InspectorPageTests : IDisposable
+{
+    private const string Chromium = "/usr/bin/chromium";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Page_DoesWhatItsTestsTry()
+    {
+        Assert.SkipUnless(File.Exists(Chromium), "Debian's Chromium is the browser.");
+        var tests = Path.Combine(Root(), "tests", "Proximity.Inspector.Page");
+        var (installed, _) = await RunAsync(tests, [], "npm", "ci", "--no-audit", "--no-fund");
+        Assert.SkipUnless(installed == 0, "npm is missing or cannot reach its registry.");
+        var token = Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().Concat(Guid.NewGuid().ToByteArray()).ToArray());
+        await using var proxy = ProximityProcess.Start(
+            ProximityProcess.BuiltProgram,
+            ["--ephemeral-port", "--bind", "127.0.0.1", "--ui", "127.0.0.1:0", "--mitm", "--ca-folder", folder.Path],
+            environment: new Dictionary<string, string> { ["XDG_RUNTIME_DIR"] = folder.Path, ["PROXIMITY_UI_TOKEN"] = token });
+        var inspector = (await proxy.EventAsync("started")).GetProperty("inspector").GetString();
+
+        var (code, output) = await RunAsync(
+            tests, new() { ["PROXIMITY_UI"] = $"{inspector}?token={token}", ["PROXIMITY_EMPTY"] = "1" }, "node", "--test", "page.test.mjs");
+
+        Assert.True(code == 0, output);
+    }
+
+    /// <summary>The exit code of a program and what it printed; 127 when it is missing.</summary>
+    private static async Task<(int Code, string Output)> RunAsync(
+        string directory, Dictionary<string, string> environment, string program, params string[] words)
+    {
+        var start = new ProcessStartInfo(program, words)
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        try
+        {
+            using var process = Process.Start(start)!;
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+            try
+            {
+                await process.WaitForExitAsync().WaitAsync(Patience);
+            }
+            catch (TimeoutException)
+            {
+                process.Kill(entireProcessTree: true);
+                throw;
+            }
+
+            return (process.ExitCode, $"{await output}{await errors}");
+        }
+        catch (Win32Exception)
+        {
+            return (127, "");
+        }
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Proximity.slnx")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("There is no Proximity.slnx above the tests.");
+        }
+
+        return folder.FullName;
+    }
+}
