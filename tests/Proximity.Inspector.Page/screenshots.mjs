@@ -42,7 +42,7 @@ await draw('inspector-messages', { theme: 'dark', hash: `flow=${stream}&tab=mess
     page.locator('.msg-row[data-number], .msg-row .dir').first().waitFor(),
 );
 await draw('inspector-narrow', { width: 640, height: 800, hash: `flow=${cut}` }, panel);
-await draw('inspector-filter', { hash: 'filter=status%3A4' }, async (page) => {
+await draw('inspector-filter', { hash: 'filter=status%3A4xx' }, async (page) => {
     await withRows(page);
     await page.locator('#q').click();
     await page.locator('#complete-list [role="option"]').first().waitFor();

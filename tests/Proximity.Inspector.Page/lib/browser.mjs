@@ -38,7 +38,15 @@ export async function api(path, data) {
  * A page that fails its test when a script of a flow runs, a policy is broken, or the page itself fails.
  * Its faults are in `page.faults`; `close` checks that there are none.
  */
-export async function open({ hash = '', width = 1280, height = 800, theme = 'light', reducedMotion = 'reduce', scale = 1, traffic = true } = {}) {
+export async function open({
+    hash = '',
+    width = 1280,
+    height = 800,
+    theme = 'light',
+    reducedMotion = 'reduce',
+    scale = 1,
+    traffic = true,
+} = {}) {
     if (traffic) await withTraffic();
     const context = await browser.newContext({
         storageState: state,

@@ -100,6 +100,8 @@ function upgrade(request, socket) {
     for (let index = 0; index < 5; index++) socket.write(frame(`{"event":"order.created","id":${index}}`));
     socket.write(Buffer.from([0x89, 0]));
     socket.on('error', () => undefined);
+    // A server's sockets stay half open otherwise.
+    socket.on('end', () => socket.end());
 }
 
 /** @returns {Promise<{ url: string, close: () => Promise<void> }>} */

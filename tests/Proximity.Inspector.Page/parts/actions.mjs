@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { api, close, find, open, openFlow, rows, until, withRows } from '../lib/browser.mjs';
+import { shared, withTraffic } from '../lib/shared.mjs';
 
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
 const total = async (filter) => (await api(`/api/flows?limit=200&filter=${encodeURIComponent(filter)}`)).flows.length;
@@ -112,6 +113,10 @@ export function registerActions() {
     });
 
     test('Clear_AsksFirstAndSaysItsReach', async () => {
+        // A flow that is under way stays.
+        await withTraffic();
+        shared.socket?.destroy();
+        await until('the stream to end', async () => (await total('is:pending')) === 0);
         const page = await withRows(await open());
         await page.keyboard.press('z');
         const dialog = page.getByRole('dialog', { name: 'Clear all flows' });

@@ -32,6 +32,13 @@ export function registerFilter() {
         await close(page);
     });
 
+    test('BoxWithTextIsClicked_WordAtTheCaretIsCompleted', async () => {
+        const page = await withRows(await open({ hash: 'filter=status%3A4xx' }));
+        await box(page).click();
+        await page.getByRole('option', { name: 'status:4xx' }).waitFor();
+        await close(page);
+    });
+
     test('FilterCannotBeRead_TheWrongWordIsMarkedAndTheListStays', async () => {
         const page = await withRows(await open());
         await box(page).fill('nofield:1');

@@ -3,8 +3,8 @@ export type Language = 'json' | 'html' | 'css' | 'js' | 'none';
 export type Token = [kind: '' | 'jk' | 'js' | 'jn' | 'jw' | 'jp', text: string];
 
 const words = new RegExp(
-    '\\b(?:const|let|var|function|return|if|else|for|while|class|new|import|export|from|default|async|await|try|catch|throw|switch|case'
-        + '|break|typeof|null|true|false|undefined|this)\\b',
+    '\\b(?:const|let|var|function|return|if|else|for|while|class|new|import|export|from|default|async|await|try|catch|throw|switch|case' +
+        '|break|typeof|null|true|false|undefined|this)\\b',
     'y',
 );
 
@@ -32,10 +32,7 @@ const rules: Record<Exclude<Language, 'none'>, [RegExp, Token[0]][]> = {
     js: [
         [/\/\/.*|\/\*.*?(?:\*\/|$)/y, 'jp'],
         [/"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`(?:[^`\\]|\\.)*`?/y, 'js'],
-        [
-            words,
-            'jw',
-        ],
+        [words, 'jw'],
         [/\b\d[\w.]*/y, 'jn'],
         [/[A-Za-z_$][\w$]*/y, ''],
     ],
