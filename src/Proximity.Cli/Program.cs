@@ -61,6 +61,11 @@ internal static class Program
             return ControlAsync(call, RunPlan.ReadAll(command, line, Environment.GetEnvironmentVariable, file).Settings);
         }
 
+        if (command.Agent.Read(line) is { } agent)
+        {
+            return ServeAgentAsync(agent);
+        }
+
         return command.Ca.Read(line) is { } request
             ? CareForAuthorityAsync(request, RunPlan.ReadAll(command, line, Environment.GetEnvironmentVariable, file).Settings)
             : RunAsync(RunPlan.Make(command, line, Environment.GetEnvironmentVariable, file));
@@ -130,6 +135,16 @@ internal static class Program
             var proxies = RunningProxies.OfUser(Environment.GetEnvironmentVariable);
             var run = new ControlRun(ConsoleOn(output, settings), proxies, Environment.GetEnvironmentVariable);
             return await run.RunAsync(request, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task<int> ServeAgentAsync(AgentRequest request)
+    {
+        var (input, output) = (StandardStreams.OpenInput(), StandardStreams.OpenOutput());
+        await using (output.ConfigureAwait(false))
+        {
+            var run = new AgentRun(RunningProxies.OfUser(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable);
+            return await run.RunAsync(request, input, output, CancellationToken.None).ConfigureAwait(false);
         }
     }
 

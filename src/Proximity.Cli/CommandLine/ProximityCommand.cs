@@ -37,6 +37,7 @@ internal sealed class ProximityCommand
             [.. Of(row => row.Name is "--redact" or "--redact-report")]);
         Root.Subcommands.Add(Flows.Command);
         Root.Subcommands.Add(Control.Command);
+        Root.Subcommands.Add(Agent.Command);
         Command[] strict =
         [
             Run.Command, .. Ca.Command.Subcommands, .. Filter.Command.Subcommands, Flows.Command, .. Flows.Command.Subcommands,
@@ -70,6 +71,9 @@ internal sealed class ProximityCommand
 
     /// <summary>The command <c>ctl</c>.</summary>
     public ControlCommand Control { get; } = new();
+
+    /// <summary>The command <c>mcp</c>.</summary>
+    public AgentCommand Agent { get; } = new();
 
     /// <summary>The command <c>filter</c>.</summary>
     public FilterCommand Filter { get; } = new();

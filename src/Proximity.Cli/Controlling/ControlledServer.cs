@@ -1,3 +1,4 @@
+using System.Net;
 using System.Reflection;
 using System.Security.Cryptography.X509Certificates;
 using Proximity.Cli.Configuration;
@@ -55,6 +56,14 @@ internal sealed class ControlledServer : IControlledProxy
 
     public string? AuthorityFile => server.AuthorityCertificate is null ? null : settings.CaCert;
 
+    /// <summary>The version of the program.</summary>
+    public static string Version()
+        => typeof(ControlledServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "0.0.0";
+
+    /// <summary>Keeps clients of the proxy from an address that belongs to it.</summary>
+    public void Reserve(IPEndPoint endPoint) => server.ReserveAddress(endPoint);
+
     public ProxyFacts GetFacts()
     {
         var isInMemory = !isStored;
@@ -87,10 +96,6 @@ internal sealed class ControlledServer : IControlledProxy
 
     public Task<SentRequest> SendAsync(RequestToSend request, CancellationToken cancellationToken)
         => sender.SendAsync(request, cancellationToken);
-
-    private static string Version()
-        => typeof(ControlledServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
-            ?? "0.0.0";
 
     private StoredFlow Row(Flow flow) => new() { Sequence = -flow.Id, Session = server.FlowSession, Flow = flow.Snapshot() };
 

@@ -23,13 +23,13 @@ internal sealed class InspectorRun : IAsyncDisposable
     public Uri SignInUrl => inspector.SignInUrl;
 
     /// <summary>Starts it, once the proxy listens.</summary>
-    /// <param name="proxy">The proxy.</param>
-    /// <param name="server">The same, which reserves the inspector's address.</param>
+    /// <param name="proxy">The proxy, which reserves the inspector's address.</param>
     /// <param name="address">Where it is to listen; any free port when that one and the next are taken.</param>
+    /// <param name="allowsAgentWrites">Whether agents that come by MCP may change things.</param>
     /// <param name="time">The clock.</param>
     /// <param name="environment">Gives environment variables.</param>
     public static async Task<InspectorRun> StartAsync(
-        IControlledProxy proxy, ProxyServer server, IPEndPoint address, TimeProvider time, Func<string, string?> environment)
+        ControlledServer proxy, IPEndPoint address, bool allowsAgentWrites, TimeProvider time, Func<string, string?> environment)
     {
         var context = new ControlContext(proxy) { AllowsWrites = true, Codings = FlowSources.KnownCodings, TimeProvider = time };
         var options = new InspectorOptions(context)
@@ -37,12 +37,13 @@ internal sealed class InspectorRun : IAsyncDisposable
             Address = address.Address,
             Port = address.Port,
             Token = environment(TokenVariable) is { Length: > 0 } token ? token : null,
+            AllowsAgentWrites = allowsAgentWrites,
             LoggerFactory = NullLoggerFactory.Instance,
         };
         var inspector = await StartAsync(options).ConfigureAwait(false);
-        server.ReserveAddress(new IPEndPoint(options.Address, inspector.BaseUrl.Port));
+        proxy.Reserve(new IPEndPoint(options.Address, inspector.BaseUrl.Port));
         var running = new RunningProxy(
-            Environment.ProcessId, server.ProxyUrl.ToString(), inspector.BaseUrl.ToString(), inspector.Token);
+            Environment.ProcessId, proxy.GetFacts().ProxyUrl, inspector.BaseUrl.ToString(), inspector.Token);
         return new InspectorRun(inspector, RunningProxies.OfUser(environment).Add(running));
     }
 

@@ -128,8 +128,8 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         try
         {
             var proxy = new ControlledServer(server, settings, store, plan.Keep, timeProvider);
-            inspector = await InspectorRun.StartAsync(proxy, server, address, timeProvider, Environment.GetEnvironmentVariable)
-                .ConfigureAwait(false);
+            inspector = await InspectorRun.StartAsync(
+                proxy, address, settings.AllowWrite is true, timeProvider, Environment.GetEnvironmentVariable).ConfigureAwait(false);
             if (settings.OpenUi is true && !Browser.TryOpen(inspector.SignInUrl))
             {
                 await StandardStreams.Errors.WriteLineAsync("There is no browser to open the inspector in.").ConfigureAwait(false);

@@ -56,6 +56,9 @@ internal static partial class StandardStreams
         }
     }
 
+    /// <summary>Standard input for bytes.</summary>
+    public static Stream OpenInput() => Console.OpenStandardInput();
+
     /// <summary>Standard output; writing fails where it is closed.</summary>
     public static Stream OpenOutput() => IsClosed(OutputDescriptor) ? new ClosedOutput() : Console.OpenStandardOutput();
 

@@ -106,6 +106,13 @@ internal sealed partial class ProximityProcess : IAsyncDisposable
         process.StandardInput.Close();
     }
 
+    /// <summary>Gives the program something to read; more may come.</summary>
+    public async Task WriteAsync(string text)
+    {
+        await process.StandardInput.WriteAsync(text);
+        await process.StandardInput.FlushAsync();
+    }
+
     /// <summary>Its number.</summary>
     public int Id => process.Id;
 

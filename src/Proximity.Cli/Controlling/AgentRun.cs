@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using Proximity.Cli.Recordings;
+using Proximity.Cli.Running;
+using Proximity.Inspector.Mcp;
+
+namespace Proximity.Cli.Controlling;
+
+/// <summary>
+/// <c>proximity mcp</c>: hands the calls of an agent on to the proxy that runs. Secrets are masked unless a call says otherwise.
+/// </summary>
+/// <param name="proxies">The proxies that run.</param>
+/// <param name="environment">Gives environment variables.</param>
+internal sealed class AgentRun(RunningProxies proxies, Func<string, string?> environment)
+{
+    private const string Redact = "redact";
+
+    /// <summary>Answers until the input ends. Nothing but the protocol is written to the output.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(AgentRequest request, Stream input, Stream output, CancellationToken cancellationToken)
+    {
+        var proxy = proxies.Choose(
+            request.Url ?? environment(RunningProxies.UrlVariable), request.Token ?? environment(RunningProxies.TokenVariable));
+        using var client = new ControlClient(proxy);
+        var tools = new McpTools(request.AllowsWrites, (operation, asked, token) => AskAsync(client, operation, asked, token));
+        var streams = new McpStreams(tools, ControlledServer.Version(), NullLoggerFactory.Instance);
+        await streams.RunAsync(input, output, cancellationToken).ConfigureAwait(false);
+        return ExitCode.Success;
+    }
+
+    private static async Task<byte[]> AskAsync(
+        ControlClient client, Operation operation, JsonElement input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await client.AskAsync(operation, Masked(operation, input), cancellationToken).ConfigureAwait(false);
+        }
+        catch (RecordingException exception)
+        {
+            throw new OperationException(OperationProblem.Failed, "refused", exception.Message);
+        }
+    }
+
+    private static JsonElement Masked(Operation operation, JsonElement input)
+    {
+        if (input.TryGetProperty(Redact, out _) || !operation.InputType.Properties.Any(static member => member.Name == Redact))
+        {
+            return input;
+        }
+
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var member in input.EnumerateObject())
+            {
+                member.WriteTo(json);
+            }
+
+            json.WriteBoolean(Redact, true);
+            json.WriteEndObject();
+        }
+
+        return JsonDocument.Parse(buffer.ToArray()).RootElement;
+    }
+}
