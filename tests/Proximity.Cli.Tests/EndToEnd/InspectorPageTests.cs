@@ -15,7 +15,14 @@ public sealed class InspectorPageTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
-    public async Task Page_DoesWhatItsTestsTry()
+    public Task Page_ShowsFlowsAndRunsNothingOfThem()
+        => TryAsync("--test-name-pattern=Flows_AppearInOrderAndAreCounted|FlowWhoseFieldsAreScripts_IsShownAndNothingRuns");
+
+    [Fact]
+    [Trait("Category", "All")]
+    public Task Page_DoesWhatItsTestsTry() => TryAsync();
+
+    private async Task TryAsync(params string[] which)
     {
         Assert.SkipUnless(File.Exists(Chromium), "Debian's Chromium is the browser.");
         var tests = Path.Combine(Root(), "tests", "Proximity.Inspector.Page");
@@ -29,9 +36,12 @@ public sealed class InspectorPageTests : IDisposable
         var inspector = (await proxy.EventAsync("started")).GetProperty("inspector").GetString();
 
         var (code, output) = await RunAsync(
-            tests, new() { ["PROXIMITY_UI"] = $"{inspector}?token={token}", ["PROXIMITY_EMPTY"] = "1" }, "node", "--test", "page.test.mjs");
+            tests,
+            new() { ["PROXIMITY_UI"] = $"{inspector}?token={token}", ["PROXIMITY_EMPTY"] = "1" },
+            "node", ["--test", .. which, "page.test.mjs"]);
 
         Assert.True(code == 0, output);
+        Assert.Matches("pass [1-9]", output);
     }
 
     /// <summary>The exit code of a program and what it printed; 127 when it is missing.</summary>

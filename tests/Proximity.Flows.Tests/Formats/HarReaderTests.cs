@@ -30,6 +30,20 @@ public class HarReaderTests
         Assert.Equal(Describe(read), Describe(again));
     }
 
+    [Fact]
+    public async Task NameThatIsNoUtf8_IsCountedAsAnyOther()
+    {
+        byte[] file = FormatFlows.Sample("reference-shape.har");
+        int at = file.AsSpan().IndexOf("\"startedDateTime\""u8);
+        byte[] broken = [.. file[..at], .. "\"_"u8, 0xED, .. "\":1,"u8, .. file[at..]];
+        var losses = new FormatLosses();
+
+        List<Flow> read = await FormatFlows.ReadAsync(new HarReader(FormatFlows.Decoder), broken, losses);
+
+        Assert.Equal(9, read.Count);
+        Assert.Equal(1, losses.Counts.Single(loss => loss.Key == HarLosses.OwnMembers).Value);
+    }
+
     [Theory]
     [InlineData("firefox-h2.har", 29, 1, 29)]
     [InlineData("playwright-minimal.har", 0, 0, 31)]

@@ -59,6 +59,7 @@ export function registerActions() {
         await rows(page)
             .nth(1)
             .click({ modifiers: ['Control'] });
+        await page.getByText('2 selected').first().waitFor();
         await page.keyboard.press('=');
         await page.getByRole('dialog', { name: 'Compare two flows' }).waitFor();
         await close(page);

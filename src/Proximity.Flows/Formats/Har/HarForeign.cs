@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Proximity.Formats.Har;
@@ -21,12 +22,19 @@ internal static class HarForeign
         {
             hasPage |= member.NameEquals("pageref"u8);
             hasCache |= member.NameEquals("cache"u8) && IsObjectWithMembers(member.Value);
-            hasOwn |= member.Name.StartsWith('_') && !Read.Contains(member.Name) && !IsOurResourceType(member);
+            hasOwn |= IsForeign(member);
         }
 
         losses.AddIf(hasPage, HarLosses.Page);
         losses.AddIf(hasCache, HarLosses.Cache);
         losses.AddIf(hasOwn, HarLosses.OwnMembers);
+    }
+
+    /// <summary>A name may hold bytes that are no UTF-8, which the document itself refuses to give.</summary>
+    private static bool IsForeign(JsonProperty member)
+    {
+        string name = JsonText.Unescape(JsonMarshal.GetRawUtf8PropertyName(member));
+        return name.StartsWith('_') && !Read.Contains(name) && !IsOurResourceType(member);
     }
 
     private static bool IsObjectWithMembers(JsonElement value)
