@@ -4,9 +4,7 @@ import { page } from './page.svelte';
 
 export const copyFormats = [
     { format: 'curl', title: 'curl' },
-    { format: 'fetch', title: 'fetch (JavaScript)' },
     { format: 'csharp', title: 'C#' },
-    { format: 'python', title: 'Python' },
     { format: 'raw', title: 'Raw HTTP' },
 ] as const;
 
