@@ -4,7 +4,10 @@ namespace Proximity.TestsOfAll;
 internal static class BuiltSample
 {
     /// <summary>The folder of all samples.</summary>
-    public static string Folder
+    public static string Folder => Path.Combine(Root, "samples");
+
+    /// <summary>The source tree that the tests are of.</summary>
+    public static string Root
     {
         get
         {
@@ -15,7 +18,7 @@ internal static class BuiltSample
                     ?? throw new InvalidOperationException("The tests run outside a source tree: no Proximity.slnx above them.");
             }
 
-            return Path.Combine(root.FullName, "samples");
+            return root.FullName;
         }
     }
 

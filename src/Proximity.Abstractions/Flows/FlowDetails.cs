@@ -31,4 +31,7 @@ internal sealed record FlowDetails
 
     /// <summary>The tags that a person gave it; empty for none.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>What a person has written on it, as a store has it.</summary>
+    public FlowAnnotation Notes => new() { Mark = Mark, Comment = Comment is { Length: > 0 } text ? text : null, Tags = Tags };
 }

@@ -13,4 +13,12 @@ public sealed record FlowIndexPage(IReadOnlyList<long> Sequences, FlowPageEnd En
 
     /// <summary>How many flows the store has; null when that is not known without counting.</summary>
     public long? TotalCount { get; init; }
+
+    /// <summary>The numbers of a page of flows.</summary>
+    internal static FlowIndexPage Of(FlowPage page) => new([.. page.Flows.Select(static flow => flow.Sequence)], page.End)
+    {
+        Next = page.Next,
+        ScannedCount = page.ScannedCount,
+        TotalCount = page.TotalCount,
+    };
 }

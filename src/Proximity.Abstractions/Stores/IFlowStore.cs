@@ -45,14 +45,8 @@ public interface IFlowStore : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        FlowPage page = await QueryAsync(query with { Limit = Math.Min(limit, FlowQuery.MaxLimit), WithBodies = false }, cancellationToken)
-            .ConfigureAwait(false);
-        return new FlowIndexPage([.. page.Flows.Select(static flow => flow.Sequence)], page.End)
-        {
-            Next = page.Next,
-            ScannedCount = page.ScannedCount,
-            TotalCount = page.TotalCount,
-        };
+        FlowQuery some = query with { Limit = Math.Min(limit, FlowQuery.MaxLimit), WithBodies = false };
+        return FlowIndexPage.Of(await QueryAsync(some, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Gives a flow with its bodies; null when it is not there.</summary>

@@ -86,7 +86,7 @@ internal sealed class ControlCommand
         {
             if (IsArgument(property))
             {
-                var argument = new Argument<string>(property.Name) { Description = ControlArguments.DescriptionOf(property) };
+                var argument = new Argument<string>(property.Name) { Description = InputMember.DescriptionOf(property) };
                 verb.Arguments.Add(argument);
                 arguments.Add(new(property.Name, argument));
             }
@@ -118,7 +118,7 @@ internal sealed class ControlCommand
         var isFlag = (Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType) == typeof(bool);
         return new Option<string[]>($"--{Kebab(property.Name)}")
         {
-            Description = ControlArguments.DescriptionOf(property),
+            Description = InputMember.DescriptionOf(property),
             HelpName = ControlArguments.ValueNameOf(property),
             Arity = isFlag ? ArgumentArity.ZeroOrOne : ArgumentArity.OneOrMore,
             Required = property.IsRequired,

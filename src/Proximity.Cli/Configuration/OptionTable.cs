@@ -11,8 +11,8 @@ internal static class OptionTable
 {
     public static IReadOnlyList<OptionGroup> Groups { get; } =
         [
-            ListeningOptions.Group, OutputOptions.Group, InspectorSettings.Group, FlowOptions.Group, HttpsOptions.Group, AccessOptions.Group, ForwardingOptions.Group,
-            TimeOptions.Group, LimitOptions.Group,
+            ListeningOptions.Group, OutputOptions.Group, InspectorSettings.Group, FlowOptions.Group, HttpsOptions.Group,
+            AccessOptions.Group, ForwardingOptions.Group, TimeOptions.Group, LimitOptions.Group,
         ];
 
     public static IReadOnlyList<OptionRow> Rows { get; } = [.. Groups.SelectMany(group => group.Rows)];

@@ -48,19 +48,10 @@ internal sealed class AgentRun(RunningProxies proxies, Func<string, string?> env
             return input;
         }
 
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        return InputObject.Of(json =>
         {
-            json.WriteStartObject();
-            foreach (var member in input.EnumerateObject())
-            {
-                member.WriteTo(json);
-            }
-
+            json.WriteMembers(input.EnumerateObject());
             json.WriteBoolean(Redact, true);
-            json.WriteEndObject();
-        }
-
-        return JsonDocument.Parse(buffer.ToArray()).RootElement;
+        });
     }
 }

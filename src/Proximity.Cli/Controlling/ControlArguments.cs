@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Proximity.Cli.Configuration;
@@ -8,11 +7,6 @@ namespace Proximity.Cli.Controlling;
 /// <summary>Makes the input of an operation of the words of a command line.</summary>
 internal static class ControlArguments
 {
-    /// <summary>What the help says of a member.</summary>
-    public static string DescriptionOf(JsonPropertyInfo property)
-        => property.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false) is [DescriptionAttribute found]
-            ? found.Description : "";
-
     /// <summary>What the help calls the value of a member; null for a flag.</summary>
     public static string? ValueNameOf(JsonPropertyInfo property)
     {
@@ -49,27 +43,15 @@ internal static class ControlArguments
     }
 
     private static JsonElement With(JsonElement simple, Operation operation, IEnumerable<KeyValuePair<string, string[]>> composed)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        => InputObject.Of(json =>
         {
-            json.WriteStartObject();
-            foreach (var member in simple.EnumerateObject())
-            {
-                member.WriteTo(json);
-            }
-
+            json.WriteMembers(simple.EnumerateObject());
             foreach (var (name, words) in composed)
             {
                 json.WritePropertyName(name);
                 Write(json, words, IsPairs(TypeOf(operation, name)!));
             }
-
-            json.WriteEndObject();
-        }
-
-        return JsonDocument.Parse(buffer.ToArray()).RootElement;
-    }
+        });
 
     private static void Write(Utf8JsonWriter json, string[] words, bool isPairs)
     {

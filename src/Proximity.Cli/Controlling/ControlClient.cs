@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using Proximity.Cli.Recordings;
 
@@ -50,10 +51,9 @@ internal sealed class ControlClient : IDisposable
         var query = new List<string>();
         foreach (var member in input.EnumerateObject())
         {
-            var part = $"{{{member.Name}}}";
-            if (path.Contains(part, StringComparison.Ordinal))
+            if (operation.HasInPath(member.Name))
             {
-                path = path.Replace(part, Uri.EscapeDataString(Text(member.Value)), StringComparison.Ordinal);
+                path = path.Replace($"{{{member.Name}}}", Uri.EscapeDataString(Text(member.Value)), StringComparison.Ordinal);
             }
             else
             {
@@ -66,30 +66,11 @@ internal sealed class ControlClient : IDisposable
             return new HttpRequestMessage(HttpMethod.Get, new Uri(address, query.Count == 0 ? path : $"{path}?{string.Join('&', query)}"));
         }
 
-        var body = JsonSerializer.SerializeToUtf8Bytes(WithoutPath(operation, input), ControlLineJson.Default.JsonElement);
-        var content = new ByteArrayContent(body);
+        var members = input.EnumerateObject().Where(member => !operation.HasInPath(member.Name));
+        var body = InputObject.Of(json => json.WriteMembers(members)).GetRawText();
+        var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return new HttpRequestMessage(HttpMethod.Post, new Uri(address, path)) { Content = content };
-    }
-
-    private static JsonElement WithoutPath(Operation operation, JsonElement input)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            json.WriteStartObject();
-            foreach (var member in input.EnumerateObject())
-            {
-                if (!operation.Path.Contains($"{{{member.Name}}}", StringComparison.Ordinal))
-                {
-                    member.WriteTo(json);
-                }
-            }
-
-            json.WriteEndObject();
-        }
-
-        return JsonDocument.Parse(buffer.ToArray()).RootElement;
     }
 
     private static string Text(JsonElement value) => value.ValueKind switch

@@ -9,9 +9,6 @@ namespace Proximity.Cli.Recordings;
 /// <summary><c>proximity flows stats</c>: how many flows there are in each group, how large, how fast, how many failed.</summary>
 internal sealed class FlowStatistics(FlowsConsole console, FieldValues values)
 {
-    /// <summary>What is counted together beyond so many groups.</summary>
-    internal const int MostGroups = 10_000;
-
     /// <summary>The places of the numbers behind the keys.</summary>
     private const int Bytes = 1;
     private const int P50 = 2;
@@ -19,13 +16,12 @@ internal sealed class FlowStatistics(FlowsConsole console, FieldValues values)
     private const int P99 = 4;
     private const int Errors = 5;
 
-    private const string Others = "(others)";
     private const int BarWidth = 20;
 
     /// <summary>Where there is room for bars.</summary>
     private const int WideEnough = 110;
 
-    private readonly Dictionary<string, Group> groups = new(StringComparer.Ordinal);
+    private readonly FlowGroups groups = new();
 
     public async Task RunAsync(FlowsRequest request, FlowSource source, Filter? filter, CancellationToken cancellationToken)
     {
@@ -37,16 +33,11 @@ internal sealed class FlowStatistics(FlowsConsole console, FieldValues values)
             reading = new UntilBroken(source.ReadAsync(filter, progress, cancellationToken));
             await foreach (var flow in reading.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                Count(flow, by);
+                groups.Add([.. by.Select(column => column.Plain(flow))], flow.Snapshot);
             }
         }).ConfigureAwait(false);
 
-        Group[] sorted =
-        [
-            .. groups.Values.OrderByDescending(group => group.Durations.Count)
-                .ThenBy(group => string.Join('\0', group.Keys), StringComparer.Ordinal),
-        ];
-        Group[] shown = request.Limit is { } limit ? [.. sorted.Take(limit)] : sorted;
+        FlowGroup[] shown = [.. groups.Largest.Take((int)(request.Limit ?? int.MaxValue))];
         if (request.IsJson)
         {
             await WriteJsonAsync(shown, by).ConfigureAwait(false);
@@ -59,32 +50,7 @@ internal sealed class FlowStatistics(FlowsConsole console, FieldValues values)
         reading?.ThrowIfBroken();
     }
 
-    private void Count(RecordedFlow flow, IReadOnlyList<FieldColumn> by)
-    {
-        string[] keys = [.. by.Select(column => column.Plain(flow))];
-        var key = string.Join('\0', keys);
-        if (!groups.TryGetValue(key, out var group))
-        {
-            if (groups.Count >= MostGroups)
-            {
-                keys = [.. keys.Select((_, at) => at == 0 ? Others : string.Empty)];
-                key = Others;
-            }
-
-            group = groups.TryGetValue(key, out var known) ? known : groups[key] = new Group(keys);
-        }
-
-        var snapshot = flow.Snapshot;
-        group.Bytes += Math.Max(snapshot.RequestBytes + snapshot.ResponseBytes, BodyBytes(snapshot));
-        group.Errors += snapshot.ErrorCode is null ? 0 : 1;
-        group.Durations.Add(snapshot.Duration.Ticks / (double)TimeSpan.TicksPerMicrosecond);
-    }
-
-    /// <summary>Files of other programs do not say what heads took on the wire.</summary>
-    private static long BodyBytes(Proximity.Flows.FlowSnapshot flow)
-        => flow.Request.Body.TotalBytes + (flow.Response?.Body.TotalBytes ?? 0);
-
-    private void Write(Group[] shown, IReadOnlyList<FieldColumn> by)
+    private void Write(FlowGroup[] shown, IReadOnlyList<FieldColumn> by)
     {
         var hasBars = console.Width >= WideEnough && shown.Length > 0;
         string[] titles = [.. by.Select(column => column.Title), "count", "bytes", "p50", "p95", "p99", "errors"];
@@ -124,11 +90,11 @@ internal sealed class FlowStatistics(FlowsConsole console, FieldValues values)
     private static string Bar(long count, long most)
         => new string('#', (int)Math.Max(1, Math.Round(BarWidth * (double)count / most))).PadRight(BarWidth);
 
-    private string Duration(Group group, double share) => group.Durations.At(share) is not { } micros ? ""
+    private string Duration(FlowGroup group, double share) => group.Durations.At(share) is not { } micros ? ""
         : console.Width is null ? Units.Milliseconds(micros).ToString(CultureInfo.InvariantCulture)
         : Units.Duration(micros);
 
-    private async Task WriteJsonAsync(Group[] shown, IReadOnlyList<FieldColumn> by)
+    private async Task WriteJsonAsync(FlowGroup[] shown, IReadOnlyList<FieldColumn> by)
     {
         foreach (var group in shown)
         {
@@ -156,16 +122,5 @@ internal sealed class FlowStatistics(FlowsConsole console, FieldValues values)
             line.WriteByte((byte)'\n');
             await console.Output.WriteAsync(line.GetBuffer().AsMemory(0, (int)line.Length)).ConfigureAwait(false);
         }
-    }
-
-    private sealed class Group(string[] keys)
-    {
-        public string[] Keys { get; } = keys;
-
-        public Percentiles Durations { get; } = new();
-
-        public long Bytes { get; set; }
-
-        public long Errors { get; set; }
     }
 }

@@ -47,7 +47,14 @@ internal sealed record RunPlan(Settings Settings, string? ConfigurationPath, Cre
         var show = FilterOf(settings, settings.Show, nameof(Settings.Show));
         var keep = FilterOf(settings, settings.Keep, nameof(Settings.Keep));
         var certificates = settings.Mitm is true ? OriginCertificates.Load(settings) : null;
-        return new RunPlan(settings, path, credentials, certificates) { Command = words, IsStorePrivate = command.Run.IsStorePrivate(line), Show = show, Keep = keep, Inspector = InspectorAddress.Of(settings, words is not null) };
+        return new RunPlan(settings, path, credentials, certificates)
+        {
+            Command = words,
+            IsStorePrivate = command.Run.IsStorePrivate(line),
+            Show = show,
+            Keep = keep,
+            Inspector = InspectorAddress.Of(settings, words is not null),
+        };
     }
 
     /// <summary>What the sources say together, and the configuration file among them; null when there is none.</summary>

@@ -6,27 +6,25 @@ namespace Proximity.Control;
 /// <param name="keys">The values.</param>
 internal sealed class FlowGroup(IReadOnlyList<string> keys)
 {
-    private readonly Percentiles durations = new();
-    private long bytes;
-    private long errors;
+    /// <summary>The values.</summary>
+    public IReadOnlyList<string> Keys { get; } = keys;
 
-    /// <summary>How many flows.</summary>
-    public long Count => durations.Count;
+    /// <summary>How long the flows took, in microseconds.</summary>
+    public Percentiles Durations { get; } = new();
+
+    /// <summary>What they took on the wire, in bytes.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>How many failed.</summary>
+    public long Errors { get; private set; }
 
     /// <summary>Counts a flow.</summary>
     public void Add(FlowSnapshot flow)
     {
-        long wire = flow.RequestBytes + flow.ResponseBytes;
-
         // Files of other programs do not say what heads took on the wire.
         long content = flow.Request.Body.TotalBytes + (flow.Response?.Body.TotalBytes ?? 0);
-        bytes += Math.Max(wire, content);
-        errors += flow.ErrorCode is null ? 0 : 1;
-        durations.Add(flow.Duration.TotalMicroseconds);
+        Bytes += Math.Max(flow.RequestBytes + flow.ResponseBytes, content);
+        Errors += flow.ErrorCode is null ? 0 : 1;
+        Durations.Add(flow.Duration.TotalMicroseconds);
     }
-
-    /// <summary>What was counted.</summary>
-    public StatsGroup Result() => new(keys, Count, bytes, errors, At(0.50), At(0.95), At(0.99));
-
-    private double At(double share) => Units.Milliseconds(durations.At(share) ?? 0);
 }

@@ -2,23 +2,45 @@ using Proximity.Stores;
 
 namespace Proximity.Control;
 
-/// <summary>Finds the flows that callers name.</summary>
+/// <summary>
+/// Finds the flows that callers name: by the sequence, or by the negative of the id in the proxy's session, whether the flow is under
+/// way or in the store by now.
+/// </summary>
 internal static class FlowLookup
 {
+    /// <summary>The most flows that one call may name.</summary>
+    public const int MostIds = 10_000;
+
     /// <summary>A flow with its bodies.</summary>
-    /// <param name="context">The proxy.</param>
-    /// <param name="id">
-    /// The sequence; negative for a flow by its id in the proxy's session, whether it is under way or in the store by now.
-    /// </param>
-    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="OperationException">It is not there.</exception>
     public static async ValueTask<StoredFlow> FindAsync(ControlContext context, long id, CancellationToken cancellationToken)
+        => (id < 0 ? context.Proxy.UnderWay.FirstOrDefault(flow => flow.Sequence == id) : null)
+            ?? await StoredAsync(context, id, cancellationToken).ConfigureAwait(false)
+            ?? throw OperationException.NoFlow(id);
+
+    /// <summary>The sequences of those that are in the store.</summary>
+    /// <exception cref="OperationException">None is named, or too many are.</exception>
+    public static async ValueTask<long[]> SequencesAsync(
+        ControlContext context, IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
-        IControlledProxy proxy = context.Proxy;
-        StoredFlow? found = id >= 0
-            ? await proxy.Flows.GetAsync(id, cancellationToken).ConfigureAwait(false)
-            : proxy.UnderWay.FirstOrDefault(flow => flow.Sequence == id)
-                ?? await proxy.Flows.FindAsync(proxy.Session, -id, cancellationToken).ConfigureAwait(false);
-        return found ?? throw OperationException.NoFlow(id);
+        if (ids.Count is 0 or > MostIds)
+        {
+            throw new OperationException(OperationProblem.Invalid, "invalid_ids", $"1 to {MostIds} flows can be named at once.");
+        }
+
+        List<long> sequences = [];
+        foreach (long id in ids.Distinct())
+        {
+            if (await StoredAsync(context, id, cancellationToken).ConfigureAwait(false) is { } flow)
+            {
+                sequences.Add(flow.Sequence);
+            }
+        }
+
+        return [.. sequences];
     }
+
+    private static ValueTask<StoredFlow?> StoredAsync(ControlContext context, long id, CancellationToken cancellationToken) => id >= 0
+        ? context.Proxy.Flows.GetAsync(id, cancellationToken)
+        : context.Proxy.Flows.FindAsync(context.Proxy.Session, -id, cancellationToken);
 }

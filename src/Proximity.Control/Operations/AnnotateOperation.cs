@@ -20,7 +20,7 @@ internal static class AnnotateOperation
             throw new OperationException(OperationProblem.NotSupported, "no_annotations", "The store keeps no marks, tags and comments.");
         }
 
-        long[] sequences = await FlowNumbersOf.ReadAsync(context, input.Ids, cancellationToken).ConfigureAwait(false);
+        long[] sequences = await FlowLookup.SequencesAsync(context, input.Ids, cancellationToken).ConfigureAwait(false);
         try
         {
             var change = new FlowAnnotationChange

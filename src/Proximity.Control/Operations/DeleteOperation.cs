@@ -30,7 +30,7 @@ internal static class DeleteOperation
         IFlowStore store = context.Proxy.Flows;
         if (input.Ids is { } ids)
         {
-            long[] numbers = await FlowNumbersOf.ReadAsync(context, ids, cancellationToken).ConfigureAwait(false);
+            long[] numbers = await FlowLookup.SequencesAsync(context, ids, cancellationToken).ConfigureAwait(false);
             long named = input.DryRun ? numbers.Length : await store.DeleteAsync(numbers, cancellationToken).ConfigureAwait(false);
             return new DeletedOutput(named, input.DryRun);
         }

@@ -9,11 +9,6 @@ namespace Proximity.Control;
 /// <summary>Counts flows in groups.</summary>
 internal static class StatsOperation
 {
-    /// <summary>What is counted together beyond so many groups.</summary>
-    private const int MostGroups = 10_000;
-
-    private const string Others = "(others)";
-
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
 
     public static Operation Entry { get; } = new Operation<StatsInput, StatsOutput>(
@@ -32,7 +27,7 @@ internal static class StatsOperation
         Filter? filter = FilterReader.Read(context, input.Filter);
         bool readsBodies = by.Any(static field => field.Field.Phase is FilterPhase.RequestBody or FilterPhase.ResponseBody);
         var values = new FieldValues(context.Codings);
-        Dictionary<string, FlowGroup> groups = new(StringComparer.Ordinal);
+        var groups = new FlowGroups();
         var query = new FlowQuery { Filter = filter, Limit = FlowQuery.MaxLimit, WithBodies = readsBodies };
         long began = context.TimeProvider.GetTimestamp();
         long flows = 0;
@@ -43,35 +38,22 @@ internal static class StatsOperation
             foreach (StoredFlow flow in page.Flows)
             {
                 flows++;
-                GroupOf(groups, [.. by.Select(field => Text(values, field, flow))]).Add(flow.Flow);
+                groups.Add([.. by.Select(field => Text(values, field, flow))], flow.Flow);
             }
 
             query = query with { Cursor = page.Next };
         }
         while (page.End != FlowPageEnd.Exhausted && context.TimeProvider.GetElapsedTime(began) < Budget);
 
-        StatsGroup[] largest =
-        [
-            .. groups.Values.OrderByDescending(static group => group.Count).Take(limit).Select(static group => group.Result()),
-        ];
+        StatsGroup[] largest = [.. groups.Largest.Take(limit).Select(Shown)];
         return new StatsOutput(largest, groups.Count, flows, page.End == FlowPageEnd.Exhausted);
     }
 
-    private static FlowGroup GroupOf(Dictionary<string, FlowGroup> groups, string[] keys)
+    private static StatsGroup Shown(FlowGroup group)
     {
-        string key = string.Join('\0', keys);
-        if (groups.TryGetValue(key, out FlowGroup? group))
-        {
-            return group;
-        }
+        return new StatsGroup(group.Keys, group.Durations.Count, group.Bytes, group.Errors, At(0.50), At(0.95), At(0.99));
 
-        if (groups.Count >= MostGroups)
-        {
-            keys = [.. keys.Select(static (_, at) => at == 0 ? Others : string.Empty)];
-            key = Others;
-        }
-
-        return groups.TryGetValue(key, out FlowGroup? known) ? known : groups[key] = new FlowGroup(keys);
+        double At(double share) => Units.Milliseconds(group.Durations.At(share) ?? 0);
     }
 
     private static FieldReference Field(string name) => FieldValues.Named(name, out string? problem)

@@ -61,7 +61,7 @@ internal static class WatchOperation
             Filter = filter,
             Sort = FlowSort.OldestFirst,
             Limit = limit,
-            Cursor = new QueryCursor(FlowSort.OldestFirst, 0, after).ToString(),
+            Cursor = QueryCursor.Behind(after),
         };
         FlowPage page = await store.QueryAsync(query, cancellationToken).ConfigureAwait(false);
         found.AddRange(page.Flows);

@@ -20,12 +20,7 @@ internal sealed record RecordedFlow(long Number, FlowSnapshot Snapshot)
     {
         get
         {
-            FlowAnnotation inFile = Snapshot.Details is not { } details ? FlowAnnotation.None : new FlowAnnotation
-            {
-                Mark = details.Mark,
-                Tags = details.Tags,
-                Comment = details.Comment is { Length: > 0 } text ? text : null,
-            };
+            FlowAnnotation inFile = Snapshot.Details?.Notes ?? FlowAnnotation.None;
             return Stored is { Annotation: var inStore } ? inStore with { Comment = inStore.Comment ?? inFile.Comment } : inFile;
         }
     }

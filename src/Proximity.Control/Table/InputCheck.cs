@@ -20,9 +20,8 @@ internal static class InputCheck
         {
             if (!type.Properties.Any(property => property.Name == member.Name))
             {
-                string names = string.Join(", ", type.Properties.Select(property => property.Name));
-                string known = names.Length == 0 ? "There are none." : $"There are {names}.";
-                throw new OperationException(OperationProblem.Invalid, "unknown_member", $"There is no member {member.Name}. {known}");
+                throw new OperationException(
+                    OperationProblem.Invalid, "unknown_member", $"There is no member {member.Name}. {InputMember.Known(type)}");
             }
         }
     }

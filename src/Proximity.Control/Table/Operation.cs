@@ -22,6 +22,9 @@ internal abstract class Operation(string name, string route, OperationEffect eff
     /// <summary>The path of its route; parts in braces are members of the input.</summary>
     public string Path { get; } = route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..];
 
+    /// <summary>True for a member of the input that stands in the path.</summary>
+    public bool HasInPath(string member) => Path.Contains($"{{{member}}}", StringComparison.Ordinal);
+
     /// <summary>What it does to the proxy.</summary>
     public OperationEffect Effect { get; } = effect;
 

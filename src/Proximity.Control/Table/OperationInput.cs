@@ -19,11 +19,9 @@ internal static class OperationInput
     /// <exception cref="OperationException">There is no such member, it is there twice, or its text is not of its kind.</exception>
     public static JsonElement Of(Operation operation, IEnumerable<KeyValuePair<string, string>> values)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        var given = new HashSet<string>(StringComparer.Ordinal);
+        return InputObject.Of(json =>
         {
-            var given = new HashSet<string>(StringComparer.Ordinal);
-            json.WriteStartObject();
             foreach ((string name, string text) in values)
             {
                 JsonPropertyInfo member = operation.InputType.Properties.FirstOrDefault(property => property.Name == name)
@@ -36,19 +34,13 @@ internal static class OperationInput
                 json.WritePropertyName(name);
                 Write(json, member.PropertyType, name, text);
             }
-
-            json.WriteEndObject();
-        }
-
-        return JsonDocument.Parse(buffer.ToArray()).RootElement;
+        });
     }
 
-    private static OperationException Unknown(Operation operation, string name)
-    {
-        string names = string.Join(", ", operation.InputType.Properties.Select(property => property.Name));
-        string known = names.Length == 0 ? "There are none." : $"There are {names}.";
-        return new OperationException(OperationProblem.Invalid, "unknown_member", $"{operation.Name} has no parameter {name}. {known}");
-    }
+    private static OperationException Unknown(Operation operation, string name) => new(
+        OperationProblem.Invalid,
+        "unknown_member",
+        $"{operation.Name} has no parameter {name}. {InputMember.Known(operation.InputType)}");
 
     private static void Write(Utf8JsonWriter json, Type type, string name, string text)
     {

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 
@@ -33,7 +32,7 @@ internal static class OperationPage
         foreach (JsonPropertyInfo member in type.Properties)
         {
             string needed = member.IsRequired ? ", needed" : "";
-            text.Append($"| `{member.Name}` | {Kind(member.PropertyType)}{needed} | {Description(member)} |\n");
+            text.Append($"| `{member.Name}` | {Kind(member.PropertyType)}{needed} | {InputMember.DescriptionOf(member)} |\n");
         }
 
         text.Append('\n');
@@ -47,10 +46,6 @@ internal static class OperationPage
         OperationEffect.Writes => "It changes something.",
         _ => "It destroys something.",
     };
-
-    private static string Description(JsonPropertyInfo member)
-        => member.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false) is [DescriptionAttribute found]
-            ? found.Description : "";
 
     private static string Kind(Type type)
     {

@@ -18,6 +18,9 @@ internal readonly record struct QueryCursor(FlowSort Sort, long Key, long Sequen
         ? new(sort, long.MaxValue, long.MaxValue)
         : new(sort, long.MinValue, 0);
 
+    /// <summary>The cursor of a query from the oldest on that goes on behind a number.</summary>
+    public static string Behind(long sequence) => new QueryCursor(FlowSort.OldestFirst, 0, sequence).ToString();
+
     /// <summary>The cursor of a query, or its start.</summary>
     /// <exception cref="ArgumentException">It is not one of this query.</exception>
     public static QueryCursor Of(FlowQuery query)

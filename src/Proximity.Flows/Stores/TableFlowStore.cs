@@ -219,8 +219,7 @@ internal sealed class TableFlowStore(FlowTable table, Func<Guid> session, TimePr
             }
         }
 
-        return flow.Details is { } details
-            ? new FlowAnnotation { Mark = details.Mark, Comment = details.Comment, Tags = details.Tags } : FlowAnnotation.None;
+        return flow.Details?.Notes ?? FlowAnnotation.None;
     }
 
     /// <summary>What has to be added to the ids of the table as it is now.</summary>

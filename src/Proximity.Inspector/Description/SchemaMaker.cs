@@ -1,9 +1,9 @@
-using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
+using Proximity.Control;
 
 namespace Proximity.Inspector.Description;
 
@@ -91,9 +91,7 @@ internal sealed class SchemaMaker(string place)
 
     /// <summary>What a member means; null when nothing says.</summary>
     public static string? TextOf(Type record, JsonPropertyInfo member)
-        => member.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: false)
-            is [DescriptionAttribute { Description: { } text }, ..]
-            ? text : RecordTexts.Of(record, (member.AttributeProvider as MemberInfo)?.Name ?? member.Name);
+        => InputMember.DescriptionOf(member) ?? RecordTexts.Of(record, (member.AttributeProvider as MemberInfo)?.Name ?? member.Name);
 
     private static bool IsAlwaysThere(JsonPropertyInfo member)
         => member.PropertyType.IsValueType ? Nullable.GetUnderlyingType(member.PropertyType) is null : !member.IsGetNullable;

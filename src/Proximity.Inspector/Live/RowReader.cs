@@ -72,7 +72,7 @@ internal sealed class RowReader(ControlContext context)
         var query = new FlowQuery
         {
             Sort = FlowSort.OldestFirst,
-            Cursor = new QueryCursor(FlowSort.OldestFirst, 0, first - 1).ToString(),
+            Cursor = QueryCursor.Behind(first - 1),
             Limit = (int)Math.Min(last - first + 1, FlowQuery.MaxLimit),
             Budget = Budget,
         };

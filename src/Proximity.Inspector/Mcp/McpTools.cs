@@ -72,27 +72,18 @@ internal sealed class McpTools
         }
     }
 
-    private static JsonElement InputOf(CallToolRequestParams call)
+    private static JsonElement InputOf(CallToolRequestParams call) => InputObject.Of(json =>
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        foreach ((string name, JsonElement value) in call.Arguments ?? new Dictionary<string, JsonElement>())
         {
-            json.WriteStartObject();
-            foreach ((string name, JsonElement value) in call.Arguments ?? new Dictionary<string, JsonElement>())
+            // Some models write null for what they leave out.
+            if (value.ValueKind != JsonValueKind.Null)
             {
-                // Some models write null for what they leave out.
-                if (value.ValueKind != JsonValueKind.Null)
-                {
-                    json.WritePropertyName(name);
-                    value.WriteTo(json);
-                }
+                json.WritePropertyName(name);
+                value.WriteTo(json);
             }
-
-            json.WriteEndObject();
         }
-
-        return JsonDocument.Parse(buffer.ToArray()).RootElement;
-    }
+    });
 
     private static CallToolResult Failed(ErrorOutput error)
     {

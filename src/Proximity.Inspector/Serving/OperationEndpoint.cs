@@ -48,29 +48,15 @@ internal sealed class OperationEndpoint(Operation operation, ControlContext cont
             return body;
         }
 
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        foreach (JsonProperty member in body.EnumerateObject())
         {
-            json.WriteStartObject();
-            foreach (JsonProperty member in named.EnumerateObject())
+            if (named.TryGetProperty(member.Name, out _))
             {
-                member.WriteTo(json);
+                throw Invalid($"{member.Name} is given by the path.");
             }
-
-            foreach (JsonProperty member in body.EnumerateObject())
-            {
-                if (named.TryGetProperty(member.Name, out _))
-                {
-                    throw Invalid($"{member.Name} is given by the path.");
-                }
-
-                member.WriteTo(json);
-            }
-
-            json.WriteEndObject();
         }
 
-        return JsonDocument.Parse(buffer.ToArray()).RootElement;
+        return InputObject.Of(json => json.WriteMembers(named.EnumerateObject().Concat(body.EnumerateObject())));
     }
 
     /// <summary>No body is an object with nothing in it.</summary>

@@ -74,7 +74,7 @@ internal sealed class BodyEndpoint(ControlContext context)
         var query = new FlowQuery
         {
             Sort = FlowSort.OldestFirst,
-            Cursor = new QueryCursor(FlowSort.OldestFirst, 0, id - 1).ToString(),
+            Cursor = QueryCursor.Behind(id - 1),
             Limit = 1,
         };
         FlowPage page = await store.QueryAsync(query, cancellationToken).ConfigureAwait(false);

@@ -49,7 +49,7 @@ internal sealed class FlowWatch(
         {
             Filter = filter,
             Sort = FlowSort.OldestFirst,
-            Cursor = new QueryCursor(FlowSort.OldestFirst, 0, position).ToString(),
+            Cursor = QueryCursor.Behind(position),
             Limit = PageFlows,
         };
         try

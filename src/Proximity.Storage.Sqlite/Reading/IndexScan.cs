@@ -23,15 +23,7 @@ internal sealed class IndexScan(Connection connection, FlowQuery query, Conditio
 
     /// <summary>The numbers.</summary>
     public FlowIndexPage Index(CancellationToken cancellationToken)
-    {
-        FlowPage page = Run(cancellationToken);
-        return new FlowIndexPage(sequences, page.End)
-        {
-            Next = page.Next,
-            ScannedCount = page.ScannedCount,
-            TotalCount = page.TotalCount,
-        };
-    }
+        => FlowIndexPage.Of(Run(cancellationToken)) with { Sequences = sequences };
 
     protected override long Take(Statement row)
     {

@@ -26,13 +26,7 @@ internal static class PageQuery
         }
 
         FlowQuery some = query with { Limit = Math.Min(limit, FlowQuery.MaxLimit), WithBodies = false };
-        FlowPage page = Run(connection, some, time, cancellationToken);
-        return new FlowIndexPage([.. page.Flows.Select(static flow => flow.Sequence)], page.End)
-        {
-            Next = page.Next,
-            ScannedCount = page.ScannedCount,
-            TotalCount = page.TotalCount,
-        };
+        return FlowIndexPage.Of(Run(connection, some, time, cancellationToken));
     }
 
     /// <summary>Answers one in the order of the sequence, and says up to which number it has come.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Proximity.TestsOfAll;
 
 namespace Proximity.Cli.Tests.EndToEnd;
 
@@ -25,7 +26,7 @@ public sealed class InspectorPageTests : IDisposable
     private async Task TryAsync(params string[] which)
     {
         Assert.SkipUnless(File.Exists(Chromium), "Debian's Chromium is the browser.");
-        var tests = Path.Combine(Root(), "tests", "Proximity.Inspector.Page");
+        var tests = Path.Combine(BuiltSample.Root, "tests", "Proximity.Inspector.Page");
         var (installed, _) = await RunAsync(tests, [], "npm", "ci", "--no-audit", "--no-fund");
         Assert.SkipUnless(installed == 0, "npm is missing or cannot reach its registry.");
         var token = Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().Concat(Guid.NewGuid().ToByteArray()).ToArray());
@@ -79,16 +80,5 @@ public sealed class InspectorPageTests : IDisposable
         {
             return (127, "");
         }
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Proximity.slnx")))
-        {
-            folder = folder.Parent ?? throw new InvalidOperationException("There is no Proximity.slnx above the tests.");
-        }
-
-        return folder.FullName;
     }
 }

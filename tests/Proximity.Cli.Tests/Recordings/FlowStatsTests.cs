@@ -77,7 +77,7 @@ public sealed class FlowStatsTests : IDisposable
         var statistics = Path.Combine(folder.Path, "many.jsonl");
         await File.WriteAllLinesAsync(
             statistics,
-            Enumerable.Range(1, FlowStatistics.MostGroups + 5).Select(id => string.Create(
+            Enumerable.Range(1, FlowGroups.MostGroups + 5).Select(id => string.Create(
                 CultureInfo.InvariantCulture, $$"""{"id":{{id}},"request":{"method":"GET","url":"http://h{{id}}.example/"} }""")),
             TestContext.Current.CancellationToken);
 
