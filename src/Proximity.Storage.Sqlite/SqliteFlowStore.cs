@@ -100,6 +100,16 @@ public sealed class SqliteFlowStore : IFlowStore
     }
 
     /// <inheritdoc/>
+    public async ValueTask<FlowTally> TallyAsync(FlowQuery query, TimeSpan width, CancellationToken cancellationToken = default)
+    {
+        FlowTally.Check(query, width);
+        FlowTally? counted = await Read(
+            connection => PageQuery.Tally(connection, query, width, options.TimeProvider, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        return counted ?? await FlowTally.OfPageAsync(this, query, width, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<StoredFlow?> GetAsync(long sequence, CancellationToken cancellationToken = default)
         => Read(connection => new FlowLoader(connection).Find(sequence), cancellationToken);
 

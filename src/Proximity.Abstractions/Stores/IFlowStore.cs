@@ -49,6 +49,19 @@ public interface IFlowStore : IAsyncDisposable
         return FlowIndexPage.Of(await QueryAsync(some, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <summary>Counts flows by when they began, a page at a time, in the order of the sequence from the oldest on.</summary>
+    /// <param name="query">Which, where to go on, and for how long; its limit, and whether bodies are wanted, do not matter.</param>
+    /// <param name="width">How long the stretches of time are in which flows are counted; more than zero.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What was counted until the budget was spent; <see cref="FlowTally.Next"/> leads on.</returns>
+    /// <exception cref="ArgumentException">The cursor is not one of this query, or the order is another one.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The width is not more than zero.</exception>
+    ValueTask<FlowTally> TallyAsync(FlowQuery query, TimeSpan width, CancellationToken cancellationToken = default)
+    {
+        FlowTally.Check(query, width);
+        return FlowTally.OfPageAsync(this, query, width, cancellationToken);
+    }
+
     /// <summary>Gives a flow with its bodies; null when it is not there.</summary>
     /// <param name="sequence">Its number.</param>
     /// <param name="cancellationToken">Ends it.</param>

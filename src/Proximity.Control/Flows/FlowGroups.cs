@@ -8,9 +8,13 @@ internal sealed class FlowGroups
     /// <summary>What is counted together beyond so many groups.</summary>
     public const int MostGroups = 10_000;
 
-    private const string Others = "(others)";
+    /// <summary>The first value of what is counted together.</summary>
+    public const string Others = "(others)";
 
     private readonly Dictionary<string, FlowGroup> groups = new(StringComparer.Ordinal);
+
+    /// <summary>How many flows were counted.</summary>
+    public long FlowCount { get; private set; }
 
     /// <summary>How many groups there are.</summary>
     public int Count => groups.Count;
@@ -36,6 +40,7 @@ internal sealed class FlowGroups
             group = groups.TryGetValue(key, out FlowGroup? known) ? known : groups[key] = new FlowGroup(keys);
         }
 
+        FlowCount++;
         group.Add(flow);
     }
 }

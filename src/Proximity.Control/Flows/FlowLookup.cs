@@ -14,20 +14,28 @@ internal static class FlowLookup
     /// <summary>A flow with its bodies.</summary>
     /// <exception cref="OperationException">It is not there.</exception>
     public static async ValueTask<StoredFlow> FindAsync(ControlContext context, long id, CancellationToken cancellationToken)
+        => await TryFindAsync(context, id, cancellationToken).ConfigureAwait(false) ?? throw OperationException.NoFlow(id);
+
+    /// <summary>A flow with its bodies; null where it is not there.</summary>
+    public static async ValueTask<StoredFlow?> TryFindAsync(ControlContext context, long id, CancellationToken cancellationToken)
         => (id < 0 ? context.Proxy.UnderWay.FirstOrDefault(flow => flow.Sequence == id) : null)
-            ?? await StoredAsync(context, id, cancellationToken).ConfigureAwait(false)
-            ?? throw OperationException.NoFlow(id);
+            ?? await StoredAsync(context, id, cancellationToken).ConfigureAwait(false);
+
+    /// <exception cref="OperationException">None is named, or too many are.</exception>
+    public static void Check(IReadOnlyList<long> ids)
+    {
+        if (ids.Count is 0 or > MostIds)
+        {
+            throw new OperationException(OperationProblem.Invalid, "invalid_ids", $"1 to {MostIds} flows can be named at once.");
+        }
+    }
 
     /// <summary>The sequences of those that are in the store.</summary>
     /// <exception cref="OperationException">None is named, or too many are.</exception>
     public static async ValueTask<long[]> SequencesAsync(
         ControlContext context, IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
-        if (ids.Count is 0 or > MostIds)
-        {
-            throw new OperationException(OperationProblem.Invalid, "invalid_ids", $"1 to {MostIds} flows can be named at once.");
-        }
-
+        Check(ids);
         List<long> sequences = [];
         foreach (long id in ids.Distinct())
         {

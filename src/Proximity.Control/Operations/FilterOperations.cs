@@ -48,7 +48,7 @@ internal static class FilterOperations
 
         string decided = FilterExplanation.Name(filter.Explain().DecidedBy);
         IEnumerable<FilterNode> terms = filter.Tree is AllNode all ? all.Terms : [filter.Tree];
-        string[] tests = [.. terms.Select(FilterPrinter.Print)];
+        string[] tests = [.. terms.Select(static term => term is AnyNode ? $"({FilterPrinter.Print(term)})" : FilterPrinter.Print(term))];
         return new FilterOutput(filter.ToString(), [], Problems(filter.Notes), completions, decided, filter.ReadsBodies, tests);
     }
 

@@ -7,7 +7,7 @@ namespace Proximity.Control;
 /// <param name="Completions">What the word before the caret can become, at most 50.</param>
 /// <param name="DecidedBy">The phase in which it is decided at the latest.</param>
 /// <param name="ReadsBodies">Whether bodies are read for it.</param>
-/// <param name="Tests">Its parts, all of which must hold, each in its one form.</param>
+/// <param name="Tests">Its parts, all of which must hold, each as it can stand beside others: alternatives in brackets.</param>
 internal sealed record FilterOutput(
     string? Canonical,
     IReadOnlyList<FilterProblem> Errors,

@@ -8,4 +8,8 @@ namespace Proximity.Control;
 /// <param name="P50">The median of their durations, in milliseconds.</param>
 /// <param name="P95">What 95 of 100 did not exceed.</param>
 /// <param name="P99">What 99 of 100 did not exceed.</param>
-internal sealed record StatsGroup(IReadOnlyList<string> Keys, long Count, long Bytes, long Errors, double P50, double P95, double P99);
+internal sealed record StatsGroup(IReadOnlyList<string> Keys, long Count, long Bytes, long Errors, double P50, double P95, double P99)
+{
+    /// <summary>The filter that finds these flows among all; left out where none does.</summary>
+    public string? Filter { get; init; }
+}

@@ -7,6 +7,9 @@ internal sealed record StatsInput
     [Description("Which flows, in the filter language; all when left out.")]
     public string? Filter { get; set; }
 
+    [Description("The ids of the flows to count, at most 10000; those of the filter when left out.")]
+    public IReadOnlyList<long>? Ids { get; set; }
+
     [Description("The fields of the filter language to group by, such as host,status. Default host.")]
     public IReadOnlyList<string> By { get; set; } = ["host"];
 

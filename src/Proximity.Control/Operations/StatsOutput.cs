@@ -5,4 +5,5 @@ namespace Proximity.Control;
 /// <param name="GroupCount">How many groups there are in all.</param>
 /// <param name="Flows">How many flows were counted.</param>
 /// <param name="Complete">False when the time was over before all flows were looked at.</param>
-internal sealed record StatsOutput(IReadOnlyList<StatsGroup> Groups, int GroupCount, long Flows, bool Complete);
+/// <param name="All">All flows that were counted as one group.</param>
+internal sealed record StatsOutput(IReadOnlyList<StatsGroup> Groups, int GroupCount, long Flows, bool Complete, StatsGroup All);

@@ -23,6 +23,8 @@ namespace Proximity.Control;
 [JsonSerializable(typeof(DiffOutput))]
 [JsonSerializable(typeof(StatsInput))]
 [JsonSerializable(typeof(StatsOutput))]
+[JsonSerializable(typeof(PathsInput))]
+[JsonSerializable(typeof(PathsOutput))]
 [JsonSerializable(typeof(ExportInput))]
 [JsonSerializable(typeof(ExportOutput))]
 [JsonSerializable(typeof(AnnotateInput))]

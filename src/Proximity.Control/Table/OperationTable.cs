@@ -12,6 +12,7 @@ internal static class OperationTable
         MessagesOperation.Entry,
         DiffOperation.Entry,
         StatsOperation.Entry,
+        PathsOperation.Entry,
         ExportOperation.Entry,
         WatchOperation.Entry,
         AnnotateOperation.Entry,

@@ -39,6 +39,9 @@ internal sealed record LiveFrame
     /// <summary>Whether flows are recorded.</summary>
     public bool IsRecording { get; init; }
 
+    /// <summary>The flows counted over time, as an object in JSON; null where the page did not ask.</summary>
+    public byte[]? Overview { get; init; }
+
     /// <summary>Writes the frame as a message.</summary>
     /// <param name="number">The number of the frame.</param>
     /// <param name="before">The frame that the page has; its rows are not sent again where they are the same.</param>
@@ -69,6 +72,12 @@ internal sealed record LiveFrame
             json.WriteNumber("storedBytes", StoredBytes);
             json.WriteNumber("dropped", Dropped);
             json.WriteBoolean("recording", IsRecording);
+            if (Overview is not null && Overview != before?.Overview)
+            {
+                json.WritePropertyName("overview");
+                json.WriteRawValue(Overview, skipInputValidation: true);
+            }
+
             json.WriteEndObject();
         }
 

@@ -8,4 +8,10 @@ internal sealed record LiveMessage
     public string? Sort { get; init; }
 
     public LiveMessageWindow? Window { get; init; }
+
+    public IReadOnlyList<string>? Columns { get; init; }
+
+    public string? Highlight { get; init; }
+
+    public bool Overview { get; init; }
 }

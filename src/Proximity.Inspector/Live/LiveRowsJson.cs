@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Proximity.Control;
 
 namespace Proximity.Inspector.Live;
 
@@ -7,5 +6,5 @@ namespace Proximity.Inspector.Live;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(IReadOnlyList<FlowRow>))]
+[JsonSerializable(typeof(IReadOnlyList<LiveRow>))]
 internal sealed partial class LiveRowsJson : JsonSerializerContext;

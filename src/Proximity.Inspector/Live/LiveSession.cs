@@ -19,6 +19,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RestWhileCounting = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Channel<LiveSubscription> subscriptions = Channel.CreateBounded<LiveSubscription>(
@@ -26,6 +27,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
 
     private LiveSubscription? subscription;
     private LiveView? view;
+    private LiveTimeline? timeline;
     private LiveFrame? shown;
     private (int Changes, int Deletions) seen;
     private long number;
@@ -166,8 +168,16 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         {
             if (view is null || wanted.Filter != subscription?.Filter || wanted.Sort != subscription?.Sort)
             {
-                FlowSort sort = SortText.Read(wanted.Sort, context.Proxy.Flows.Capabilities);
-                view = new LiveView(context, FilterReader.Read(context, wanted.Filter), sort);
+                view = Create(wanted);
+            }
+            else if (!wanted.HasSameRows(subscription!))
+            {
+                view.Show(RowExtras.Of(context, wanted));
+            }
+
+            if (!wanted.HasOverview || wanted.Filter != subscription?.Filter || timeline is null)
+            {
+                timeline = wanted.HasOverview ? new LiveTimeline(context, FilterWithoutTime.Of(context, wanted.Filter)) : null;
             }
 
             view.Move();
@@ -179,6 +189,14 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
             Volatile.Write(ref problem, Failure.Of(exception).Error);
             return false;
         }
+    }
+
+    private LiveView Create(LiveSubscription wanted)
+    {
+        FlowSort sort = SortText.Read(wanted.Sort, context.Proxy.Flows.Capabilities);
+        var created = new LiveView(context, FilterReader.Read(context, wanted.Filter), sort);
+        created.Show(RowExtras.Of(context, wanted));
+        return created;
     }
 
     /// <summary>Looks once, and sends what is new.</summary>
@@ -201,6 +219,8 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         {
             Touch(view);
             LiveFrame frame = await view.RefreshAsync(subscription!.Window, shown, cancellationToken).ConfigureAwait(false);
+            byte[]? overview = timeline is null ? null : await timeline.AdvanceAsync(cancellationToken).ConfigureAwait(false);
+            frame = frame.Overview == overview ? frame : frame with { Overview = overview };
             if (isNew || frame != shown)
             {
                 // A search goes on at once and waits here, where it has something to show.
@@ -213,7 +233,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
                 shown = frame;
             }
 
-            return view.HasMore ? TimeSpan.Zero : Interval;
+            return view.HasMore ? TimeSpan.Zero : timeline is { HasMore: true } ? RestWhileCounting : Interval;
         }
         catch (FlowStoreException exception)
         {
@@ -228,6 +248,11 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         if (now != seen)
         {
             view.Touch(isDeleted: now.Deletions != seen.Deletions);
+            if (now.Deletions != seen.Deletions || subscription?.Filter is not null)
+            {
+                timeline?.Touch();
+            }
+
             seen = now;
         }
     }

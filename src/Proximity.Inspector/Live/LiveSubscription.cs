@@ -9,6 +9,15 @@ namespace Proximity.Inspector.Live;
 /// <param name="Window">The part that is shown.</param>
 internal sealed record LiveSubscription(string? Filter, string? Sort, LiveWindow Window)
 {
+    /// <summary>The fields of columns that the page added.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>The text of the filter that marks rows; null for none.</summary>
+    public string? Highlight { get; init; }
+
+    /// <summary>Whether the flows are counted over time.</summary>
+    public bool HasOverview { get; init; }
+
     /// <exception cref="OperationException">The text is none.</exception>
     public static LiveSubscription Read(ReadOnlyMemory<byte> json)
     {
@@ -16,14 +25,26 @@ internal sealed record LiveSubscription(string? Filter, string? Sort, LiveWindow
         {
             LiveMessage message = JsonSerializer.Deserialize(json.Span, LiveJson.Default.LiveMessage)
                 ?? throw Invalid("It is null.");
-            string? filter = string.IsNullOrWhiteSpace(message.Filter) ? null : message.Filter;
-            return new LiveSubscription(filter, message.Sort, WindowOf(message.Window));
+            return new LiveSubscription(TextOf(message.Filter), message.Sort, WindowOf(message.Window))
+            {
+                Columns = ColumnsOf(message.Columns ?? []),
+                Highlight = TextOf(message.Highlight),
+                HasOverview = message.Overview,
+            };
         }
         catch (JsonException exception)
         {
             throw Invalid(exception.Message);
         }
     }
+
+    /// <summary>Whether rows look the same as for another subscription.</summary>
+    public bool HasSameRows(LiveSubscription other) => Highlight == other.Highlight && Columns.SequenceEqual(other.Columns);
+
+    private static string? TextOf(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+
+    private static IReadOnlyList<string> ColumnsOf(IReadOnlyList<string> columns) => columns.Count <= RowExtras.MaxColumns ? columns
+        : throw Invalid($"A page adds {RowExtras.MaxColumns} columns at most, and not {columns.Count}.");
 
     private static LiveWindow WindowOf(LiveMessageWindow? window)
     {

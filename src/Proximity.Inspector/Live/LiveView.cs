@@ -78,6 +78,7 @@ internal sealed class LiveView
             StoredBytes = status.Bytes,
             Dropped = facts.DroppedCount,
             IsRecording = context.Proxy.IsRecording,
+            Overview = before?.Overview,
         };
         return before is not null && frame.IsSameAs(before) ? before : frame;
     }
@@ -96,6 +97,9 @@ internal sealed class LiveView
 
     /// <summary>The next look reads the rows anew: the window has moved.</summary>
     public void Move() => isKnown = false;
+
+    /// <summary>From now on rows have this besides; null for nothing.</summary>
+    public void Show(RowExtras? extras) => reader.Show(extras);
 
     private FlowOrder CreateOrder()
     {
@@ -162,10 +166,10 @@ internal sealed class LiveView
             _ => 0,
         };
         (StoredFlow[] top, long[] sequences, StoredFlow[] bottom) = Cut(first, window.Count);
-        List<FlowRow> rows = [.. top.Select(reader.Of)];
+        List<LiveRow> rows = [.. top.Select(reader.Of)];
         rows.AddRange(await reader.ReadAsync(sequences, cancellationToken).ConfigureAwait(false));
         rows.AddRange(bottom.Select(reader.Of));
-        return (first, JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<FlowRow>>(rows, LiveRowsJson.Default.IReadOnlyListFlowRow));
+        return (first, JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<LiveRow>>(rows, LiveRowsJson.Default.IReadOnlyListLiveRow));
     }
 
     /// <summary>The flows under way stand before the newest ones, or behind them, by the order.</summary>

@@ -14,8 +14,12 @@ internal sealed class RowReader(ControlContext context)
 
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Bodies take room: so many flows with theirs are read at once.</summary>
+    private const int ReadWithBodies = 16;
+
     private readonly FlowRows rows = new();
-    private Dictionary<long, FlowRow> kept = [];
+    private Dictionary<long, LiveRow> kept = [];
+    private RowExtras? extras;
 
     /// <summary>True when a row that was read is of a flow that goes on.</summary>
     public bool HasUnfinished { get; private set; }
@@ -26,16 +30,23 @@ internal sealed class RowReader(ControlContext context)
     /// <summary>Forgets the rows: they may be others now.</summary>
     public void Forget() => kept = [];
 
+    /// <summary>From now on rows have this besides; null for nothing.</summary>
+    public void Show(RowExtras? wanted)
+    {
+        extras = wanted;
+        Forget();
+    }
+
     /// <summary>The rows of flows, without those that are not there.</summary>
     /// <param name="sequences">Their numbers.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async ValueTask<IReadOnlyList<FlowRow>> ReadAsync(long[] sequences, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<LiveRow>> ReadAsync(long[] sequences, CancellationToken cancellationToken)
     {
-        Dictionary<long, FlowRow> found = new(sequences.Length);
+        Dictionary<long, LiveRow> found = new(sequences.Length);
         List<long> wanted = [];
         foreach (long sequence in sequences)
         {
-            if (kept.TryGetValue(sequence, out FlowRow? row))
+            if (kept.TryGetValue(sequence, out LiveRow? row))
             {
                 found[sequence] = row;
             }
@@ -57,7 +68,7 @@ internal sealed class RowReader(ControlContext context)
             await ReadRunAsync(wanted[start], wanted[end - 1], found, cancellationToken).ConfigureAwait(false);
         }
 
-        FlowRow[] read = [.. sequences.Select(found.GetValueOrDefault).OfType<FlowRow>()];
+        LiveRow[] read = [.. sequences.Select(found.GetValueOrDefault).OfType<LiveRow>()];
         HasMissed = read.Length < sequences.Length;
         HasUnfinished = read.Any(static row => !IsFinal(row));
         kept = read.Where(IsFinal).ToDictionary(static row => row.Id);
@@ -65,16 +76,25 @@ internal sealed class RowReader(ControlContext context)
     }
 
     /// <summary>The row of a flow under way.</summary>
-    public FlowRow Of(StoredFlow flow) => rows.Of(new FlowMasking(context, null).Of(flow));
-
-    private async ValueTask ReadRunAsync(long first, long last, Dictionary<long, FlowRow> found, CancellationToken cancellationToken)
+    public LiveRow Of(StoredFlow flow)
     {
+        var row = new LiveRow();
+        StoredFlow shown = new FlowMasking(context, null).Of(flow);
+        rows.Fill(row, shown);
+        extras?.Fill(row, shown, flow);
+        return row;
+    }
+
+    private async ValueTask ReadRunAsync(long first, long last, Dictionary<long, LiveRow> found, CancellationToken cancellationToken)
+    {
+        bool withBodies = extras is { ReadsBodies: true };
         var query = new FlowQuery
         {
             Sort = FlowSort.OldestFirst,
             Cursor = QueryCursor.Behind(first - 1),
-            Limit = (int)Math.Min(last - first + 1, FlowQuery.MaxLimit),
+            Limit = (int)Math.Min(last - first + 1, withBodies ? ReadWithBodies : FlowQuery.MaxLimit),
             Budget = Budget,
+            WithBodies = withBodies,
         };
         FlowPage page;
         long at = first - 1;
@@ -89,7 +109,7 @@ internal sealed class RowReader(ControlContext context)
 
             query = query with { Cursor = page.Next };
         }
-        while (at < last && page.End == FlowPageEnd.BudgetSpent);
+        while (at < last && page.End != FlowPageEnd.Exhausted);
     }
 
     private static bool IsFinal(FlowRow row) => row.State is FlowState.Done or FlowState.Failed;

@@ -9,7 +9,7 @@ namespace Proximity.Storage.Sqlite.Reading;
 /// <param name="condition">Its filter, without a residual.</param>
 /// <param name="limit">The most numbers.</param>
 /// <param name="time">The clock.</param>
-internal sealed class IndexScan(Connection connection, FlowQuery query, Condition condition, int limit, TimeProvider time)
+internal class IndexScan(Connection connection, FlowQuery query, Condition condition, int limit, TimeProvider time)
     : SequenceScan(connection, query, condition, time)
 {
     private readonly Condition rows = condition;
@@ -33,9 +33,12 @@ internal sealed class IndexScan(Connection connection, FlowQuery query, Conditio
         if (rows.Question(row.Integer(1)) is not { } question
             || (loader.Find(sequence) is { } flow && question.Evaluate(flow) is true))
         {
-            sequences.Add(sequence);
+            Add(row, sequence);
         }
 
         return sequence;
     }
+
+    /// <summary>Takes a row that matches.</summary>
+    protected virtual void Add(Statement row, long sequence) => sequences.Add(sequence);
 }

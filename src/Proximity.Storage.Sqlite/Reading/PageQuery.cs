@@ -29,6 +29,14 @@ internal static class PageQuery
         return FlowIndexPage.Of(Run(connection, some, time, cancellationToken));
     }
 
+    /// <summary>Counts by the time of rows alone; null where they do not say whether a flow matches.</summary>
+    public static FlowTally? Tally(
+        Connection connection, FlowQuery query, TimeSpan width, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Condition condition = Condition.Of(query.Filter, TextOf(connection.Database), time);
+        return condition.HasResidual ? null : new TallyScan(connection, query, condition, width, time).Tally(cancellationToken);
+    }
+
     /// <summary>Answers one in the order of the sequence, and says up to which number it has come.</summary>
     public static (FlowPage Page, long Position) Scan(
         Connection connection, FlowQuery query, TimeProvider time, CancellationToken cancellationToken)

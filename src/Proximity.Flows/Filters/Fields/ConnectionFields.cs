@@ -22,6 +22,11 @@ internal static class ConnectionFields
         {
             Column = "client", Example = "client:10.0.0.0/8", Summary = "The client's address; one, or a CIDR range.",
         },
+        new(FieldId.Connection, "connection", FieldType.Integer, FilterPhase.RequestHead)
+        {
+            Example = "connection:7",
+            Summary = "The client's HTTP/2 connection, numbered from 1 by the proxy; absent for HTTP/1.",
+        },
         new(FieldId.Process, "process", FieldType.Text, FilterPhase.Connect)
         {
             Column = "process", Example = "process:curl",

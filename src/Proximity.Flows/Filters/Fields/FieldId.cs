@@ -8,6 +8,7 @@ internal enum FieldId
     Time,
     Session,
     Client,
+    Connection,
     Process,
     User,
     Method,

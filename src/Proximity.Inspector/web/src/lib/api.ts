@@ -4,11 +4,12 @@ import type {
     ExportAnswer,
     FilterAnswer,
     FlowDetail,
-    Group,
     Interception,
     Messages,
+    Paths,
     Row,
     Side,
+    Stats,
     Status,
 } from './types';
 
@@ -90,7 +91,9 @@ export const api = {
             count: limit,
         }),
     filter: (text: string, caret: number, signal?: AbortSignal) => get<FilterAnswer>('/api/filter', { text, caret }, signal),
-    stats: (filter: string, by: string, signal?: AbortSignal) => get<{ groups: Group[] }>('/api/stats', { filter, by }, signal),
+    stats: (filter: string, by: string, signal?: AbortSignal) => get<Stats>('/api/stats', { filter, by, limit: 200 }, signal),
+    statsOf: (ids: number[], by: string, signal?: AbortSignal) => get<Stats>('/api/stats', { ids: ids.join(','), by, limit: 50 }, signal),
+    paths: (host: string, under: string, filter: string) => get<Paths>('/api/paths', { host, under, filter, limit: 200 }),
     diff: (a: number, b: number) => get<{ same: boolean; differences: Difference[] }>('/api/diff', { a, b }),
     exportText: (format: string, ids: number[], redact: boolean) =>
         get<ExportAnswer>('/api/export', { format, ids: ids.join(','), redact }),

@@ -1,4 +1,4 @@
-import type { FilterFault, LiveFrame, LiveRequest } from './types';
+import type { FilterFault, LiveFrame, LiveRequest, Overview } from './types';
 
 type Link = 'connecting' | 'connected' | 'lost';
 
@@ -17,6 +17,7 @@ export class Live {
     dropped = $state(0);
     recording = $state(true);
     fault = $state.raw<FilterFault | undefined>(undefined);
+    overview = $state.raw<Overview | undefined>(undefined);
     hasFrame = $state(false);
 
     private socket: WebSocket | undefined;
@@ -24,7 +25,11 @@ export class Live {
     private tries = 0;
     private timer: ReturnType<typeof setTimeout> | undefined;
 
-    constructor(private readonly onFrame: (frame: LiveFrame) => void) {}
+    /** @param onRefused Hears the code of a subscription that was refused for what the page adds to its rows; true where it mended it. */
+    constructor(
+        private readonly onFrame: (frame: LiveFrame) => void,
+        private readonly onRefused: (code: string) => boolean,
+    ) {}
 
     /** Replaces the subscription. */
     subscribe(request: LiveRequest): void {
@@ -47,8 +52,10 @@ export class Live {
     }
 
     private take(frame: LiveFrame): void {
+        if (frame.error && this.onRefused(frame.error.code ?? '')) return;
         this.fault = frame.error;
         if (frame.error) return;
+        if (frame.overview) this.overview = frame.overview;
         this.total = frame.total;
         this.recording = frame.recording;
         this.storedBytes = frame.storedBytes;

@@ -26,7 +26,26 @@ export function kept<T>(name: string, initial: T): { value: T } {
 
 export const theme = kept<'auto' | 'light' | 'dark'>('theme', 'auto');
 export const letters = kept<boolean>('letters', true);
-export const savedFilters = kept<string[]>('filters', []);
+export interface SavedFilter {
+    name: string;
+    filter: string;
+}
+
+const keptFilters = kept<(string | SavedFilter)[]>('filters', []);
+
+/** Filters that were kept; one without a name goes by its text. Earlier versions kept texts alone. */
+export const savedFilters = {
+    get value(): SavedFilter[] {
+        return keptFilters.value.map((saved) => (typeof saved === 'string' ? { name: saved, filter: saved } : saved));
+    },
+    set value(next: SavedFilter[]) {
+        keptFilters.value = next.slice(0, 50);
+    },
+};
+
+/** The filter that marks rows, and whether the strip over time is shown. */
+export const highlight = kept<string>('highlight', '');
+export const overviewShown = kept<boolean>('overview', true);
 
 export function applyTheme(): void {
     const root = document.documentElement;

@@ -44,6 +44,10 @@ export interface Row {
     comment?: string;
     session?: string | number;
     proxy?: string;
+    /** What stands in the columns that were added, by their fields. */
+    cells?: Record<string, string>;
+    /** The second filter marks the row. */
+    highlighted?: boolean;
 }
 
 export type Field = [name: string, value: string];
@@ -129,6 +133,8 @@ export interface FilterAnswer {
     errors?: FilterFault[];
     notes?: FilterFault[];
     completions?: Completion[];
+    /** The parts that must all hold, each as it can stand beside others. */
+    tests?: string[];
 }
 
 export interface Status {
@@ -186,6 +192,41 @@ export interface Group {
     p50?: number;
     p95?: number;
     p99?: number;
+    /** The filter that finds these flows. */
+    filter?: string;
+}
+
+export interface Stats {
+    groups: Group[];
+    groupCount: number;
+    flows: number;
+    complete: boolean;
+    all: Group;
+}
+
+export interface PathEntry {
+    name: string;
+    path: string;
+    folder: boolean;
+    count: number;
+    errors: number;
+    filter: string;
+}
+
+export interface Paths {
+    entries: PathEntry[];
+    entryCount: number;
+    flows: number;
+    complete: boolean;
+}
+
+/** Flows counted by when they began, in equal stretches of time. */
+export interface Overview {
+    from: number;
+    width: number;
+    complete: boolean;
+    flows: number[];
+    errors: number[];
 }
 
 export type LiveWindow = { first: number; count: number } | { anchor: number; before: number; count: number } | { last: number };
@@ -194,6 +235,9 @@ export interface LiveRequest {
     filter?: string;
     sort?: string;
     window: LiveWindow;
+    columns?: string[];
+    highlight?: string;
+    overview?: boolean;
 }
 
 /** A frame of the live view. One with an error has nothing else, and one without rows has those of the frame before. */
@@ -212,6 +256,7 @@ export interface LiveFrame {
     storedBytes: number;
     dropped: number;
     recording: boolean;
+    overview?: Overview;
     message?: string;
     error?: FilterFault;
 }

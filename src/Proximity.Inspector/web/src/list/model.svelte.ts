@@ -1,5 +1,6 @@
 import { Live } from '../lib/live.svelte';
-import { kept } from '../lib/settings.svelte';
+import { highlight, kept, overviewShown } from '../lib/settings.svelte';
+import { dropFields, shownFields } from './columns.svelte';
 import type { LiveFrame, LiveWindow, Row } from '../lib/types';
 import { ended } from '../lib/format';
 
@@ -11,7 +12,10 @@ const margin = 16;
  * Ranks shift when old flows are pruned, so the row at the top is known by its id: a frame moves the rank, never the picture.
  */
 export class FlowList {
-    readonly live = new Live((frame) => this.take(frame));
+    readonly live = new Live(
+        (frame) => this.take(frame),
+        (code) => this.drop(code),
+    );
     readonly sortKept = kept('sort', 'id');
 
     filter = $state('');
@@ -137,7 +141,33 @@ export class FlowList {
         const same = this.sent && JSON.stringify(this.sent) === JSON.stringify(window);
         if (same && !this.fresh) return;
         this.sent = window;
-        this.live.subscribe({ filter: this.filter, sort: this.sort, window });
+        this.subscribe(window);
+    }
+
+    private subscribe(window: LiveWindow): void {
+        const columns = shownFields();
+        const mark = highlight.value;
+        this.live.subscribe({
+            filter: this.filter,
+            sort: this.sort,
+            window,
+            ...(columns.length ? { columns } : {}),
+            ...(mark ? { highlight: mark } : {}),
+            ...(overviewShown.value ? { overview: true } : {}),
+        });
+    }
+
+    /** Asks again for what is shown: other columns, or another mark. */
+    renew(): void {
+        if (this.sent) this.subscribe(this.sent);
+    }
+
+    /** What was kept by another version may not be known to this proxy: the list goes on without it. */
+    private drop(code: string): boolean {
+        if (code === 'invalid_highlight' && highlight.value) highlight.value = '';
+        else if (code !== 'unknown_field' || !dropFields()) return false;
+        this.renew();
+        return true;
     }
 
     private take(frame: LiveFrame): void {

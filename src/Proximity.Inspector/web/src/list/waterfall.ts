@@ -67,3 +67,31 @@ function bar(kind: string, x: number, width: number, high: boolean): Bar {
     const left = Math.min(Math.max(0, x), 100);
     return { kind, x: left, width: Math.max(0.6, Math.min(width, 100 - left)), high };
 }
+
+/** Where the line of a connection stands among those on the screen, and from which of its rows to which it goes. */
+export interface Lane {
+    at: number;
+    first: number;
+    last: number;
+}
+
+export const mostLanes = 6;
+
+/** The lines of the connections that several rows share: two that overlap stand beside each other, further ones than fit are left out. */
+export function lanesOf(rows: Row[]): Map<number | string, Lane> {
+    const lanes = new Map<number | string, Lane>();
+    rows.forEach((row, index) => {
+        if (row.connection === undefined) return;
+        const known = lanes.get(row.connection);
+        if (known) known.last = index;
+        else lanes.set(row.connection, { at: 0, first: index, last: index });
+    });
+    const ends: number[] = [];
+    for (const [connection, lane] of lanes) {
+        const free = ends.findIndex((end) => end < lane.first);
+        lane.at = free < 0 ? ends.length : free;
+        if (lane.at >= mostLanes) lanes.delete(connection);
+        else ends[lane.at] = lane.last;
+    }
+    return lanes;
+}
