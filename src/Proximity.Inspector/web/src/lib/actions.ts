@@ -59,6 +59,14 @@ export function mark(color: string, ids = page.targets): void {
     });
 }
 
+export function tag(name: string, ids = page.targets): void {
+    void page.attempt('Tagging', async () => {
+        const { changed } = await api.annotate(ids, { addTags: [name] });
+        page.changes++;
+        page.say(`Tagged ${plural(changed, 'flow')} ${name}.`);
+    });
+}
+
 export function toggleMark(): void {
     const row = page.list.rowOf(page.target);
     mark(row?.mark && row.mark !== 'none' ? 'none' : 'red');

@@ -1,6 +1,6 @@
 import { compare, copyAs, copyFormats, editAndResend, exportFlows, mark, remove, resend, setRecording, toggleMark } from './actions';
 import { page, tabs } from './page.svelte';
-import { applyTheme, theme } from './settings.svelte';
+import { applyTheme, overviewShown, theme } from './settings.svelte';
 import { marks } from './states';
 
 export interface Command {
@@ -56,6 +56,16 @@ export const commands: Command[] = [
     { title: 'Follow the newest', key: 'f', icon: 'chevron', group: 'Find', run: follow },
     { title: 'Show only errors', icon: 'error', group: 'Find', run: () => page.list.setFilter('is:error') },
     { title: 'Clear the filter', icon: 'x', group: 'Find', run: () => page.list.setFilter('') },
+    { title: 'Highlight rows by a second filter', key: 'h', icon: 'edit', group: 'Find', run: startHighlight },
+    {
+        title: 'Saved filters',
+        icon: 'check',
+        group: 'Find',
+        run: () => {
+            page.dialog = { kind: 'filters' };
+        },
+    },
+    { title: 'Strip over time, on or off', icon: 'wait', group: 'Page', run: toggleOverview },
 
     { title: 'Resend', key: 'r', icon: 'play', ...flow, run: () => resend() },
     { title: 'Edit and resend', key: 'e', icon: 'edit', ...flow, run: () => editAndResend() },
@@ -101,7 +111,7 @@ export const commands: Command[] = [
         },
     },
     {
-        title: 'Groups by host, on or off',
+        title: 'Groups, on or off',
         icon: 'list',
         group: 'Page',
         run: () => {
@@ -134,6 +144,17 @@ export const commands: Command[] = [
     { title: 'Close the details', key: 'Esc', icon: 'x', group: 'Move', hidden: true, run: escape },
     { title: 'Next pane', key: 'F6', icon: 'chevron', group: 'Move', hidden: true, run: nextPane },
 ];
+
+function startHighlight(): void {
+    page.view = 'flows';
+    page.marking = 'typing';
+    document.querySelector<HTMLElement>('#hl')?.focus();
+}
+
+function toggleOverview(): void {
+    overviewShown.value = !overviewShown.value;
+    page.list.renew();
+}
 
 /** Moves the focus to the next part of the page: filter, list, details, footer. */
 function nextPane(): void {

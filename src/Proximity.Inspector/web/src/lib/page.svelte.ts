@@ -1,6 +1,6 @@
 import { api, sentence } from './api';
 import { FlowList } from '../list/model.svelte';
-import { kept } from './settings.svelte';
+import { highlight, kept } from './settings.svelte';
 import type { Row, Status } from './types';
 
 export const tabs = ['overview', 'headers', 'body', 'messages', 'timing', 'tls', 'raw', 'notes'] as const;
@@ -11,6 +11,7 @@ export type Dialog =
     | { kind: 'help' }
     | { kind: 'clear' }
     | { kind: 'columns' }
+    | { kind: 'filters' }
     | { kind: 'export'; ids?: number[] }
     | { kind: 'resend'; id: number }
     | { kind: 'diff'; a: number; b: number };
@@ -37,6 +38,8 @@ class Page {
     copyMenu = $state(false);
     /** Counts the changes that this page made to flows, so that what is open is read again. */
     changes = $state(0);
+    /** The bar of the second filter: it is shown, and takes the focus when it was asked for. */
+    marking = $state<'shown' | 'typing' | undefined>(highlight.value ? 'shown' : undefined);
     side = kept('groups', false);
     split = kept('split', { wide: 0, narrow: 46 });
 
