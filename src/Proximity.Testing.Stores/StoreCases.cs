@@ -11,8 +11,9 @@ public static class StoreCases
     /// <summary>All of them.</summary>
     public static IReadOnlyList<StoreCase> All { get; } =
     [
-        .. AppendCases.All, .. ContentCases.All, .. QueryCases.All, .. PagingCases.All, .. SortCases.All, .. BodyCases.All,
-        .. AnnotationCases.All, .. RemovalCases.All, .. WatchCases.All, .. LifeCases.All, .. ConcurrencyCases.All, .. ModelCases.All,
+        .. AppendCases.All, .. ContentCases.All, .. QueryCases.All, .. TallyCases.All, .. PagingCases.All, .. SortCases.All,
+        .. BodyCases.All, .. AnnotationCases.All, .. RemovalCases.All, .. WatchCases.All, .. LifeCases.All,
+        .. ConcurrencyCases.All, .. ModelCases.All,
     ];
 
     /// <summary>The case of that name.</summary>

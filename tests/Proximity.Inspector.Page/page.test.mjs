@@ -9,9 +9,12 @@ import { registerAccessibility } from './parts/accessibility.mjs';
 import { registerActions } from './parts/actions.mjs';
 import { registerAttack } from './parts/attack.mjs';
 import { registerDetail } from './parts/detail.mjs';
+import { registerColumns } from './parts/columns.mjs';
 import { registerFilter } from './parts/filter.mjs';
+import { registerGroups } from './parts/groups.mjs';
 import { registerKeyboard } from './parts/keyboard.mjs';
 import { registerList } from './parts/list.mjs';
+import { registerOverview } from './parts/overview.mjs';
 
 before(async () => {
     await start();
@@ -33,7 +36,10 @@ after(async () => {
 
 if (process.env.PROXIMITY_EMPTY === '1') registerFirstMinute();
 registerList();
+registerOverview();
+registerColumns();
 registerFilter();
+registerGroups();
 registerDetail();
 registerKeyboard();
 registerAttack();

@@ -84,8 +84,30 @@ export function registerList() {
         await page.keyboard.press('Shift+ArrowDown');
         await page.getByText('3 selected').waitFor();
         assert.equal(await page.locator('#list [aria-selected="true"]').count(), 3);
+        const sums = page.getByRole('group', { name: 'Selected flows' }).getByRole('status');
+        await until('the sums', async () => /^[\d.]+\s.?B, half within .+, 95 % within .+ · \d{3} ×\d/.test(await sums.innerText()));
+        const chosen = await page
+            .locator('#list [aria-selected="true"]')
+            .evaluateAll((all) => all.map((row) => row.dataset.id).join(','));
+        const { all, groups } = await api(`/api/stats?by=status&ids=${chosen}`);
+        assert.equal(all.count, 3);
+        for (const group of groups) assert.ok((await sums.innerText()).includes(`${group.keys[0]} ×${group.count}`));
         await page.keyboard.press('Escape');
         await until('one row selected', async () => (await page.locator('#list [aria-selected="true"]').count()) === 1);
+        await close(page);
+    });
+
+    test('SelectedFlows_AreTaggedTogether', async () => {
+        const page = await withRows(await open({ hash: 'filter=path%3A%2Forders*' }));
+        await rows(page).nth(1).click();
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Shift+ArrowDown');
+        await page.getByRole('button', { name: 'Tag', exact: true }).click();
+        await page.getByLabel('Tag for the selected flows').fill('together');
+        await page.keyboard.press('Enter');
+        await page.getByText('Tagged 2 flows together.').waitFor();
+        const { flows } = await api('/api/flows?filter=tag%3Atogether');
+        assert.equal(flows.length, 2);
         await close(page);
     });
 

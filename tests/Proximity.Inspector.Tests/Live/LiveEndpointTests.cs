@@ -51,6 +51,9 @@ public class LiveEndpointTests
     [InlineData("""{"window":{"first":-1}}""", "invalid_subscription")]
     [InlineData("""{"unknown":1}""", "invalid_subscription")]
     [InlineData("""{"sort":"colour"}""", "unknown_sort")]
+    [InlineData("""{"columns":["no.field"]}""", "unknown_field")]
+    [InlineData("""{"columns":["a","b","c","d","e","f","g","h","i","j","k","l","m","n","o","p","q"]}""", "invalid_subscription")]
+    [InlineData("""{"highlight":"hots:a"}""", "invalid_highlight")]
     public async Task WrongMessage_IsSaid(string message, string code)
     {
         await using RunningInspector inspector = await RunningInspector.StartAsync();
@@ -60,6 +63,80 @@ public class LiveEndpointTests
         JsonElement error = (await ReadAsync(page)).GetProperty("error");
 
         Assert.Equal(code, error.GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task AddedColumns_StandInTheRowsThatHaveThem()
+    {
+        await using RunningInspector inspector = await RunningInspector.StartAsync();
+        await inspector.Proxy.AddAsync(1);
+        using ClientWebSocket page = await ConnectAsync(inspector);
+        await SendAsync(page, """{"columns":["res.header[content-type]","req.header[x-none]","status"]}""");
+
+        JsonElement row = (await ReadAsync(page)).GetProperty("rows")[0];
+
+        Assert.Equal("""{"res.header[content-type]":"text/plain","status":"200"}""", row.GetProperty("cells").GetRawText());
+    }
+
+    [Fact]
+    public async Task OtherColumns_ReadTheRowsAnew()
+    {
+        await using RunningInspector inspector = await RunningInspector.StartAsync();
+        await inspector.Proxy.AddAsync(1);
+        using ClientWebSocket page = await ConnectAsync(inspector);
+        await SendAsync(page, "{}");
+        JsonElement without = await ReadAsync(page);
+        await SendAsync(page, """{"columns":["req.header[host]"]}""");
+
+        JsonElement with = await ReadUntilAsync(page, static frame => frame.TryGetProperty("rows", out _));
+
+        Assert.False(without.GetProperty("rows")[0].TryGetProperty("cells", out _));
+        Assert.Equal("example.com", with.GetProperty("rows")[0].GetProperty("cells").GetProperty("req.header[host]").GetString());
+    }
+
+    [Fact]
+    public async Task SecondFilter_MarksRowsAndHidesNone()
+    {
+        await using RunningInspector inspector = await RunningInspector.StartAsync();
+        await inspector.Proxy.AddAsync(4, id => MemoryStoreProxy.Of(id, id == 2 ? 500 : 200, "/"));
+        using ClientWebSocket page = await ConnectAsync(inspector);
+        await SendAsync(page, """{"highlight":"status:5xx"}""");
+
+        JsonElement frame = await ReadAsync(page);
+
+        Assert.Equal([4, 3, 2, 1], Ids(frame));
+        Assert.Equal(
+            [2],
+            frame.GetProperty("rows").EnumerateArray().Where(static row => row.TryGetProperty("highlighted", out JsonElement marked)
+                && marked.GetBoolean()).Select(static row => row.GetProperty("id").GetInt64()));
+    }
+
+    [Fact]
+    public async Task Overview_CountsAllFlowsOfTheFilterButItsTime()
+    {
+        await using RunningInspector inspector = await RunningInspector.StartAsync();
+        await inspector.Proxy.AddAsync(10, id => MemoryStoreProxy.Of(id, id % 2 == 0 ? 500 : 200, "/"));
+        using ClientWebSocket page = await ConnectAsync(inspector);
+        await SendAsync(page, """{"filter":"status:500 time:1970-01-01T00:00:03Z..1970-01-01T00:00:05Z","overview":true}""");
+
+        JsonElement frame = await ReadUntilAsync(
+            page,
+            static frame => frame.GetProperty("complete").GetBoolean()
+                && frame.TryGetProperty("overview", out JsonElement counts) && counts.GetProperty("complete").GetBoolean());
+
+        Assert.Equal(1, frame.GetProperty("matched").GetInt64());
+        Assert.Equal(5, frame.GetProperty("overview").GetProperty("flows").EnumerateArray().Sum(static count => count.GetInt64()));
+    }
+
+    [Fact]
+    public async Task PageThatDoesNotAsk_GetsNoOverview()
+    {
+        await using RunningInspector inspector = await RunningInspector.StartAsync();
+        await inspector.Proxy.AddAsync(1);
+        using ClientWebSocket page = await ConnectAsync(inspector);
+        await SendAsync(page, "{}");
+
+        Assert.False((await ReadAsync(page)).TryGetProperty("overview", out _));
     }
 
     [Fact]

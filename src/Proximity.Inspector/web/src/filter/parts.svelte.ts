@@ -55,13 +55,11 @@ class FilterParts {
         this.put(range ? [...rest, `time:${iso(range.from)}..${iso(range.to)}`] : rest);
     }
 
-    /** Puts one part in the place of another, or adds it. */
-    narrow(next: string, instead: readonly string[] = []): void {
-        this.put([...this.tests.filter((test) => !instead.includes(test) && test !== next), next]);
-    }
-
     put(tests: string[]): void {
-        page.list.setFilter(tests.join(' '));
+        const text = tests.join(' ');
+        this.asking?.abort();
+        this.take(text, tests);
+        page.list.setFilter(text);
     }
 }
 
