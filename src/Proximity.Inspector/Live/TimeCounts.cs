@@ -12,7 +12,7 @@ internal sealed class TimeCounts
     public const int MaxCount = 256;
 
     /// <summary>How long the stretches are at first.</summary>
-    public static readonly TimeSpan LeastWidth = TimeSpan.FromMilliseconds(100);
+    public static readonly TimeSpan LeastWidth = TimeSpan.FromMilliseconds(10);
 
     private readonly long[] flows = new long[MaxCount];
     private readonly long[] errors = new long[MaxCount];

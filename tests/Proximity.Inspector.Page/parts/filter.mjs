@@ -125,9 +125,9 @@ export function registerFilter() {
         await page.reload();
         await withRows(page);
         await page.locator('#list .hl').first().waitFor();
-        await page.getByLabel('Highlight').fill('nofield:1');
+        await page.locator('#hl').fill('nofield:1');
         await page.locator('#hl-say.bad').waitFor();
-        await page.getByLabel('Highlight').press('Escape');
+        await page.locator('#hl').press('Escape');
         await until('no mark', async () => (await page.locator('#list .hl').count()) === 0);
         await close(page);
     });

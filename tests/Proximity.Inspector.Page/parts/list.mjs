@@ -85,7 +85,7 @@ export function registerList() {
         await page.getByText('3 selected').waitFor();
         assert.equal(await page.locator('#list [aria-selected="true"]').count(), 3);
         const sums = page.getByRole('group', { name: 'Selected flows' }).getByRole('status');
-        await until('the sums', async () => /^[\d.]+\s.?B, half within .+, 95 % within .+ · \d{3} ×\d/.test(await sums.innerText()));
+        await until('the sums', async () => /^[\d.]+\s.?B, p50 .+, p95 .+ · \d{3} ×\d/.test(await sums.innerText()));
         const chosen = await page
             .locator('#list [aria-selected="true"]')
             .evaluateAll((all) => all.map((row) => row.dataset.id).join(','));

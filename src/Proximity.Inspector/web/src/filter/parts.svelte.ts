@@ -7,6 +7,13 @@ export interface Range {
     to: number;
 }
 
+/** The range of a test of the time that has both ends; nothing for every other test. */
+export function rangeOf(test: string): Range | undefined {
+    const [, from, to] = /^time:"?([^".]+(?:\.\d+)?Z?)"?\.\."?([^"]+)"?$/.exec(test) ?? [];
+    const range = { from: Date.parse(from ?? ''), to: Date.parse(to ?? '') };
+    return Number.isNaN(range.from) || Number.isNaN(range.to) ? undefined : range;
+}
+
 const isTime = (test: string): boolean => /^time[:=<>]/.test(test);
 
 /** The filter of the list in the parts that must all hold, as the proxy reads it. */
@@ -38,9 +45,7 @@ class FilterParts {
 
     /** The range of time that the filter has, where it has one that a strip can show. */
     get range(): Range | undefined {
-        const [, from, to] = this.tests.map((test) => /^time:"?([^".]+(?:\.\d+)?Z?)"?\.\."?([^"]+)"?$/.exec(test)).find(Boolean) ?? [];
-        const range = { from: Date.parse(from ?? ''), to: Date.parse(to ?? '') };
-        return Number.isNaN(range.from) || Number.isNaN(range.to) ? undefined : range;
+        return this.tests.map(rangeOf).find((range) => range !== undefined);
     }
 
     /** The list shows what is left without one part. */

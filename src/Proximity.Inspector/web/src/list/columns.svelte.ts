@@ -42,11 +42,11 @@ const builtIn: Column[] = [
     optional('tags', 'Tags', 88),
     optional('comment', 'Comment', 120),
     optional('started', 'Started', 92, { end: true, sort: 'time' }),
-    { id: 'kind', title: 'Type', width: 40, wide: 48, from: 592 },
+    { id: 'kind', title: 'Type', width: 40, wide: 48, from: 624 },
     { id: 'size', title: 'Size', width: 60, wide: 68, end: true, sort: 'size' },
     optional('ttfb', 'First byte', 68, { end: true }),
     { id: 'time', title: 'Time', width: 58, wide: 76, end: true, sort: 'duration' },
-    { id: 'wf', title: 'Waterfall', width: 104, wide: 192, from: 672 },
+    { id: 'wf', title: 'Waterfall', width: 104, wide: 192, from: 736 },
 ];
 
 /** The most columns that a user adds: each is a text in every row that the proxy sends. */
@@ -142,16 +142,25 @@ export function widthOf(column: Column, listWidth: number): number {
     return choices.value[column.id]?.width ?? (listWidth >= 928 ? column.wide : narrow);
 }
 
+/** The least width of what takes what is left over. */
+const rest = 96;
+
+function widths(visible: Column[], listWidth: number, greatest: number): number[] {
+    return visible.map((column) => {
+        const isChosen = choices.value[column.id]?.width !== undefined;
+        const width = widthOf(column, listWidth);
+        return column.id === 'no' && !isChosen ? Math.max(width, 10 + 7 * String(greatest).length) : width;
+    });
+}
+
 /** The template of a row's grid. The number column grows with its digits. */
-export function template(visible: Column[], listWidth: number, greatest: number): string {
-    return visible
-        .map((column) => {
-            const chosen = choices.value[column.id]?.width;
-            if (column.width === 0 && chosen === undefined) return 'minmax(6rem, 1fr)';
-            if (column.id === 'no' && chosen === undefined) {
-                return `${Math.max(widthOf(column, listWidth), 10 + 7 * String(greatest).length)}px`;
-            }
-            return `${widthOf(column, listWidth)}px`;
-        })
+export const template = (visible: Column[], listWidth: number, greatest: number): string =>
+    widths(visible, listWidth, greatest)
+        .map((width) => (width === 0 ? `minmax(${rest}px, 1fr)` : `${width}px`))
         .join(' ');
+
+/** How wide a row is at least, gaps and edges included: a list that is narrower scrolls. */
+export function leastWidth(visible: Column[], listWidth: number, greatest: number): number {
+    const gap = listWidth >= 928 ? 12 : 6;
+    return widths(visible, listWidth, greatest).reduce((sum, width) => sum + (width || rest) + gap, 14 - gap);
 }

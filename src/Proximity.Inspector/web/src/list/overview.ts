@@ -11,7 +11,7 @@ export function pathsOf(overview: Overview): { flows: string; errors: string } {
         const height = Math.max(8, (count / tallest) * 100);
         flows += bar(at, height);
         const failed = overview.errors[at] ?? 0;
-        if (failed > 0) errors += bar(at, Math.max(8, (failed / count) * height));
+        if (failed > 0) errors += bar(at, Math.max(4, (failed / count) * height));
     });
     return { flows, errors };
 }
