@@ -25,7 +25,9 @@ internal static class PathsOperation
         if (!input.Under.StartsWith('/') || !input.Under.EndsWith('/'))
         {
             throw new OperationException(
-                OperationProblem.Invalid, "invalid_input", $"under begins and ends with a slash, as /v1/ does, and '{input.Under}' does not.");
+                OperationProblem.Invalid,
+                "invalid_input",
+                $"under begins and ends with a slash, as /v1/ does, and '{input.Under}' does not.");
         }
 
         string host = $"host={QuotedText.Write(input.Host)}";

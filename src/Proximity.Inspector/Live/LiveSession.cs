@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using Proximity.Control;
+using Proximity.Filters;
 using Proximity.Inspector.Serving;
 using Proximity.Stores;
 
@@ -28,6 +29,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
     private LiveSubscription? subscription;
     private LiveView? view;
     private LiveTimeline? timeline;
+    private string? timelineFilter;
     private LiveFrame? shown;
     private (int Changes, int Deletions) seen;
     private long number;
@@ -175,9 +177,13 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
                 view.Show(RowExtras.Of(context, wanted));
             }
 
-            if (!wanted.HasOverview || wanted.Filter != subscription?.Filter || timeline is null)
+            if (!wanted.HasOverview)
             {
-                timeline = wanted.HasOverview ? new LiveTimeline(context, FilterWithoutTime.Of(context, wanted.Filter)) : null;
+                timeline = null;
+            }
+            else if (timeline is null || wanted.Filter != subscription?.Filter)
+            {
+                CountBy(FilterWithoutTime.Of(context, wanted.Filter));
             }
 
             view.Move();
@@ -197,6 +203,16 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         var created = new LiveView(context, FilterReader.Read(context, wanted.Filter), sort);
         created.Show(RowExtras.Of(context, wanted));
         return created;
+    }
+
+    /// <summary>Another range of time is no other filter: what was counted stays.</summary>
+    private void CountBy(Filter? filter)
+    {
+        string text = filter?.ToString() ?? "";
+        if (timeline is null || timelineFilter != text)
+        {
+            (timeline, timelineFilter) = (new LiveTimeline(context, filter), text);
+        }
     }
 
     /// <summary>Looks once, and sends what is new.</summary>
@@ -219,7 +235,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         {
             Touch(view);
             LiveFrame frame = await view.RefreshAsync(subscription!.Window, shown, cancellationToken).ConfigureAwait(false);
-            byte[]? overview = timeline is null ? null : await timeline.AdvanceAsync(cancellationToken).ConfigureAwait(false);
+            byte[]? overview = timeline is null ? null : await timeline.AdvanceAsync(view.Status, cancellationToken).ConfigureAwait(false);
             frame = frame.Overview == overview ? frame : frame with { Overview = overview };
             if (isNew || frame != shown)
             {

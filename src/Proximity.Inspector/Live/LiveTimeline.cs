@@ -46,11 +46,12 @@ internal sealed class LiveTimeline(ControlContext context, IFlowFilter? filter)
     public void Touch() => hasGone = true;
 
     /// <summary>Counts on for a while.</summary>
+    /// <param name="status">What the store has.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The counts as an object in JSON; the same one while they are the same, or were given a moment ago.</returns>
-    public async ValueTask<byte[]> AdvanceAsync(CancellationToken cancellationToken)
+    public async ValueTask<byte[]> AdvanceAsync(FlowStoreStatus status, CancellationToken cancellationToken)
     {
         long began = context.TimeProvider.GetTimestamp();
-        FlowStoreStatus status = await Store.GetStatusAsync(cancellationToken).ConfigureAwait(false);
         if (growing is null && isComplete && IsWrong(status) && context.TimeProvider.GetElapsedTime(built) >= Rest)
         {
             Begin();

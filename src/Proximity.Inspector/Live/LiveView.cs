@@ -41,6 +41,9 @@ internal sealed class LiveView
     /// <summary>True when there is more to look for at once.</summary>
     public bool HasMore => !order.IsComplete || successor is not null;
 
+    /// <summary>What the store had at the last look.</summary>
+    public FlowStoreStatus Status => status;
+
     private IFlowStore Store => context.Proxy.Flows;
 
     private bool IsByNumber => sort.Field == FlowSortField.Sequence;

@@ -65,7 +65,8 @@ internal static class TallyCases
         bool isRefused = false;
         try
         {
-            await run.Store.TallyAsync(new FlowQuery { Sort = FlowSort.OldestFirst }, TimeSpan.Zero, run.Cancellation).ConfigureAwait(false);
+            var query = new FlowQuery { Sort = FlowSort.OldestFirst };
+            await run.Store.TallyAsync(query, TimeSpan.Zero, run.Cancellation).ConfigureAwait(false);
         }
         catch (ArgumentOutOfRangeException)
         {

@@ -143,7 +143,9 @@ export class Groups {
         const { live } = page.list;
         const shown: Item[] = views.map((view) => ({ ...view, key: `v${view.view}`, level: 1 }));
         shown[0]!.count = live.total;
-        const saved = savedFilters.value.map(({ name, filter }) => ({ key: `s${filter}`, title: name, icon: 'check', view: filter, level: 1 }));
+        const saved = savedFilters.value.map(({ name, filter }): Item => {
+            return { key: `s${filter}`, title: name, icon: 'check', view: filter, level: 1 };
+        });
         return [...shown, ...saved];
     }
 

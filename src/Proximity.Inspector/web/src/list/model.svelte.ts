@@ -1,8 +1,7 @@
 import { Live } from '../lib/live.svelte';
-import { highlight, kept, overviewShown } from '../lib/settings.svelte';
-import { dropFields, shownFields } from './columns.svelte';
+import { kept } from '../lib/settings.svelte';
 import type { LiveFrame, LiveWindow, Row } from '../lib/types';
-import { ended } from '../lib/format';
+import { dropRefused, requestOf, reuse } from './request';
 
 const windowSize = 240;
 const margin = 16;
@@ -66,9 +65,6 @@ export class FlowList {
     }
     rowOf(id: number | undefined): Row | undefined {
         return id === undefined ? undefined : this.rows.find((row) => row.id === id);
-    }
-    get selectedRows(): Row[] {
-        return this.rows.filter((row) => this.selected.has(row.id));
     }
 
     start(): void {
@@ -141,31 +137,16 @@ export class FlowList {
         const same = this.sent && JSON.stringify(this.sent) === JSON.stringify(window);
         if (same && !this.fresh) return;
         this.sent = window;
-        this.subscribe(window);
+        this.renew();
     }
 
-    private subscribe(window: LiveWindow): void {
-        const columns = shownFields();
-        const mark = highlight.value;
-        this.live.subscribe({
-            filter: this.filter,
-            sort: this.sort,
-            window,
-            ...(columns.length ? { columns } : {}),
-            ...(mark ? { highlight: mark } : {}),
-            ...(overviewShown.value ? { overview: true } : {}),
-        });
-    }
-
-    /** Asks again for what is shown: other columns, or another mark. */
+    /** Asks again for what is shown: another window, other columns, or another mark. */
     renew(): void {
-        if (this.sent) this.subscribe(this.sent);
+        if (this.sent) this.live.subscribe(requestOf(this.filter, this.sort, this.sent));
     }
 
-    /** What was kept by another version may not be known to this proxy: the list goes on without it. */
     private drop(code: string): boolean {
-        if (code === 'invalid_highlight' && highlight.value) highlight.value = '';
-        else if (code !== 'unknown_field' || !dropFields()) return false;
+        if (!dropRefused(code)) return false;
         this.renew();
         return true;
     }
@@ -174,7 +155,7 @@ export class FlowList {
         const anchor = this.rowAt(Math.floor(this.top));
         const before = Math.floor(this.top);
         if (frame.rows) {
-            this.rows = this.reuse(frame.rows);
+            this.rows = reuse(this.rows, frame.rows);
             this.first = frame.first;
         }
         if (!this.live.hasFrame && this.openId !== undefined) this.begin(this.openId);
@@ -185,15 +166,6 @@ export class FlowList {
         this.keepFocus();
         this.takeEdge();
         this.ensure();
-    }
-
-    /** Rows that did not change stay the same objects, so that nothing is drawn again for them. */
-    private reuse(rows: Row[]): Row[] {
-        const old = new Map(this.rows.map((row) => [row.id, row]));
-        return rows.map((row) => {
-            const known = old.get(row.id);
-            return known && ended(known) && ended(row) && JSON.stringify(known) === JSON.stringify(row) ? known : row;
-        });
     }
 
     /** The page was opened at a flow: it stands in the upper third of the screen. */
