@@ -47,6 +47,24 @@ await draw('inspector-filter', { hash: 'filter=status%3A4xx' }, async (page) => 
     await page.locator('#q').click();
     await page.locator('#complete-list [role="option"]').first().waitFor();
 });
+for (const theme of ['light', 'dark']) {
+    await draw(`inspector-list-${theme}`, { theme, width: 1440, height: 900 }, async (page) => {
+        await withRows(page);
+        await page.getByRole('button', { name: 'Groups' }).click();
+        await page.getByLabel('Group by').selectOption('paths');
+        await page.getByRole('tree', { name: /^By / }).getByRole('treeitem').first().focus();
+        await page.keyboard.press('ArrowRight');
+        await page.keyboard.press('h');
+        await page.locator('#hl').fill('status:4xx or method:POST');
+        const strip = await page.locator('.overview').boundingBox();
+        await page.mouse.move(strip.x + strip.width * 0.1, strip.y + 10);
+        await page.mouse.down();
+        await page.mouse.move(strip.x + strip.width * 0.7, strip.y + 10, { steps: 4 });
+        await page.mouse.up();
+        await page.locator('.ov-win').waitFor();
+        await page.locator('#list .hl').first().waitFor();
+    });
+}
 await draw('inspector-selection', {}, async (page) => {
     await withRows(page);
     await rows(page).nth(2).click();

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { audit, close, open, until, withRows } from '../lib/browser.mjs';
+import { shared } from '../lib/shared.mjs';
+import { send } from '../lib/traffic.mjs';
 
 const tree = (page) => page.getByRole('tree', { name: /^By / });
 const item = (page, name) => tree(page).getByRole('treeitem', { name });
@@ -41,6 +43,19 @@ export function registerGroups() {
             await close(page);
         });
     }
+
+    test('FolderThatIsAPathItself_HasItAsAnEntry', async () => {
+        await withRows(await open()).then(close);
+        for (const path of ['/folder/', '/folder/inner']) await send(shared.proxy, shared.origin + path);
+        const page = await grouped(await open(), 'Host and path');
+        await tree(page).getByRole('treeitem').first().locator('.arrow').click();
+        await item(page, /^folder\//).locator('.arrow').click();
+        await item(page, /^inner/).waitFor();
+        await item(page, /^\/ /).click();
+        await until('its filter', async () => (await value(page)).endsWith('path=="/folder/"'));
+        await until('its flow', async () => /^1 of /.test((await page.locator('output.count').innerText()).trim()));
+        await close(page);
+    });
 
     test('PathsAreOpenedByKeys_AndNarrowTheFilter', async () => {
         const page = await grouped(await open(), 'Host and path');

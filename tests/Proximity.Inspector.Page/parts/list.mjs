@@ -41,6 +41,8 @@ export function registerList() {
         const before = await ids(page);
         await send(shared.proxy, `${shared.origin}/page?pill`);
         await page.locator('.newpill').waitFor();
+        for (let more = 0; more < 2; more++) await send(shared.proxy, `${shared.origin}/page?pill`);
+        await until('the count', async () => (await page.locator('.newpill').innerText()).trim() === '3 new');
         assert.deepEqual(await ids(page), before);
         await page.locator('.newpill').click();
         await until('the end', async () => Math.max(...(await ids(page))) > Math.max(...before));

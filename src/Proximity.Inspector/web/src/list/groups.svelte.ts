@@ -174,7 +174,8 @@ export class Groups {
         const level = parent.level + 1;
         for (const entry of entries) {
             const item: Item = {
-                key: `p${parent.host}${entry.path}`,
+                // A folder may have an entry of its own name: the path that ends with its slash.
+                key: `p${level} ${parent.host}${entry.path} ${entry.name}`,
                 title: entry.name || '/',
                 level,
                 count: entry.count,
