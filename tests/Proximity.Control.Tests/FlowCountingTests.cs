@@ -104,7 +104,9 @@ public class FlowCountingTests
 
     private static FlowSnapshot OfConnection(long id) => new(new RequestSnapshot("GET", "https://example.com/h2", []), "127.0.0.1")
     {
-        Id = id, Completed = true, ClientStream = new StreamIdentity(7, 1),
+        Id = id,
+        Completed = true,
+        ClientStream = new StreamIdentity(7, 1),
     };
 
     private static IEnumerable<(string Key, int Count)> Groups(JsonElement answer)

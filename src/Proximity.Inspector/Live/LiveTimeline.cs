@@ -85,7 +85,10 @@ internal sealed class LiveTimeline(ControlContext context, IFlowFilter? filter)
         TimeCounts counts = growing ?? shown;
         var query = new FlowQuery
         {
-            Filter = filter, Sort = FlowSort.OldestFirst, Cursor = QueryCursor.Behind(position), Budget = LookBudget,
+            Filter = filter,
+            Sort = FlowSort.OldestFirst,
+            Cursor = QueryCursor.Behind(position),
+            Budget = LookBudget,
         };
         FlowTally tally = await Store.TallyAsync(query, counts.Width, cancellationToken).ConfigureAwait(false);
         foreach (FlowTallyBucket bucket in tally.Buckets)

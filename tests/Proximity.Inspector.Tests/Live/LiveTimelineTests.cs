@@ -122,7 +122,8 @@ public sealed class LiveTimelineTests : IAsyncDisposable
     {
         var unfinished = new FlowSnapshot(new RequestSnapshot("GET", "http://example.com/", []), "127.0.0.1")
         {
-            Id = 1, Timestamp = DateTimeOffset.UnixEpoch.AddSeconds(1),
+            Id = 1,
+            Timestamp = DateTimeOffset.UnixEpoch.AddSeconds(1),
         };
         await proxy.AddAsync(1, _ => unfinished);
         await proxy.AddAsync(1);
