@@ -1,6 +1,7 @@
 // Sends requests through the proxy.
 import http from 'node:http';
 import net from 'node:net';
+import { formats } from './formats.mjs';
 
 /** One request through the proxy; a failure of the exchange is part of the traffic and is not thrown. */
 export function send(proxy, url, { method = 'GET', headers = {}, body } = {}) {
@@ -68,6 +69,8 @@ export async function sendSome(proxy, origin, { attack }) {
     ]) {
         await send(proxy, origin + path);
     }
+    for (const folder of ['/plain', '/scripts'])
+        for (const path of Object.keys(formats(''))) await send(proxy, origin + folder + path);
     await send(proxy, `${origin}/form`, { method: 'POST', headers: form, body: 'name=Alex+Example&email=alex%40example.com&empty=' });
     await send(proxy, `${origin}/upload`, { method: 'POST', headers: parts, body: multipart });
     await send(proxy, `${origin}/attack?q=${encodeURIComponent(attack)}`, {

@@ -1,7 +1,7 @@
 import type { Graphql, Operation } from './formats/graphql';
 import type { Outline } from './formats/outline';
 import type { Part, StreamEvent } from './formats/parts';
-import type { WebToken } from './formats/tokens';
+import { webTokens, type WebToken } from './formats/tokens';
 import { kindOf, type Found, type Kind } from './kinds';
 import { Lines, type Line } from './lines';
 import type { Language } from './tokens';
@@ -189,9 +189,8 @@ export class BodyDocument {
     }
 
     /** The tokens within the beginning of the text. */
-    async tokens(): Promise<WebToken[]> {
-        if (!tokenKinds.has(this.found.kind)) return [];
-        return (await import('./formats/tokens')).webTokens(this.text.slice(0, mostSearched));
+    tokens(): WebToken[] {
+        return tokenKinds.has(this.found.kind) ? webTokens(this.text.slice(0, mostSearched)) : [];
     }
 }
 
