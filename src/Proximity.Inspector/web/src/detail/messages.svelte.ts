@@ -1,9 +1,6 @@
 import { api, sentence } from '../lib/api';
-import { count, ended } from '../lib/format';
+import { ended } from '../lib/format';
 import type { FlowDetail, StreamMessage } from '../lib/types';
-
-export type Direction = 'both' | 'client' | 'origin';
-
 
 const page = 200;
 const most = 5000;
@@ -65,35 +62,4 @@ export class MessageLog {
         this.loaded = true;
         if (!this.stopped && !ended(this.flow)) this.timer = setTimeout(() => void this.readOn(), 500);
     }
-}
-
-const isPing = ({ kind }: StreamMessage): boolean => kind === 'ping' || kind === 'pong';
-
-const plainCount = (length: number): string => `${count(length)} ${length === 1 ? 'byte' : 'bytes'}`;
-
-export const hex = (base64: string, most: number): string =>
-    [...atob(base64.slice(0, most * 2)).slice(0, most)].map((letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join(' ');
-
-/** What a message says, in one line. */
-export function content(message: StreamMessage): string {
-    if (message.text !== undefined && message.text !== '') return message.text;
-    if (message.kind === 'close') return `closed${message.closeCode ? `, ${message.closeCode}` : ''}`;
-    return message.base64 === undefined ? '' : `⟨${plainCount(message.length)}⟩ ${hex(message.base64, 24)}`;
-}
-
-/** The messages that are asked for. */
-export function chosenOf(all: StreamMessage[], query: string, from: Direction, hidesPings: boolean): StreamMessage[] {
-    const wanted = query.toLowerCase();
-    return all.filter(
-        (message) =>
-            (from === 'both' || message.from === from) &&
-            (!hidesPings || !isPing(message)) &&
-            (wanted === '' || content(message).toLowerCase().includes(wanted) || message.eventType?.toLowerCase().includes(wanted)),
-    );
-}
-
-/** The bytes of a message, for the viewer. */
-export function bytesOf(message: StreamMessage): Uint8Array {
-    if (message.text !== undefined) return new TextEncoder().encode(message.text);
-    return Uint8Array.from(atob(message.base64 ?? ''), (letter) => letter.charCodeAt(0));
 }

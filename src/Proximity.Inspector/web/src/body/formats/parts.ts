@@ -68,13 +68,18 @@ export function parameter(field: string, name: string): string | undefined {
     return found ? (found[1]?.replace(/\\(["\\])/g, '$1') ?? found[2]) : undefined;
 }
 
-/** A boundary stands at the beginning of a line. */
+/** A boundary stands at the beginning of a line, and nothing but space or two hyphens follow it. */
 function boundaryAt(bytes: Uint8Array, marker: Uint8Array, from: number): number {
     for (let at = bytes.indexOf(marker[0]!, from); at >= 0; at = bytes.indexOf(marker[0]!, at + 1)) {
         if (at > 0 && bytes[at - 1] !== 10) continue;
-        if (marker.every((byte, index) => bytes[at + index] === byte)) return at;
+        if (marker.every((byte, index) => bytes[at + index] === byte) && endsAt(bytes, at + marker.length)) return at;
     }
     return -1;
+}
+
+function endsAt(bytes: Uint8Array, at: number): boolean {
+    const byte = bytes[at];
+    return byte === undefined || byte === 13 || byte === 10 || byte === 32 || byte === 9 || (byte === 45 && bytes[at + 1] === 45);
 }
 
 function partOf(bytes: Uint8Array, start: number, end: number): Part {
