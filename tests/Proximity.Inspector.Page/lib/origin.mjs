@@ -105,6 +105,10 @@ function upgrade(request, socket) {
     );
     for (let index = 0; index < 5; index++) socket.write(frame(`{"event":"order.created","id":${index}}`));
     socket.write(Buffer.from([0x89, 0]));
+    // It says again what it is told.
+    socket.on('data', (data) => {
+        if (data[0] === 0x81) socket.write(frame(data.subarray(6).toString()));
+    });
     socket.on('error', () => undefined);
     // A server's sockets stay half open otherwise.
     socket.on('end', () => socket.end());

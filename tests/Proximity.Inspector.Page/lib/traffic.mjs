@@ -42,6 +42,12 @@ export function openWebSocket(proxy, url) {
     });
 }
 
+/** Sends a text through an open WebSocket, masked by zeros. */
+export function sendText(socket, text) {
+    const content = Buffer.from(text);
+    socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | content.length, 0, 0, 0, 0]), content]));
+}
+
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const parts = { 'content-type': 'multipart/form-data; boundary=XX' };
 const multipart =
