@@ -70,7 +70,9 @@ export async function open({
     });
     page.setDefaultTimeout(15_000);
     await page.addInitScript(() => {
-        document.addEventListener('securitypolicyviolation', (event) => console.error(`policy: ${event.violatedDirective} ${event.sample}`));
+        document.addEventListener('securitypolicyviolation', (event) =>
+            console.error(`policy: ${event.violatedDirective} ${event.sample}`),
+        );
     });
     await prepare(page);
     await page.goto(`/${hash ? `#${hash}` : ''}`);

@@ -75,8 +75,7 @@ export async function sendSome(proxy, origin, { attack }) {
     ]) {
         await send(proxy, origin + path);
     }
-    for (const folder of ['/plain', '/scripts'])
-        for (const path of Object.keys(formats(''))) await send(proxy, origin + folder + path);
+    for (const folder of ['/plain', '/scripts']) for (const path of Object.keys(formats(''))) await send(proxy, origin + folder + path);
     await send(proxy, `${origin}/form`, { method: 'POST', headers: form, body: 'name=Alex+Example&email=alex%40example.com&empty=' });
     await send(proxy, `${origin}/upload`, { method: 'POST', headers: parts, body: multipart });
     await send(proxy, `${origin}/attack?q=${encodeURIComponent(attack)}`, {

@@ -10,9 +10,14 @@ import { brief, bytes, extent, text } from './lib.mjs';
 const never = () => assert.fail('nothing is compressed');
 
 test('ProtobufFields_AreNumbersWithWhatTheyCanMean', () => {
-    const { nodes, note } = protobuf(bytes('08 96 01  12 07 74 65 73 74 69 6e 67  1a 03 08 96 01  25 00 00 80 3f  29 00 00 00 00 00 00 f0 3f'));
+    const { nodes, note } = protobuf(
+        bytes('08 96 01  12 07 74 65 73 74 69 6e 67  1a 03 08 96 01  25 00 00 80 3f  29 00 00 00 00 00 00 f0 3f'),
+    );
     assert.equal(brief(nodes), '1=150 2="testing" 3=[1=150] 4=1065353216 5=4607182418800017408');
-    assert.deepEqual(nodes.map((node) => node.note.split(',')[0]), ['varint', 'text', 'message', 'fixed32', 'fixed64']);
+    assert.deepEqual(
+        nodes.map((node) => node.note.split(',')[0]),
+        ['varint', 'text', 'message', 'fixed32', 'fixed64'],
+    );
     assert.match(nodes[3].note, /as float 1$/);
     assert.equal(note, undefined);
 });
@@ -138,7 +143,10 @@ for (const [name, read] of [
     });
 
     test(`${name}CutAnywhere_GivesAnOutlineAndASentence`, () => {
-        const whole = name === 'Cbor' ? bytes('a2 61 61 19 01 00 61 62 82 63 61 62 63 fb 3f f8 00 00 00 00 00 00') : bytes('82 a1 61 cd 01 00 a1 62 92 a3 61 62 63 cb 3f f8 00 00 00 00 00 00');
+        const whole =
+            name === 'Cbor'
+                ? bytes('a2 61 61 19 01 00 61 62 82 63 61 62 63 fb 3f f8 00 00 00 00 00 00')
+                : bytes('82 a1 61 cd 01 00 a1 62 92 a3 61 62 63 cb 3f f8 00 00 00 00 00 00');
         assert.equal(read(whole).note, undefined);
         for (let length = 1; length < whole.length; length++) assert.match(read(whole.subarray(0, length)).note, /ends within a value/);
     });
@@ -163,10 +171,19 @@ test('CborBreakWhereNoneBelongs_IsSaid', () => {
 test('OutlineTree_OpensClosesSearchesAndReveals', () => {
     const { nodes } = messagePack(bytes('81 a1 61 81 a1 62 81 a1 63 a4 64 65 65 70'));
     const tree = new OutlineTree(nodes);
-    assert.equal(tree.slice(0, 9).map((row) => row.key).join(' '), ' a b');
+    assert.equal(
+        tree
+            .slice(0, 9)
+            .map((row) => row.key)
+            .join(' '),
+        ' a b',
+    );
     const [place] = tree.search('DEEP');
     const row = tree.reveal(place);
-    assert.deepEqual(tree.slice(row, row + 1).map((shown) => [shown.key, shown.text, shown.pointer]), [['c', '"deep"', '//a/b/c']]);
+    assert.deepEqual(
+        tree.slice(row, row + 1).map((shown) => [shown.key, shown.text, shown.pointer]),
+        [['c', '"deep"', '//a/b/c']],
+    );
     assert.equal(tree.value(row), '"deep"');
     tree.toggle(0);
     assert.equal(tree.count, 1);

@@ -20,7 +20,24 @@ test('HeadSentAsReceived_HasOneSide', () => {
 });
 
 test('HeadThatChanged_ShowsWhatWentAndWhatCame', () => {
-    const pair = pairOf(flow([[':path', '/'], ['A', '1'], ['b', '2'], ['c', '3'], ['c', '3']], [['a', '1'], ['c', '3'], ['b', '9'], ['d', '4']]), 'request');
+    const pair = pairOf(
+        flow(
+            [
+                [':path', '/'],
+                ['A', '1'],
+                ['b', '2'],
+                ['c', '3'],
+                ['c', '3'],
+            ],
+            [
+                ['a', '1'],
+                ['c', '3'],
+                ['b', '9'],
+                ['d', '4'],
+            ],
+        ),
+        'request',
+    );
     assert.deepEqual(marks(merged(pair)), [' :path=/', ' A=1', '-b=2', '+b=9', ' c=3', '-c=3', '+d=4']);
     assert.deepEqual(marks(beside(pair).sent), [' a=1', ' c=3', '+b=9', '+d=4']);
     assert.equal(summaryOf(pair), '2 added, 2 removed on the way');

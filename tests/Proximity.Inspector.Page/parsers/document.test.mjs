@@ -78,12 +78,37 @@ test('BytesThatCanBeFields_GetThatView', async () => {
     const body = document(bytes('08 01 12 01 02'), 'application/octet-stream');
     assert.equal(await body.looksLikeMessage(), true);
     const opened = { ...body.found, size: 5, charset: 'utf-8', isPretty: body.isPretty, hasFields: true };
-    assert.deepEqual(viewsOf(opened, false).map(([view]) => view), ['hex', 'tree', 'text']);
-    assert.deepEqual(viewsOf({ ...opened, hasFields: false }, false).map(([view]) => view), ['hex', 'text']);
+    assert.deepEqual(
+        viewsOf(opened, false).map(([view]) => view),
+        ['hex', 'tree', 'text'],
+    );
+    assert.deepEqual(
+        viewsOf({ ...opened, hasFields: false }, false).map(([view]) => view),
+        ['hex', 'text'],
+    );
     assert.equal(await document(bytes('00 00'), 'application/octet-stream').looksLikeMessage(), false);
 });
 
 test('EveryBody_HasTheHexView', () => {
-    for (const kind of ['json', 'graphql', 'text', 'form', 'multipart', 'image', 'events', 'protobuf', 'grpc', 'messagepack', 'cbor', 'token', 'binary'])
-        assert.ok(viewsOf({ kind, language: 'none', name: '', size: 0, charset: '', isPretty: false, hasFields: false }, true).some(([view]) => view === 'hex'), kind);
+    for (const kind of [
+        'json',
+        'graphql',
+        'text',
+        'form',
+        'multipart',
+        'image',
+        'events',
+        'protobuf',
+        'grpc',
+        'messagepack',
+        'cbor',
+        'token',
+        'binary',
+    ])
+        assert.ok(
+            viewsOf({ kind, language: 'none', name: '', size: 0, charset: '', isPretty: false, hasFields: false }, true).some(
+                ([view]) => view === 'hex',
+            ),
+            kind,
+        );
 });

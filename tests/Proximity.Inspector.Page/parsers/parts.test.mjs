@@ -11,13 +11,17 @@ const content = (body, part) => new TextDecoder().decode(text(body).subarray(par
 test('Multipart_HasNamesTypesAndPlaces', () => {
     const body =
         'preamble\r\n--XX\r\nContent-Disposition: form-data; name="a \\"b\\""\r\n\r\none\r\n--XXtwo\r\n' +
-        '--XX\r\ncontent-type: text/plain\r\nContent-Disposition: form-data; name=file; filename="x.txt";\r\n filename*=UTF-8\'\'%e2%82%ac.txt\r\n\r\n\r\n--XX--';
+        '--XX\r\ncontent-type: text/plain\r\nContent-Disposition: form-data; name=file; filename="x.txt";\r\n' +
+        " filename*=UTF-8''%e2%82%ac.txt\r\n\r\n\r\n--XX--";
     const { parts, note } = multipart(text(body), type);
     assert.equal(note, undefined);
-    assert.deepEqual(parts.map(({ name, fileName, contentType }) => [name, fileName, contentType]), [
-        ['a "b"', undefined, undefined],
-        ['file', '€.txt', 'text/plain'],
-    ]);
+    assert.deepEqual(
+        parts.map(({ name, fileName, contentType }) => [name, fileName, contentType]),
+        [
+            ['a "b"', undefined, undefined],
+            ['file', '€.txt', 'text/plain'],
+        ],
+    );
     assert.equal(content(body, parts[0]), 'one\r\n--XXtwo');
     assert.equal(parts[1].size, 0);
 });
@@ -57,12 +61,18 @@ test('Parameter_IsFoundByItsWholeName', () => {
 });
 
 test('Form_HasItsFieldsInOrder', () => {
-    assert.deepEqual(form('a=1&a=2&b=%20x').fields, [['a', '1'], ['a', '2'], ['b', ' x']]);
+    assert.deepEqual(form('a=1&a=2&b=%20x').fields, [
+        ['a', '1'],
+        ['a', '2'],
+        ['b', ' x'],
+    ]);
     assert.match(form('a&'.repeat(6000)).note, /first 5,000 of 6,000/);
 });
 
 test('Events_AreReadAsBrowsersDo', () => {
-    const { events: found, note } = events('\ufeff: note\nid: 1\nevent: price\ndata: a\ndata:  b\n\ndata\r\n\r\nretry: 10\rdata:x\r\rfoo: bar\n\ndata: half');
+    const { events: found, note } = events(
+        '\ufeff: note\nid: 1\nevent: price\ndata: a\ndata:  b\n\ndata\r\n\r\nretry: 10\rdata:x\r\rfoo: bar\n\ndata: half',
+    );
     assert.deepEqual(found, [
         { type: 'price', data: 'a\n b', id: '1' },
         { type: 'message', data: '' },
@@ -107,15 +117,35 @@ for (const [name, broken] of [
 test('TokenWithATimeBeyondTime_IsShownWithoutIt', () => assert.equal(webTokens(token({ exp: 1e300 }))[0].claims[0].note, 'expires'));
 
 test('Cookies_AreRead', () => {
-    assert.deepEqual(cookiesSent([['Cookie', 'a=1; b="x=y"; flag'], ['cookie', 'c=']]), [
-        { name: 'a', value: '1', attributes: [] },
-        { name: 'b', value: '"x=y"', attributes: [] },
-        { name: '', value: 'flag', attributes: [] },
-        { name: 'c', value: '', attributes: [] },
-    ]);
-    assert.deepEqual(cookiesSet([['set-cookie', 'id=7; Path=/; Secure; SameSite=Lax'], ['x', 'y=1']]), [
-        { name: 'id', value: '7', attributes: [['Path', '/'], ['Secure', ''], ['SameSite', 'Lax']] },
-    ]);
+    assert.deepEqual(
+        cookiesSent([
+            ['Cookie', 'a=1; b="x=y"; flag'],
+            ['cookie', 'c='],
+        ]),
+        [
+            { name: 'a', value: '1', attributes: [] },
+            { name: 'b', value: '"x=y"', attributes: [] },
+            { name: '', value: 'flag', attributes: [] },
+            { name: 'c', value: '', attributes: [] },
+        ],
+    );
+    assert.deepEqual(
+        cookiesSet([
+            ['set-cookie', 'id=7; Path=/; Secure; SameSite=Lax'],
+            ['x', 'y=1'],
+        ]),
+        [
+            {
+                name: 'id',
+                value: '7',
+                attributes: [
+                    ['Path', '/'],
+                    ['Secure', ''],
+                    ['SameSite', 'Lax'],
+                ],
+            },
+        ],
+    );
     assert.equal(readable('a%20b'), 'a b');
     assert.equal(readable('100%'), '100%');
     assert.equal(cookiesSent([['cookie', 'a=1;'.repeat(5000)]]).length, 500);

@@ -10,7 +10,10 @@ const letters = (text) => text.replace(/\s+/g, '');
 
 test('Graphql_HasALineForEachField', () => {
     assert.equal(
-        prettyGraphql('query OrderList($first:Int=10,$f:F!){orders(first:$first,where:{a:{eq:1},b:["x"]}){id total{amount},...Rest @include(if:$f) ... on Big{n}}} fragment Rest on Order{me:name}'),
+        prettyGraphql(
+            'query OrderList($first:Int=10,$f:F!){orders(first:$first,where:{a:{eq:1},b:["x"]}){id total{amount},' +
+                '...Rest @include(if:$f) ... on Big{n}}} fragment Rest on Order{me:name}',
+        ),
         lines(
             'query OrderList($first: Int = 10, $f: F!) {',
             '  orders(first: $first, where: { a: { eq: 1 }, b: ["x"] }) {',
@@ -58,19 +61,22 @@ test('GraphqlRequest_ShowsQueryAndVariables', () => {
 });
 
 test('Json_KeepsItsNumbersAndItsWords', () => {
-    assert.equal(prettyJson('{"a":90071992547409931,"b":[1.50,true,null],"c":{},"d":[ ],"e":"x,{}"}'), lines(
-        '{',
-        '  "a": 90071992547409931,',
-        '  "b": [',
-        '    1.50,',
-        '    true,',
-        '    null',
-        '  ],',
-        '  "c": {},',
-        '  "d": [],',
-        '  "e": "x,{}"',
-        '}',
-    ));
+    assert.equal(
+        prettyJson('{"a":90071992547409931,"b":[1.50,true,null],"c":{},"d":[ ],"e":"x,{}"}'),
+        lines(
+            '{',
+            '  "a": 90071992547409931,',
+            '  "b": [',
+            '    1.50,',
+            '    true,',
+            '    null',
+            '  ],',
+            '  "c": {},',
+            '  "d": [],',
+            '  "e": "x,{}"',
+            '}',
+        ),
+    );
 });
 
 test('JsonLines_StayOnTheirLines', () => assert.equal(prettyJson('1\n2\n"a"'), '1\n2\n"a"'));
@@ -78,7 +84,18 @@ test('JsonLines_StayOnTheirLines', () => assert.equal(prettyJson('1\n2\n"a"'), '
 test('Xml_HasALineForEachElement', () => {
     assert.equal(
         prettyMarkup('<?xml version="1.0"?><a x="1>2"><b>text</b><c/><!-- <d> --><e><![CDATA[<f>]]></e><g></g></a>', false),
-        lines('<?xml version="1.0"?>', '<a x="1>2">', '  <b>text</b>', '  <c/>', '  <!-- <d> -->', '  <e>', '    <![CDATA[<f>]]>', '  </e>', '  <g></g>', '</a>'),
+        lines(
+            '<?xml version="1.0"?>',
+            '<a x="1>2">',
+            '  <b>text</b>',
+            '  <c/>',
+            '  <!-- <d> -->',
+            '  <e>',
+            '    <![CDATA[<f>]]>',
+            '  </e>',
+            '  <g></g>',
+            '</a>',
+        ),
     );
 });
 
@@ -92,13 +109,25 @@ test('Html_KnowsEmptyElementsAndScripts', () => {
 test('Sheet_HasALineForEachRule', () => {
     assert.equal(
         prettySheet('@media (min-width:10px){a:hover,b{color:red;background:url(data:x;y,{z})}}/* note */i{}'),
-        lines('@media (min-width:10px) {', '  a:hover, b {', '    color: red;', '    background: url(data:x;y,{z})', '  }', '}', '/* note */', 'i {}'),
+        lines(
+            '@media (min-width:10px) {',
+            '  a:hover, b {',
+            '    color: red;',
+            '    background: url(data:x;y,{z})',
+            '  }',
+            '}',
+            '/* note */',
+            'i {}',
+        ),
     );
 });
 
 test('Script_HasALineForEachStatement', () => {
     assert.equal(
-        prettyScript('const a={b:1,c:[1,2]};function f(x){if(x===1){return/[{;]/.test(x)}else{g(function(){y()})}}for(let i=0;i<3;i++)h(`t${{a:1}.a};`)'),
+        prettyScript(
+            'const a={b:1,c:[1,2]};function f(x){if(x===1){return/[{;]/.test(x)}else{g(function(){y()})}}' +
+                'for(let i=0;i<3;i++)h(`t${{a:1}.a};`)',
+        ),
         lines(
             'const a = {',
             '  b:1,',
@@ -120,6 +149,14 @@ test('Script_HasALineForEachStatement', () => {
 
 test('ScriptWithoutSemicolons_KeepsItsBreaks', () => {
     assert.equal(prettyScript('let a = 1\nlet b = a // note\n\n\n\nb++'), lines('let a = 1', 'let b = a // note', '', 'b++'));
+});
+
+test('CommentBehindAStatement_StaysBehindIt', () => {
+    assert.equal(
+        prettyScript('let a=1; // one\nf({ // two\nb }) /* three */;g()'),
+        lines('let a = 1; // one', 'f({ // two', '  b', '}) /* three */;', 'g()'),
+    );
+    assert.equal(prettySheet('a{b:c; /* d */}'), lines('a {', '  b: c; /* d */', '}'));
 });
 
 const hostile = {

@@ -34,9 +34,11 @@ export function registerAttack() {
                 const shown = page.locator('.detail :is(.virtual, .scroll)').first();
                 await until('the view', async () => (await shown.innerText()).trim().length > 5);
             }
-            for (const tab of ['Headers', 'Messages', 'Raw']) await page.locator(`#t-${tab.toLowerCase()}`).dispatchEvent('click');
+            for (const tab of ['messages', 'raw']) await page.locator(`#t-${tab}`).dispatchEvent('click');
             await page.locator('#t-headers').click();
-            for (const button of await page.getByRole('button', { name: /^Show/ }).all()) await button.click();
+            const show = page.locator('.detail').getByRole('button', { name: /^Show/ });
+            await page.locator('.detail .hd').first().waitFor();
+            for (let left = await show.count(); left > 0; left = await show.count()) await show.first().click();
             await close(page);
         });
     }

@@ -94,7 +94,11 @@ export function registerExchange() {
 
     test('TlsWithoutCertificates_SaysWhy', async () => {
         const tls = { protocol: 'TLS 1.3' };
-        const { page } = await openFlow('path:/page', 'tls', changed((flow) => Object.assign(flow, { scheme: 'https', clientTls: tls })));
+        const { page } = await openFlow(
+            'path:/page',
+            'tls',
+            changed((flow) => Object.assign(flow, { scheme: 'https', clientTls: tls })),
+        );
         await says(page, 'No certificate was recorded with this flow.');
         await says(page, 'This side was in clear text.');
         await close(page);
@@ -133,7 +137,7 @@ export function registerExchange() {
         await until('what was sent alone', async () => (await panel(page).locator('.msg-row .down').count()) === 0);
         assert.equal(await panel(page).locator('.msg-row .up').count(), 1);
         await page.getByRole('radio', { name: 'Both' }).click();
-        await page.getByRole('button', { name: 'Pause' }).click();
+        await page.getByRole('button', { name: 'Pause', exact: true }).click();
         sendText(shared.socket, '{"said":"twice"}');
         await says(page, 'Paused, 2 new messages');
         assert.equal(await panel(page).getByText('"twice"').count(), 0);
@@ -149,7 +153,7 @@ export function registerExchange() {
         const view = page.getByRole('region', { name: 'Selected message' });
         await view.getByRole('tree').getByText('order.created').waitFor();
         await view.getByRole('radio', { name: 'Hex' }).click();
-        await view.getByText('00000000').waitFor();
+        await view.getByText('00000000', { exact: true }).waitFor();
         await audit(page, 'a message');
         await page.getByRole('button', { name: 'Close the message' }).click();
         await says(page, 'Live, follows the newest');

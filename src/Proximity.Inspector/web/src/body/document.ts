@@ -149,9 +149,7 @@ export class BodyDocument {
     /** Bytes by their hex digits, as 0x1f8b, or by a text, in its letter case. */
     private searchBytes(query: string): number[] {
         const digits = /^0x((?:[\da-f]{2} ?)+)$/i.exec(query.trim())?.[1]?.replaceAll(' ', '');
-        const wanted = digits
-            ? Uint8Array.from(digits.match(/../g)!, (pair) => parseInt(pair, 16))
-            : new TextEncoder().encode(query);
+        const wanted = digits ? Uint8Array.from(digits.match(/../g)!, (pair) => parseInt(pair, 16)) : new TextEncoder().encode(query);
         const places: number[] = [];
         for (let at = this.bytes.indexOf(wanted[0]!); at >= 0 && places.length < mostFound; at = this.bytes.indexOf(wanted[0]!, at + 1))
             if (wanted.every((byte, index) => this.bytes[at + index] === byte)) places.push(at);

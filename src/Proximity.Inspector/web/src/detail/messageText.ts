@@ -8,7 +8,9 @@ const isPing = ({ kind }: StreamMessage): boolean => kind === 'ping' || kind ===
 const plainCount = (length: number): string => `${count(length)} ${length === 1 ? 'byte' : 'bytes'}`;
 
 const hex = (base64: string, most: number): string =>
-    [...atob(base64.slice(0, Math.ceil(most / 3) * 4)).slice(0, most)].map((letter) => letter.charCodeAt(0).toString(16).padStart(2, '0')).join(' ');
+    [...atob(base64.slice(0, Math.ceil(most / 3) * 4)).slice(0, most)]
+        .map((letter) => letter.charCodeAt(0).toString(16).padStart(2, '0'))
+        .join(' ');
 
 /** What a message says, in one line. */
 export function content(message: StreamMessage): string {

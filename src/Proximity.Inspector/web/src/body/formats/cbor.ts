@@ -125,7 +125,8 @@ function half(bits: number | undefined): number | undefined {
     if (bits === undefined) return undefined;
     const exponent = (bits >> 10) & 0x1f;
     const mantissa = bits & 0x3ff;
-    const size = exponent === 0 ? mantissa * 2 ** -24 : exponent === 31 ? (mantissa ? NaN : Infinity) : (mantissa + 1024) * 2 ** (exponent - 25);
+    const size =
+        exponent === 0 ? mantissa * 2 ** -24 : exponent === 31 ? (mantissa ? NaN : Infinity) : (mantissa + 1024) * 2 ** (exponent - 25);
     return bits & 0x8000 ? -size : size;
 }
 

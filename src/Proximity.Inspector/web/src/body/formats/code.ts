@@ -18,14 +18,15 @@ const sheets: [RegExp, Kind][] = [
 ];
 // Bounded, so that a line of openings is not read to its end from each of them.
 const regex = /\/(?![*/])(?:[^\\/[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,500}\]){1,500}\/[a-z]*/y;
-const beforeRegex = /^(?:return|typeof|case|in|of|delete|void|throw|new|else|do|=>|[=!]==?|&&|\|\||\?\?|[-+*/%&|^]=|[([{,;:=!&|?+\-*%<>^~}])$/;
+const beforeRegex =
+    /^(?:return|typeof|case|in|of|delete|void|throw|new|else|do|=>|[=!]==?|&&|\|\||\?\?|[-+*/%&|^]=|[([{,;:=!&|?+\-*%<>^~}])$/;
 const spaced = /^(?:=>|[=!]==?|=|<=|>=|&&=?|\|\|=?|\?\??=?|[-+*/%&|^]=)$/;
 
 /** JavaScript with a statement a line. Breaks that are there stay, as they can end a statement. */
 export function prettyScript(text: string): string {
     const printer = new Printer(false);
     let before = '';
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
         const [kind, word] = tokenAt(text, at, before);
         at += word.length;
         printer.add(kind, word);
@@ -36,7 +37,7 @@ export function prettyScript(text: string): string {
 
 export function prettySheet(text: string): string {
     const tokens: [Kind, string][] = [];
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
         const token = first(sheets, text, at);
         at += token[1].length;
         tokens.push(token);
@@ -104,6 +105,8 @@ class Printer {
     private readonly open: { sign: string; depth: number }[] = [];
     private gap = false;
     private closed = false;
+    /** The line was ended here, and the source goes on on it. */
+    private broken = false;
 
     constructor(private readonly isSheet: boolean) {}
 
@@ -122,10 +125,12 @@ class Printer {
         else this.put(word, this.gap || this.closed);
         this.closed = word === '}';
         this.gap = false;
+        this.broken = this.line.length === 0 && kind === 'sign';
     }
 
     private space(word: string): void {
         const breaks = word.split('\n', 3).length - 1;
+        if (breaks > 0) this.broken = false;
         if (breaks > 0 && (!this.isSheet || this.line.length === 0) && !this.closed) {
             this.end();
             if (breaks > 1 && this.lines.length > 0 && this.lines.at(-1) !== '') this.lines.push('');
@@ -147,7 +152,9 @@ class Printer {
         this.closed = false;
     }
 
+    /** A comment stays behind what it is written behind. */
     private comment(word: string): void {
+        if (this.broken) this.line = [this.lines.pop()!];
         this.put(word, true);
         if (word.startsWith('//') || this.isSheet || word.includes('\n')) this.end();
     }

@@ -35,7 +35,8 @@ export function cookiesSet(fields: Field[]): Cookie[] {
         });
 }
 
-const valuesOf = (fields: Field[], name: string): string[] => fields.filter((field) => field[0].toLowerCase() === name).map(([, value]) => value);
+const valuesOf = (fields: Field[], name: string): string[] =>
+    fields.filter((field) => field[0].toLowerCase() === name).map(([, value]) => value);
 
 /** RFC 6265, section 5.2: without an equals sign the text is a value without a name. */
 function named(pair: string): { name: string; value: string } {

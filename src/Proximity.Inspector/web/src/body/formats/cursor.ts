@@ -47,7 +47,8 @@ export class Cursor {
     enter(depth: number): boolean {
         if (this.stopped !== undefined) return false;
         if (depth > deepest) this.stop(`Values nested deeper than ${deepest} are not taken apart, from byte ${this.at} on.`);
-        else if (++this.nodes > mostNodes) this.stop(`The first ${mostNodes.toLocaleString('en-GB')} values are shown, up to byte ${this.at}.`);
+        else if (++this.nodes > mostNodes)
+            this.stop(`The first ${mostNodes.toLocaleString('en-GB')} values are shown, up to byte ${this.at}.`);
         return this.stopped === undefined;
     }
 

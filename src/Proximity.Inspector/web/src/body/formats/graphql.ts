@@ -70,7 +70,8 @@ class Printer {
         if (this.blank || /^[)\]:!]$/.test(word) || /^[([@$]$/.test(this.before)) return '';
         if (this.before === '...') return word === 'on' || word === '@' ? ' ' : '';
         if (word === '(') return '';
-        if (this.brackets > 0 && this.before !== ':' && this.before !== '=' && !'=|&@}'.includes(word)) return this.before === '{' ? ' ' : ', ';
+        if (this.brackets > 0 && this.before !== ':' && this.before !== '=' && !'=|&@}'.includes(word))
+            return this.before === '{' ? ' ' : ', ';
         return ' ';
     }
 

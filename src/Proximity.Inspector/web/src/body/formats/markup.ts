@@ -35,7 +35,11 @@ export function prettyMarkup(text: string, isHtml: boolean): string {
 }
 
 const fits = (piece: Piece, inside: Piece | undefined, close: Piece | undefined): boolean =>
-    inside?.kind === 'text' && close?.kind === 'close' && close.name === piece.name && inside.text.length <= shortText && !inside.text.includes('\n');
+    inside?.kind === 'text' &&
+    close?.kind === 'close' &&
+    close.name === piece.name &&
+    inside.text.length <= shortText &&
+    !inside.text.includes('\n');
 
 function cutUp(text: string, isHtml: boolean): Piece[] {
     const pieces: Piece[] = [];
@@ -76,7 +80,7 @@ function endOf(text: string, start: number): number {
         const end = text.indexOf(found[0], stop.lastIndex);
         // A quote that is never closed is a letter as any other.
         if (end >= 0) stop.lastIndex = end + 1;
-        else if (found[0] === '"') return (text.indexOf('>', stop.lastIndex) + 1) || text.length;
+        else if (found[0] === '"') return text.indexOf('>', stop.lastIndex) + 1 || text.length;
     }
     return text.length;
 }

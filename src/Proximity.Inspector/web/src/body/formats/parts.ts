@@ -37,13 +37,17 @@ export function form(text: string): { fields: [string, string][]; note: string |
     const fields = [...new URLSearchParams(text.trim())];
     return {
         fields: fields.slice(0, mostFields),
-        note: fields.length > mostFields ? `The first ${mostFields.toLocaleString('en-GB')} of ${fields.length.toLocaleString('en-GB')} fields are shown.` : undefined,
+        note:
+            fields.length > mostFields
+                ? `The first ${mostFields.toLocaleString('en-GB')} of ${fields.length.toLocaleString('en-GB')} fields are shown.`
+                : undefined,
     };
 }
 
 export function multipart(bytes: Uint8Array, contentType: string): Parts {
     const boundary = parameter(contentType, 'boundary');
-    if (!boundary || boundary.length > 200) return { parts: [], note: 'The content type names no boundary, so there are no parts to find.' };
+    if (!boundary || boundary.length > 200)
+        return { parts: [], note: 'The content type names no boundary, so there are no parts to find.' };
     const marker = new TextEncoder().encode(`--${boundary}`);
     const parts: Part[] = [];
     let at = boundaryAt(bytes, marker, 0);
@@ -106,7 +110,8 @@ function partOf(bytes: Uint8Array, start: number, end: number): Part {
     };
 }
 
-const isPlain = (bytes: Uint8Array): boolean => textOf(bytes.subarray(0, mostText - 4)) !== undefined || textOf(bytes.subarray(0, mostText - 6)) !== undefined;
+const isPlain = (bytes: Uint8Array): boolean =>
+    textOf(bytes.subarray(0, mostText - 4)) !== undefined || textOf(bytes.subarray(0, mostText - 6)) !== undefined;
 
 /** RFC 8187: the charset, a language, and the value in percent signs. */
 function extended(value: string | undefined): string | undefined {
@@ -120,7 +125,7 @@ function extended(value: string | undefined): string | undefined {
 
 function endOfHead(bytes: Uint8Array, start: number, end: number): number {
     const stop = Math.min(end, start + mostHead);
-    for (let at = start; at < stop; ) {
+    for (let at = start; at < stop;) {
         const line = bytes.indexOf(10, at);
         if (line < 0 || line >= stop) break;
         if (line === at || (line === at + 1 && bytes[at] === 13)) return line + 1;
@@ -147,7 +152,8 @@ export function events(text: string): { events: StreamEvent[]; note: string | un
             event = { type: 'message', data: '' };
             data = [];
             used = false;
-            if (found.length >= mostEvents) return { events: found, note: `The first ${mostEvents.toLocaleString('en-GB')} events are shown.` };
+            if (found.length >= mostEvents)
+                return { events: found, note: `The first ${mostEvents.toLocaleString('en-GB')} events are shown.` };
             continue;
         }
         const colon = line.indexOf(':');

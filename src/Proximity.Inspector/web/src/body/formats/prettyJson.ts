@@ -8,7 +8,7 @@ export function prettyJson(text: string): string {
     let depth = 0;
     let from = 0;
     const line = (): string => `\n${'  '.repeat(Math.min(depth, mostIndents))}`;
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
         const letter = text[at]!;
         if (letter === '"') {
             const end = afterString(text, at);

@@ -163,7 +163,8 @@ export function frames(bytes: Uint8Array): { frames: Frame[]; note: string | und
         const content = length === undefined ? undefined : cursor.take(length);
         if (flag === undefined || !content) {
             const came = bytes.length - start - 5;
-            const of = length === undefined ? 'within its prefix' : `after ${sizeOf(Math.max(0, came))} of ${length.toLocaleString('en-GB')}`;
+            const of =
+                length === undefined ? 'within its prefix' : `after ${sizeOf(Math.max(0, came))} of ${length.toLocaleString('en-GB')}`;
             return { frames: found, note: `Message ${found.length + 1} is cut ${of}.` };
         }
         found.push({ flag, bytes: content });

@@ -52,7 +52,9 @@ function part(text: string, now: number): Fact[] | undefined {
     try {
         const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
         const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-        return typeof value === 'object' && value !== null && !Array.isArray(value) ? facts(value as Record<string, unknown>, now) : undefined;
+        return typeof value === 'object' && value !== null && !Array.isArray(value)
+            ? facts(value as Record<string, unknown>, now)
+            : undefined;
     } catch {
         // Not Base64, or not JSON: then it is no token.
         return undefined;
@@ -64,7 +66,9 @@ function facts(record: Record<string, unknown>, now: number): Fact[] {
         .slice(0, mostFacts)
         .map(([name, value]) => {
             const fact: Fact = { name, value: typeof value === 'string' ? value : (JSON.stringify(value) ?? '') };
-            const note = [meanings[name], times.has(name) && typeof value === 'number' ? time(name, value, now) : ''].filter(Boolean).join(', ');
+            const note = [meanings[name], times.has(name) && typeof value === 'number' ? time(name, value, now) : '']
+                .filter(Boolean)
+                .join(', ');
             return note ? { ...fact, note } : fact;
         });
 }
