@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { audit, close, openFlow, until } from '../lib/browser.mjs';
+import { audit, close, openFlow, rows, until } from '../lib/browser.mjs';
 import { attack } from '../lib/origin.mjs';
 import { shared } from '../lib/shared.mjs';
 import { sendText } from '../lib/traffic.mjs';
@@ -207,6 +207,36 @@ export function registerExchange() {
         await page.keyboard.press('Control+Enter');
         assert.match((await sent).postDataJSON().body, /^\{"edited": \[1, 2\]/);
         await dialog.getByRole('button', { name: /Open flow/ }).waitFor();
+        await close(page);
+    });
+
+    test('TwoBodies_AreComparedByLines', async () => {
+        const { page } = await openFlow('path:/page');
+        await page.locator('#q').fill('path:/*/session');
+        await until('two rows', async () => (await rows(page).count()) === 2);
+        await rows(page).nth(0).click();
+        await rows(page)
+            .nth(1)
+            .click({ modifiers: ['Control'] });
+        await page.keyboard.press('=');
+        const dialog = page.getByRole('dialog', { name: 'Compare two flows' });
+        await dialog.getByRole('group', { name: /Lines of the response body/ }).waitFor();
+        assert.equal(await dialog.locator('.dl.ins').count(), 1);
+        assert.equal(await dialog.locator('.dl.del').count(), 1);
+        await dialog.getByRole('button', { name: 'Next' }).click();
+        await dialog.getByText(/2 of \d/).waitFor();
+        await audit(page, 'two flows beside each other');
+        await close(page);
+    });
+
+    test('ResponseToWhatWasSent_IsATree', async () => {
+        const { page } = await openFlow('path:/scripts/session');
+        await page.getByRole('button', { name: 'Edit & resend' }).click();
+        const dialog = page.getByRole('dialog', { name: 'Edit and resend' });
+        await until('the address', async () => (await dialog.getByLabel('URL').inputValue()) !== '');
+        await page.keyboard.press('Control+Enter');
+        await dialog.getByRole('tree').getByText('access_token').waitFor();
+        await audit(page, 'a try');
         await close(page);
     });
 }

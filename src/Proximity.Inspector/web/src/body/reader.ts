@@ -2,6 +2,7 @@ import workerAddress from './worker.ts?worker&url';
 import { bodyAddress } from '../lib/api';
 import type { Side } from '../lib/types';
 import type { Noted, Searched, Sheet } from './document';
+import type { LineDifference } from './formats/difference';
 import type { Operation } from './formats/graphql';
 import type { Part, StreamEvent } from './formats/parts';
 import type { WebToken } from './formats/tokens';
@@ -97,5 +98,7 @@ export class BodyReader {
     events = (): Promise<Noted & { events: StreamEvent[] }> => this.ask('events');
     tokens = (): Promise<WebToken[]> => this.ask('tokens');
     operations = (): Promise<Operation[]> => this.ask('operations');
+    /** Two texts by lines, whatever body is held. */
+    compare = (before: string, after: string): Promise<LineDifference> => this.ask('compare', before, after);
     bytes = (from = 0, to = Infinity): Promise<ArrayBuffer> => this.ask('bytes', from, to);
 }

@@ -1,4 +1,5 @@
 import { BodyDocument, type Searched, type Sheet } from './document';
+import { looksLikeJson } from './json';
 
 // The worker that reads a body, holds it, and gives what is on the screen. Nothing here blocks the page.
 
@@ -44,6 +45,14 @@ async function hold(bytes: Uint8Array<ArrayBuffer>, { contentType, messageCoding
     return { size: bytes.length, charset, isPretty, hasFields: await body.looksLikeMessage(), ...found };
 }
 
+/** JSON is compared by its members, other texts by their lines. */
+async function compare(before: string, after: string): Promise<object> {
+    const { differenceOf } = await import('./formats/difference');
+    if (!looksLikeJson(before) || !looksLikeJson(after)) return differenceOf(before, after);
+    const { prettyJson } = await import('./formats/pretty');
+    return differenceOf(prettyJson(before), prettyJson(after));
+}
+
 const calls: Record<string, (...args: never[]) => unknown> = {
     open,
     hold,
@@ -74,6 +83,7 @@ const calls: Record<string, (...args: never[]) => unknown> = {
     events: () => body.events(),
     tokens: () => body.tokens(),
     operations: () => body.operations(),
+    compare,
     bytes: (from: number, to: number) => body.bytes.slice(from, to).buffer,
 };
 
