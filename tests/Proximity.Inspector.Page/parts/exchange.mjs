@@ -213,10 +213,13 @@ export function registerExchange() {
     test('TwoBodies_AreComparedByLines', async () => {
         const { page } = await openFlow('path:/page');
         await page.locator('#q').fill('path:/*/session');
-        await until('two rows', async () => (await rows(page).count()) === 2);
-        await rows(page).nth(0).click();
+        await until('those two', async () => {
+            const paths = await rows(page).locator('.path').allInnerTexts();
+            return paths.length > 1 && paths.every((path) => path.includes('/session'));
+        });
+        await rows(page).nth(-2).click();
         await rows(page)
-            .nth(1)
+            .last()
             .click({ modifiers: ['Control'] });
         await page.keyboard.press('=');
         const dialog = page.getByRole('dialog', { name: 'Compare two flows' });
