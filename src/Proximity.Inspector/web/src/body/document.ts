@@ -25,7 +25,7 @@ export interface Noted {
     note?: string | undefined;
 }
 
-const mostPretty = 2_000_000;
+const mostPretty = 1_000_000;
 const mostSearched = 1_000_000;
 const mostFound = 10_000;
 const mostInflated = 4_000_000;
@@ -79,8 +79,8 @@ export class BodyDocument {
         const formats = await import('./formats/pretty');
         const { language, name } = this.found;
         const text = this.text.slice(0, mostPretty);
-        const note = this.text.length > mostPretty ? 'The first two million characters are laid out. The text has all of it.' : undefined;
-        if (this.found.kind === 'graphql') return { text: formats.graphql(this.text).text, language: 'graphql', note };
+        const note = this.text.length > mostPretty ? 'The first million characters are laid out. The text has all of it.' : undefined;
+        if (this.found.kind === 'graphql') return { text: formats.graphql(this.text, mostPretty).text, language: 'graphql', note };
         if (language === 'css') return { text: formats.prettySheet(text), language, note };
         if (language === 'js') return { text: formats.prettyScript(text), language, note };
         if (language === 'html') return { text: formats.prettyMarkup(text, name !== 'XML'), language, note };
@@ -88,8 +88,8 @@ export class BodyDocument {
     }
 
     async operations(): Promise<Operation[]> {
-        const { graphql }: { graphql: (body: string) => Graphql } = await import('./formats/pretty');
-        return graphql(this.text).operations;
+        const { graphql }: { graphql: (body: string, most: number) => Graphql } = await import('./formats/pretty');
+        return graphql(this.text, mostPretty).operations;
     }
 
     private async linesOf(sheet: Sheet, columns: number): Promise<Lines> {

@@ -1,4 +1,4 @@
-const mostIndents = 40;
+const mostIndents = 24;
 
 type Kind = 'space' | 'comment' | 'string' | 'word' | 'sign';
 

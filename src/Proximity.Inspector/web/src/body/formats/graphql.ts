@@ -6,7 +6,7 @@ export interface Operation {
 }
 
 const token = /"""(?:[^"\\]+|\\.|"(?!""))*(?:"""|$)|"(?:[^"\\\n]+|\\.)*"?|#[^\n]*|\.\.\.|[_A-Za-z]\w*|-?\d[\w.+-]*|[^\s,\ufeff]/gs;
-const mostIndents = 40;
+const mostIndents = 24;
 const definitions = /^(?:query|mutation|subscription|fragment|schema|type|interface|union|enum|input|scalar|directive|extend)$/;
 
 /** A document of GraphQL with a line for each field. Strings and comments stay as they are. */
@@ -128,13 +128,13 @@ export interface Graphql {
     text: string;
 }
 
-/** What a request asks: its operations, the document with a line for each field, and its variables. */
-export function graphql(body: string): Graphql {
+/** What a request asks: its operations, the document with a line for each field, and its variables; so many characters of each. */
+export function graphql(body: string, most = Infinity): Graphql {
     const requests = read(body);
     const operations: Operation[] = [];
     const parts: string[] = [];
     for (const request of requests.slice(0, 50)) {
-        const query = typeof request.query === 'string' ? request.query : '';
+        const query = typeof request.query === 'string' ? request.query.slice(0, most) : '';
         const found = operationsOf(query);
         const named = typeof request.operationName === 'string' ? request.operationName : undefined;
         operations.push(...(named ? found.filter((one) => one.name === named) : found));
@@ -142,7 +142,7 @@ export function graphql(body: string): Graphql {
         parts.push(query ? prettyGraphql(query) : '# The request has no query: it names one that the origin keeps.');
         for (const name of ['variables', 'extensions'] as const) {
             if (request[name] !== undefined && request[name] !== null)
-                parts.push(`# ${name}`, prettyJson(JSON.stringify(request[name]) ?? ''));
+                parts.push(`# ${name}`, prettyJson((JSON.stringify(request[name]) ?? '').slice(0, most)));
         }
     }
     return { operations: operations.slice(0, 20), text: parts.join('\n\n') };

@@ -1,4 +1,4 @@
-const mostIndents = 60;
+const mostIndents = 24;
 const shortText = 100;
 // HTML, "Void elements" and those whose content is no markup.
 const empty = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr']);

@@ -1,6 +1,6 @@
 import { afterString } from '../json';
 
-const mostIndents = 60;
+const mostIndents = 24;
 
 /** JSON with a line for each member. What stands in it is copied and not read: numbers stay as they were sent. */
 export function prettyJson(text: string): string {
