@@ -68,6 +68,7 @@ export function registerExchange() {
         await page.getByRole('button', { name: 'Show values' }).click();
         await says(page, 'Alex Example');
         await says(page, 'dark');
+        await audit(page, 'cookies');
         await close(page);
     });
 
