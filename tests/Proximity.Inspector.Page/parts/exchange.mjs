@@ -25,8 +25,9 @@ const certificate = (subject, more = {}) => ({
     notBefore: '2020-01-01T00:00:00Z',
     notAfter: '2120-01-01T00:00:00Z',
     serialNumber: '0A1B',
-    sha256: 'AA'.repeat(32),
-    subjectAlternativeNames: [subject, `*.${subject}`],
+    fingerprint: 'AA'.repeat(32),
+    alternativeNames: [subject, `*.${subject}`],
+    alternativeNameCount: 66,
     ...more,
 });
 
@@ -87,6 +88,7 @@ export function registerExchange() {
         await says(page, 'Certificates of the origin');
         await says(page, 'expired');
         await says(page, '*.example.com');
+        await says(page, 'and 64 more');
         assert.equal(await panel(page).locator('.certs li').count(), 3);
         await panel(page).locator('.certs summary').last().press('Enter');
         await audit(page, 'certificates');

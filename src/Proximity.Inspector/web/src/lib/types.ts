@@ -86,8 +86,11 @@ export interface Certificate {
     notBefore: string;
     notAfter: string;
     serialNumber: string;
-    sha256: string;
-    subjectAlternativeNames?: string[];
+    /** SHA-256 in hexadecimal digits. */
+    fingerprint: string;
+    /** The first of the names that it is for. */
+    alternativeNames: string[];
+    alternativeNameCount: number;
 }
 
 export interface TlsFacts {
