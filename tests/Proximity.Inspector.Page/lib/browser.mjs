@@ -46,6 +46,7 @@ export async function open({
     reducedMotion = 'reduce',
     scale = 1,
     traffic = true,
+    prepare = async () => undefined,
 } = {}) {
     if (traffic) await withTraffic();
     const context = await browser.newContext({
@@ -68,6 +69,12 @@ export async function open({
         if (message.type() === 'error') page.faults.push(message.text());
     });
     page.setDefaultTimeout(15_000);
+    await page.addInitScript(() => {
+        document.addEventListener('securitypolicyviolation', (event) =>
+            console.error(`policy: ${event.violatedDirective} ${event.sample}`),
+        );
+    });
+    await prepare(page);
     await page.goto(`/${hash ? `#${hash}` : ''}`);
     return page;
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { formats } from './formats.mjs';
 
 /** Runs a script wherever it is taken for markup. */
 export const attack = '"><img src=x onerror=alert(1)><script>alert(2)</script>';
@@ -62,10 +63,15 @@ const simple = {
     '/big.json': () => ['application/json', bigJson()],
 };
 
+/** What the page takes apart: below /plain with a text, below /scripts with a script. */
+const taken = { '/plain': formats('Alex Example'), '/scripts': formats(attack) };
+
 function answer(request, response) {
     const path = request.url.split('?')[0];
-    if (simple[path]) {
-        const [type, body, fields = {}] = simple[path]();
+    const [, folder, rest] = /^(\/plain|\/scripts)(\/.*)$/.exec(path) ?? [];
+    const found = simple[path]?.() ?? taken[folder]?.[rest];
+    if (found) {
+        const [type, body, fields = {}] = found;
         response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(body), ...fields });
         return response.end(body);
     }
@@ -99,6 +105,10 @@ function upgrade(request, socket) {
     );
     for (let index = 0; index < 5; index++) socket.write(frame(`{"event":"order.created","id":${index}}`));
     socket.write(Buffer.from([0x89, 0]));
+    // It says again what it is told.
+    socket.on('data', (data) => {
+        if (data[0] === 0x81) socket.write(frame(data.subarray(6).toString()));
+    });
     socket.on('error', () => undefined);
     // A server's sockets stay half open otherwise.
     socket.on('end', () => socket.end());

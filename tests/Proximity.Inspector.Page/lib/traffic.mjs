@@ -1,6 +1,7 @@
 // Sends requests through the proxy.
 import http from 'node:http';
 import net from 'node:net';
+import { formats } from './formats.mjs';
 
 /** One request through the proxy; a failure of the exchange is part of the traffic and is not thrown. */
 export function send(proxy, url, { method = 'GET', headers = {}, body } = {}) {
@@ -41,6 +42,12 @@ export function openWebSocket(proxy, url) {
     });
 }
 
+/** Sends a text through an open WebSocket, masked by zeros. */
+export function sendText(socket, text) {
+    const content = Buffer.from(text);
+    socket.write(Buffer.concat([Buffer.from([0x81, 0x80 | content.length, 0, 0, 0, 0]), content]));
+}
+
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const parts = { 'content-type': 'multipart/form-data; boundary=XX' };
 const multipart =
@@ -68,6 +75,7 @@ export async function sendSome(proxy, origin, { attack }) {
     ]) {
         await send(proxy, origin + path);
     }
+    for (const folder of ['/plain', '/scripts']) for (const path of Object.keys(formats(''))) await send(proxy, origin + folder + path);
     await send(proxy, `${origin}/form`, { method: 'POST', headers: form, body: 'name=Alex+Example&email=alex%40example.com&empty=' });
     await send(proxy, `${origin}/upload`, { method: 'POST', headers: parts, body: multipart });
     await send(proxy, `${origin}/attack?q=${encodeURIComponent(attack)}`, {

@@ -85,4 +85,21 @@ export function registerAccessibility() {
             }
         });
     }
+
+    test('DetailsAtTwiceTheSize_HaveNoViolationAndNothingIsCutOff', async () => {
+        for (const [filter, tab] of [
+            ['path:/scripts/protobuf', 'body'],
+            ['path:/scripts/graphql', 'body'],
+            ['path:/scripts/parts', 'body'],
+            ['path:/scripts/token', 'body'],
+            ['path:/scripts/cookies', 'headers'],
+            ['path:/socket', 'messages'],
+        ]) {
+            const { page } = await openFlow(filter, tab, { width: 640, height: 400 });
+            await until('the panel', async () => (await page.locator('.detail [role="tabpanel"]').innerText()).trim().length > 20);
+            await audit(page, `${filter} ${tab}, 640 pixels`);
+            assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0, filter);
+            await close(page);
+        }
+    });
 }

@@ -1,5 +1,6 @@
 import { test } from 'node:test';
 import { api, close, openFlow, until } from '../lib/browser.mjs';
+import { formats } from '../lib/formats.mjs';
 import { attack } from '../lib/origin.mjs';
 
 export function registerAttack() {
@@ -22,6 +23,25 @@ export function registerAttack() {
         await page.locator('#q').fill(attack.slice(0, 20));
         await close(page);
     });
+
+    for (const path of Object.keys(formats(''))) {
+        test(`BodyWithScripts_${path.slice(1)}_IsShownInEachViewAndNothingRuns`, async () => {
+            const { page } = await openFlow(`path:/scripts${path}`, 'body');
+            const views = page.getByRole('radiogroup', { name: 'Body as' }).getByRole('radio');
+            await views.first().waitFor();
+            for (const view of await views.all()) {
+                await view.click();
+                const shown = page.locator('.detail :is(.virtual, .scroll)').first();
+                await until('the view', async () => (await shown.innerText()).trim().length > 5);
+            }
+            for (const tab of ['messages', 'raw']) await page.locator(`#t-${tab}`).dispatchEvent('click');
+            await page.locator('#t-headers').click();
+            const show = page.locator('.detail').getByRole('button', { name: /^Show/ });
+            await page.locator('.detail .hd').first().waitFor();
+            for (let left = await show.count(); left > 0; left = await show.count()) await show.first().click();
+            await close(page);
+        });
+    }
 
     test('HtmlOfAFlow_IsTextAndNothingRuns', async () => {
         const { page } = await openFlow('path:/attack.html', 'body');

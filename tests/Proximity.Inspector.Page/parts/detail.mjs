@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { close, openFlow, until } from '../lib/browser.mjs';
+import { audit, close, openFlow, until } from '../lib/browser.mjs';
 
 const panel = (page) => page.locator('.detail [role="tabpanel"]');
 const says = (page, text) => panel(page).getByText(text).first().waitFor();
@@ -24,6 +24,7 @@ export function registerDetail() {
         await says(page, 'Alex');
         await page.getByRole('button', { name: 'Show cookie' }).click();
         await says(page, '8f3a9b');
+        await audit(page, 'decoded fields');
         await close(page);
     });
 

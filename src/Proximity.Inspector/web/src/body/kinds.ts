@@ -1,7 +1,21 @@
+import { isWebToken } from './formats/tokens';
 import { looksLikeJson } from './json';
 import type { Language } from './tokens';
 
-export type Kind = 'json' | 'text' | 'form' | 'multipart' | 'image' | 'events' | 'binary';
+export type Kind =
+    | 'json'
+    | 'graphql'
+    | 'text'
+    | 'form'
+    | 'multipart'
+    | 'image'
+    | 'events'
+    | 'protobuf'
+    | 'grpc'
+    | 'messagepack'
+    | 'cbor'
+    | 'token'
+    | 'binary';
 
 export interface Found {
     kind: Kind;
@@ -29,6 +43,17 @@ const images = new Set([
     'image/vnd.microsoft.icon',
     'image/svg+xml',
 ]);
+/** Types whose bytes say nothing of themselves, so that the declared type alone decides. */
+const declared: [RegExp, Kind, string][] = [
+    [/^application\/grpc(?:-web)?(?:-text)?(?:\+proto)?$/, 'grpc', 'gRPC'],
+    [/^application\/(?:x-protobuf|protobuf|x-google-protobuf|vnd\.google\.protobuf)$/, 'protobuf', 'protobuf'],
+    [/^application\/(?:msgpack|x-msgpack|vnd\.msgpack|.*\+msgpack)$/, 'messagepack', 'MessagePack'],
+    [/^application\/(?:cbor|cbor-seq|.*\+cbor|.*\+cbor-seq)$/, 'cbor', 'CBOR'],
+    [/^application\/x-www-form-urlencoded$/, 'form', 'form'],
+    [/^multipart\//, 'multipart', 'multipart'],
+    [/^text\/event-stream$/, 'events', 'events'],
+    [/^application\/graphql$/, 'graphql', 'GraphQL'],
+];
 
 function imageOf(bytes: Uint8Array): string | undefined {
     const head = [...bytes.subarray(0, 12)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
@@ -45,16 +70,20 @@ export function isText(bytes: Uint8Array): boolean {
     return odd <= sample.length / 100;
 }
 
+const isGraphql = (head: string): boolean =>
+    /^\s*\[?\s*\{/.test(head) && /"query"\s*:\s*"(?:\\n|\\r|\\t|\s)*(?:query|mutation|subscription|fragment|#|\{)/.test(head);
+
+const found = (kind: Kind, language: Language, name: string, looksLike?: string, image?: string): Found => ({
+    kind,
+    language,
+    name,
+    looksLike,
+    image,
+});
+
 /** What a body is: by its declared type first, then by its first bytes. */
 export function kindOf(contentType: string | undefined, bytes: Uint8Array, head: string): Found {
     const type = (contentType ?? '').split(';')[0]!.trim().toLowerCase();
-    const found = (kind: Kind, language: Language, name: string, looksLike?: string, image?: string): Found => ({
-        kind,
-        language,
-        name,
-        looksLike,
-        image,
-    });
     const real = imageOf(bytes);
     if (images.has(type)) {
         if (type === 'image/svg+xml' || real)
@@ -63,18 +92,25 @@ export function kindOf(contentType: string | undefined, bytes: Uint8Array, head:
         return found(type === 'image/avif' ? 'image' : 'binary', 'none', type.slice(6), undefined, type);
     }
     if (real) return found('image', 'none', real.slice(6), type ? real : undefined, real);
-    if (/[/+]json\b|json-seq|ndjson/.test(type)) {
-        return looksLikeJson(head)
-            ? found('json', 'json', 'JSON')
-            : found(isText(bytes) ? 'text' : 'binary', 'none', 'text', isText(bytes) ? 'text' : 'binary data');
-    }
-    if (type === 'application/x-www-form-urlencoded') return found('form', 'none', 'form');
-    if (type.startsWith('multipart/')) return found('multipart', 'none', 'multipart');
-    if (type === 'text/event-stream') return found('events', 'none', 'events');
+    if (/[/+]json\b|json-seq|ndjson/.test(type)) return jsonOf(bytes, head);
+    const known = declared.find(([pattern]) => pattern.test(type));
+    if (known) return found(known[1], known[1] === 'graphql' ? 'graphql' : 'none', known[2]);
     if (!isText(bytes)) return found('binary', 'none', type || 'binary');
+    return textOf(type, head);
+}
+
+function jsonOf(bytes: Uint8Array, head: string): Found {
+    if (isGraphql(head)) return found('graphql', 'json', 'GraphQL');
+    if (looksLikeJson(head)) return found('json', 'json', 'JSON');
+    return isText(bytes) ? found('text', 'none', 'text', 'text') : found('binary', 'none', 'text', 'binary data');
+}
+
+function textOf(type: string, head: string): Found {
     if (/html|xml/.test(type)) return found('text', 'html', type.includes('html') ? 'HTML' : 'XML');
     if (type.includes('css')) return found('text', 'css', 'CSS');
     if (/javascript|ecmascript/.test(type)) return found('text', 'js', 'JavaScript');
     if (/^\s*[[{]/.test(head) && looksLikeJson(head)) return found('json', 'json', 'JSON', type ? 'JSON' : undefined);
-    return found('text', /^\s*</.test(head) ? 'html' : 'none', 'text');
+    if (/\bjwt\b/.test(type) || isWebToken(head)) return found('token', 'none', 'JWT');
+    const isXml = /^\s*<\?xml/.test(head);
+    return found('text', /^\s*</.test(head) ? 'html' : 'none', isXml ? 'XML' : 'text');
 }

@@ -1,9 +1,13 @@
 import workerAddress from './worker.ts?worker&url';
 import { bodyAddress } from '../lib/api';
 import type { Side } from '../lib/types';
+import type { Noted, Searched, Sheet } from './document';
+import type { LineDifference } from './formats/difference';
+import type { Operation } from './formats/graphql';
+import type { Part, StreamEvent } from './formats/parts';
+import type { WebToken } from './formats/tokens';
 import type { Found } from './kinds';
 import type { Line } from './lines';
-import type { Part, StreamEvent } from './parts';
 import type { TreeRow } from './tree';
 
 interface Policy {
@@ -25,6 +29,17 @@ const policy = (globalThis as { trustedTypes?: Factory }).trustedTypes?.createPo
 export interface Opened extends Found {
     size: number;
     charset: string;
+    isPretty: boolean;
+    /** Bytes of an unknown kind that can be read as fields of protobuf. */
+    hasFields: boolean;
+    /** False when the codings could not be taken off, so that the bytes are as they passed; absent when there was no question of it. */
+    isDecoded?: boolean;
+}
+
+/** What decides how bytes are read, beside themselves. */
+export interface Declared {
+    contentType: string;
+    messageCoding: string;
 }
 
 /** One body, held by a worker that gives what is on the screen. */
@@ -53,8 +68,13 @@ export class BodyReader {
         return new Promise<T>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
     }
 
-    open(flow: number, side: Side, decoded: boolean, contentType: string | undefined, size: number): Promise<Opened> {
-        return this.ask('open', bodyAddress(flow, side, decoded), contentType ?? '', size);
+    open(flow: number, side: Side, size: number, declared: Declared): Promise<Opened> {
+        return this.ask('open', bodyAddress(flow, side, true), size, declared);
+    }
+
+    /** Reads bytes that are here already. */
+    hold(bytes: Uint8Array, declared: Declared): Promise<Opened> {
+        return this.ask('hold', bytes, declared);
     }
 
     close(): void {
@@ -62,20 +82,23 @@ export class BodyReader {
         this.waiting.clear();
     }
 
-    layout = (columns: number): Promise<number> => this.ask('layout', columns);
-    lines = (columns: number, from: number, to: number): Promise<Line[]> => this.ask('lines', columns, from, to);
-    rowOf = (columns: number, place: number): Promise<number> => this.ask('rowOf', columns, place);
+    layout = (sheet: Sheet, columns: number): Promise<Noted & { count: number }> => this.ask('layout', sheet, columns);
+    lines = (sheet: Sheet, columns: number, range: [number, number]): Promise<Line[]> => this.ask('lines', sheet, columns, range);
+    rowOf = (sheet: Sheet, columns: number, place: number): Promise<number> => this.ask('rowOf', sheet, columns, place);
     hexRows = (width: number): Promise<number> => this.ask('hexRows', width);
     hex = (width: number, from: number, to: number): Promise<string[][]> => this.ask('hex', width, from, to);
-    treeCount = (): Promise<number> => this.ask('treeCount');
+    treeCount = (): Promise<Noted & { count: number }> => this.ask('treeCount');
     tree = (from: number, to: number): Promise<TreeRow[]> => this.ask('tree', from, to);
     toggle = (row: number): Promise<number> => this.ask('toggle', row);
     reveal = (place: number): Promise<{ row: number; count: number }> => this.ask('reveal', place);
     value = (row: number): Promise<string> => this.ask('value', row);
-    search = (query: string): Promise<number[]> => this.ask('search', query);
-    form = (): Promise<[string, string][]> => this.ask('form');
-    multipart = (): Promise<Part[]> => this.ask('multipart');
-    events = (): Promise<StreamEvent[]> => this.ask('events');
-    text = (limit: number): Promise<string> => this.ask('text', limit);
-    bytes = (): Promise<ArrayBuffer> => this.ask('bytes');
+    search = (query: string, where: Searched): Promise<number[]> => this.ask('search', query, where);
+    form = (): Promise<Noted & { fields: [string, string][] }> => this.ask('form');
+    multipart = (): Promise<Noted & { parts: Part[] }> => this.ask('multipart');
+    events = (): Promise<Noted & { events: StreamEvent[] }> => this.ask('events');
+    tokens = (): Promise<WebToken[]> => this.ask('tokens');
+    operations = (): Promise<Operation[]> => this.ask('operations');
+    /** Two texts by lines, whatever body is held. */
+    compare = (before: string, after: string): Promise<LineDifference> => this.ask('compare', before, after);
+    bytes = (from = 0, to = Infinity): Promise<ArrayBuffer> => this.ask('bytes', from, to);
 }

@@ -1,4 +1,4 @@
-export type Language = 'json' | 'html' | 'css' | 'js' | 'none';
+export type Language = 'json' | 'html' | 'css' | 'js' | 'graphql' | 'none';
 /** A class of colour, and a piece of text. */
 export type Token = [kind: '' | 'jk' | 'js' | 'jn' | 'jw' | 'jp', text: string];
 
@@ -28,6 +28,16 @@ const rules: Record<Exclude<Language, 'none'>, [RegExp, Token[0]][]> = {
         [/@[\w-]+/y, 'jw'],
         [/--?[\w-]+(?=\s*:)|[a-z-]+(?=\s*:[^:])/y, 'jk'],
         [/#[\da-fA-F]{3,8}\b|-?\d[\d.]*(?:%|[a-z]+)?/y, 'jn'],
+    ],
+    graphql: [
+        [/#.*/y, 'jp'],
+        [/"(?:[^"\\]|\\.)*"(?=\s*:)/y, 'jk'],
+        [/"(?:[^"\\]|\\.)*"?/y, 'js'],
+        [/[$@]\w+/y, 'jn'],
+        [/\b(?:query|mutation|subscription|fragment|on|true|false|null)\b/y, 'jw'],
+        [/-?\b\d[\d.eE+-]*/y, 'jn'],
+        [/[A-Za-z_]\w*(?=\s*[:({]|$)/y, 'jk'],
+        [/[A-Za-z_]\w*/y, ''],
     ],
     js: [
         [/\/\/.*|\/\*.*?(?:\*\/|$)/y, 'jp'],

@@ -24,6 +24,8 @@ export interface TreeRow {
     index?: number;
     type: JsonType | 'range';
     text: string;
+    /** How the value stood in the bytes, where they are no text. */
+    note?: string;
     open?: boolean;
     pointer: string;
     /** Rows that can be opened. */

@@ -1,31 +1,19 @@
-import { kindOf, type Found } from './kinds';
-import { Lines } from './lines';
-import { events, form, multipart } from './parts';
-import { JsonTree } from './tree';
+import { BodyDocument, type Searched, type Sheet } from './document';
+import { looksLikeJson } from './json';
 
 // The worker that reads a body, holds it, and gives what is on the screen. Nothing here blocks the page.
 
-let bytes = new Uint8Array(0);
-let text: string | undefined;
-let charset = 'utf-8';
-let found: Found | undefined;
-let declared = '';
-let lines: { columns: number; lines: Lines } | undefined;
-let tree: JsonTree | undefined;
+let body = new BodyDocument(new Uint8Array(0), '', '');
 let loading: AbortController | undefined;
 
-function decoded(): string {
-    if (text === undefined) {
-        try {
-            text = new TextDecoder(charset).decode(bytes);
-        } catch {
-            text = new TextDecoder().decode(bytes);
-        }
-    }
-    return text;
+/** What decides how bytes are read, beside themselves. */
+interface Declared {
+    contentType: string;
+    /** The coding of each message of a gRPC call. */
+    messageCoding: string;
 }
 
-async function open(url: string, contentType: string, size: number): Promise<object> {
+async function open(url: string, size: number, declared: Declared): Promise<object> {
     loading = new AbortController();
     const answer = await fetch(url, { signal: loading.signal });
     if (!answer.ok || !answer.body) throw new Error(`The body could not be read: the answer was ${answer.status}.`);
@@ -48,63 +36,55 @@ async function open(url: string, contentType: string, size: number): Promise<obj
             postMessage({ progress: filled });
         }
     }
-    bytes = room.subarray(0, filled);
-    declared = contentType;
-    charset = /charset="?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8';
-    found = kindOf(contentType, bytes, new TextDecoder().decode(bytes.subarray(0, 1024)));
-    return { size: filled, charset, ...found };
+    return { ...(await hold(room.subarray(0, filled), declared)), isDecoded: answer.headers.get('proximity-decoded') !== 'false' };
 }
 
-function hex(width: number, from: number, to: number): string[][] {
-    const rows: string[][] = [];
-    for (let row = from; row < to && row * width < bytes.length; row++) {
-        const part = bytes.subarray(row * width, row * width + width);
-        const digits = [...part].map((byte) => byte.toString(16).padStart(2, '0'));
-        const left = digits.slice(0, 8).join(' ');
-        const letters = [...part].map((byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '·')).join('');
-        rows.push([(row * width).toString(16).padStart(8, '0'), `${left}  ${digits.slice(8).join(' ')}`.padEnd(width * 3), letters]);
-    }
-    return rows;
+async function hold(bytes: Uint8Array<ArrayBuffer>, { contentType, messageCoding }: Declared): Promise<object> {
+    body = new BodyDocument(bytes, contentType, messageCoding);
+    const { charset, isPretty, found } = body;
+    return { size: bytes.length, charset, isPretty, hasFields: await body.looksLikeMessage(), ...found };
 }
 
-function linesFor(columns: number): Lines {
-    if (lines?.columns !== columns) lines = { columns, lines: new Lines(decoded(), columns) };
-    return lines.lines;
-}
-
-const theTree = (): JsonTree => (tree ??= new JsonTree(decoded()));
-
-function search(query: string): number[] {
-    const places: number[] = [];
-    const escaped = query.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    const pattern = new RegExp(escaped, 'gi');
-    const all = decoded();
-    for (let match = pattern.exec(all); match && places.length < 10_000; match = pattern.exec(all)) places.push(match.index);
-    return places;
+/** JSON is compared by its members, other texts by their lines. */
+async function compare(before: string, after: string): Promise<object> {
+    const { differenceOf } = await import('./formats/difference');
+    if (!looksLikeJson(before) || !looksLikeJson(after)) return differenceOf(before, after);
+    const { prettyJson } = await import('./formats/pretty');
+    return differenceOf(prettyJson(before), prettyJson(after));
 }
 
 const calls: Record<string, (...args: never[]) => unknown> = {
     open,
+    hold,
     stop: () => loading?.abort(),
-    layout: (columns: number) => linesFor(columns).count,
-    lines: (columns: number, from: number, to: number) => linesFor(columns).slice(from, to, found?.language ?? 'none'),
-    rowOf: (columns: number, place: number) => linesFor(columns).rowOf(place),
-    hexRows: (width: number) => Math.ceil(bytes.length / width),
-    hex,
-    treeCount: () => theTree().count,
-    tree: (from: number, to: number) => theTree().slice(from, to),
-    toggle: (row: number) => {
-        theTree().toggle(row);
-        return theTree().count;
+    layout: (sheet: Sheet, columns: number) => body.layout(sheet, columns),
+    lines: (sheet: Sheet, columns: number, range: [number, number]) => body.slice(sheet, columns, range),
+    rowOf: (sheet: Sheet, columns: number, place: number) => body.rowOf(sheet, columns, place),
+    hexRows: (width: number) => Math.ceil(body.bytes.length / width),
+    hex: (width: number, from: number, to: number) => body.hex(width, from, to),
+    treeCount: async () => {
+        const { tree, note } = await body.theTree();
+        return { count: tree.count, note };
     },
-    reveal: (place: number) => ({ row: theTree().reveal(place), count: theTree().count }),
-    value: (row: number) => theTree().value(row),
-    search,
-    form: () => form(decoded()),
-    multipart: () => multipart(new TextDecoder('latin1').decode(bytes), declared),
-    events: () => events(decoded()),
-    text: (limit: number) => decoded().slice(0, limit),
-    bytes: () => bytes.slice().buffer,
+    tree: async (from: number, to: number) => (await body.theTree()).tree.slice(from, to),
+    toggle: async (row: number) => {
+        const { tree } = await body.theTree();
+        tree.toggle(row);
+        return tree.count;
+    },
+    reveal: async (place: number) => {
+        const { tree } = await body.theTree();
+        return { row: tree.reveal(place), count: tree.count };
+    },
+    value: async (row: number) => (await body.theTree()).tree.value(row),
+    search: (query: string, where: Searched) => body.search(query, where),
+    form: () => body.form(),
+    multipart: () => body.multipart(),
+    events: () => body.events(),
+    tokens: () => body.tokens(),
+    operations: () => body.operations(),
+    compare,
+    bytes: (from: number, to: number) => body.bytes.slice(from, to).buffer,
 };
 
 onmessage = async ({ data }: MessageEvent<{ id: number; call: string; args: never[] }>) => {

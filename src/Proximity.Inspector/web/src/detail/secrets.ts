@@ -1,3 +1,5 @@
+import { webTokens, type Fact } from '../body/formats/tokens';
+
 const names = new Set([
     'authorization',
     'proxy-authorization',
@@ -56,64 +58,30 @@ export function pieces(name: string, value: string): { text: string; secret: boo
 
 export interface Decoded {
     title: string;
-    facts: [string, string][];
+    facts: Fact[];
 }
 
-const times = new Set(['exp', 'iat', 'nbf', 'auth_time']);
-
-/** JSON web tokens and cookies, in readable form. */
+/** JSON web tokens and credentials, in readable form; cookies have a table of their own. */
 export function decode(name: string, value: string): Decoded[] {
-    const found: Decoded[] = [];
-    const lower = name.toLowerCase();
-    for (const token of value.match(/eyJ[\w-]+\.[\w-]+\.[\w-]*/g) ?? []) {
-        const [head, claims] = token.split('.').slice(0, 2).map(part);
-        if (head && claims) found.push({ title: 'Token, signature not checked', facts: [...facts(head), ...facts(claims)] });
-    }
-    if (lower === 'authorization' && /^basic /i.test(value)) {
+    const found: Decoded[] = webTokens(value).map(({ head, claims }) => ({
+        title: 'Token, signature not checked',
+        facts: [...head, ...claims],
+    }));
+    if (name.toLowerCase().endsWith('authorization') && /^basic /i.test(value)) {
         try {
-            const [user, ...rest] = atob(value.slice(6).trim()).split(':');
-            found.push({
-                title: 'Basic credentials',
-                facts: [
-                    ['user', user ?? ''],
-                    ['password', rest.join(':')],
-                ],
-            });
+            const [user, ...rest] = new TextDecoder()
+                .decode(Uint8Array.from(atob(value.slice(6).trim()), (letter) => letter.charCodeAt(0)))
+                .split(':');
+            const facts = [
+                { name: 'user', value: user ?? '' },
+                { name: 'password', value: rest.join(':') },
+            ];
+            found.push({ title: 'Basic credentials', facts });
         } catch {
             // Not Base64: the value itself is all there is.
         }
     }
-    if (lower === 'cookie') found.push({ title: 'Cookies', facts: value.split(/;\s*/).map(pair) });
-    if (lower === 'set-cookie') found.push({ title: 'Cookie', facts: value.split(/;\s*/).map(pair) });
     return found;
-}
-
-function pair(text: string): [string, string] {
-    const at = text.indexOf('=');
-    if (at < 0) return [text, 'yes'];
-    const value = text.slice(at + 1);
-    try {
-        return [text.slice(0, at), decodeURIComponent(value)];
-    } catch {
-        return [text.slice(0, at), value];
-    }
-}
-
-function part(text: string): Record<string, unknown> | undefined {
-    try {
-        const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
-        const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-        return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-    } catch {
-        return undefined;
-    }
-}
-
-function facts(record: Record<string, unknown>): [string, string][] {
-    return Object.entries(record).map(([name, value]) => {
-        const text = typeof value === 'string' ? value : JSON.stringify(value);
-        return [name, times.has(name) && typeof value === 'number' ? `${text}, ${new Date(value * 1000).toISOString()}` : text];
-    });
 }
 
 /** The text of a head with its secrets as dots, and with line ends of one kind. */

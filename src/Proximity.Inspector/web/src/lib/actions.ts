@@ -4,7 +4,10 @@ import { page } from './page.svelte';
 
 export const copyFormats = [
     { format: 'curl', title: 'curl' },
+    { format: 'fetch', title: 'fetch' },
     { format: 'csharp', title: 'C#' },
+    { format: 'python', title: 'Python' },
+    { format: 'http', title: '.http' },
     { format: 'raw', title: 'Raw HTTP' },
 ] as const;
 

@@ -75,7 +75,26 @@ export interface Head {
 
 export interface Message extends Head {
     body?: BodyInfo;
-    received?: Head;
+}
+
+/** A head as the proxy sent it on. */
+export interface SentHead {
+    headers: Field[];
+    raw: string;
+    startLine: string;
+}
+
+export interface Certificate {
+    subject: string;
+    issuer: string;
+    notBefore: string;
+    notAfter: string;
+    serialNumber: string;
+    /** SHA-256 in hexadecimal digits. */
+    fingerprint: string;
+    /** The first of the names that it is for. */
+    alternativeNames: string[];
+    alternativeNameCount: number;
 }
 
 export interface TlsFacts {
@@ -83,11 +102,16 @@ export interface TlsFacts {
     cipherSuite?: string;
     applicationProtocol?: string;
     serverName?: string;
+    /** The certificate that was shown first, and those that vouch for it. */
+    certificates?: Certificate[];
 }
 
 export interface FlowDetail extends Row {
     request: Message;
     response?: Message;
+    /** Absent when the head was sent as it was received. */
+    requestSent?: SentHead;
+    responseSent?: SentHead;
     clientTls?: TlsFacts;
     originTls?: TlsFacts;
     tunnel?: string;
