@@ -41,7 +41,7 @@ public sealed class InterceptionAuthority : IDisposable
     /// <summary>The certificate in one of the forms in which it is handed out.</summary>
     public byte[] Export(AuthorityFormat format) => AuthorityExport.Encode(Certificate, format);
 
-    /// <summary>A certificate for a host as the proxy would show it, with a key of its own: whether a store trusts the authority can be tried with it.</summary>
+    /// <summary>A certificate for a host as the proxy would show it: whether a store trusts the authority can be tried with it.</summary>
     /// <param name="host">A name or an address; IPv6 without brackets.</param>
     public X509Certificate2 Issue(string host)
     {

@@ -36,6 +36,9 @@ internal sealed class ControlledServer : IControlledProxy
         options = new RunningOptions(server, settings);
     }
 
+    /// <summary>How often each error was reported, by its code.</summary>
+    public IReadOnlyDictionary<string, long> Errors { get; init; } = new Dictionary<string, long>();
+
     public IFlowStore Flows { get; }
 
     public IReadOnlyList<StoredFlow> UnderWay => isStored
@@ -77,12 +80,15 @@ internal sealed class ControlledServer : IControlledProxy
             IsIntercepting = server.AuthorityCertificate is not null,
             ClientCount = server.ClientCount,
             DroppedCount = server.StoreCounters is { } counters ? counters.DroppedFlows + counters.LostFlows : 0,
+            Errors = Errors,
             MaxFlows = isInMemory ? settings.MaxFlows ?? library.MaxFlows : settings.StoreMaxFlows,
             MaxFlowBytes = isInMemory ? settings.MaxFlowBytes ?? Settings.DefaultMaxFlowBytes : settings.StoreMaxSize,
             MaxBodyBytes = settings.MaxBodyBytes ?? Settings.DefaultMaxBodyBytes,
             StorePlace = isStored ? StartText.StoreOf(settings) : null,
         };
     }
+
+    public IReadOnlyList<ConnectedClient> ListClients() => server.ListClients();
 
     public IReadOnlyList<OptionFact> GetOptions() => options.Facts();
 
@@ -93,6 +99,9 @@ internal sealed class ControlledServer : IControlledProxy
 
     public void ChangeInterception(IReadOnlyList<string>? intercept, IReadOnlyList<string>? passThrough, bool isTrial)
         => options.ChangeInterception(intercept, passThrough, isTrial);
+
+    public Task<StartedBrowser> StartBrowserAsync(BrowserToStart request, CancellationToken cancellationToken)
+        => browsers.StartAsync(request, cancellationToken);
 
     public Task<SentRequest> SendAsync(RequestToSend request, CancellationToken cancellationToken)
         => sender.SendAsync(request, cancellationToken);

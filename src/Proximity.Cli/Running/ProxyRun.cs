@@ -127,7 +127,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
 
         try
         {
-            var proxy = new ControlledServer(server, settings, store, plan.Keep, timeProvider);
+            var proxy = new ControlledServer(server, settings, store, plan.Keep, timeProvider) { Errors = proxyEvents.Errors };
             inspector = await InspectorRun.StartAsync(
                 proxy, address, settings.AllowWrite is true, timeProvider, Environment.GetEnvironmentVariable).ConfigureAwait(false);
             if (settings.OpenUi is true && !Browser.TryOpen(inspector.SignInUrl))

@@ -77,6 +77,7 @@ internal sealed class LiveView
             UnderWay = allUnderWay.Count,
             StoredBytes = status.Bytes,
             Dropped = facts.DroppedCount,
+            Errors = facts.Errors.Values.Sum(),
             IsRecording = context.Proxy.IsRecording,
         };
         return before is not null && frame.IsSameAs(before) ? before : frame;

@@ -194,8 +194,9 @@ internal sealed class AcceptLoop : IDisposable
                 await new WireTurn(wire);
             }
 
+            long begun = services.TimeProvider.GetTimestamp();
             connection = new ClientConnection(services, wire);
-            bool isWithinLimit = connections.Add(connection);
+            bool isWithinLimit = connections.Add(connection, begun);
             await connection.RunAsync(isWithinLimit ? null : CommonFaults.TooManyConnections).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A defect of ours, or of a clock that the application gave, ends this connection and no other.
