@@ -16,7 +16,7 @@ public sealed class InterceptionAuthority : IDisposable
         this.authority = authority;
         this.timeProvider = timeProvider;
         CertificatePath = certificatePath;
-        Certificate = X509CertificateLoader.LoadCertificate(authority.Public.RawDataMemory.Span);
+        Certificate = authority.CopyPublic();
     }
 
     /// <summary>The certificate, without its key; disposed with this object.</summary>

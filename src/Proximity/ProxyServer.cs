@@ -30,9 +30,7 @@ public sealed class ProxyServer : IAsyncDisposable
         EndPoint = listener.EndPoint;
         ProxyUrl = UrlOf(listener.EndPoint);
         files = new FlowFiles(options, services.Errors, Flows);
-        AuthorityCertificate = services.Interception is { } interception
-            ? X509CertificateLoader.LoadCertificate(interception.Authority.Public.RawData)
-            : null;
+        AuthorityCertificate = services.Interception?.Authority.CopyPublic();
         services.Connector.OwnAddresses = new OwnAddresses(listener.EndPoint);
         update = new LiveUpdate(services, network, options);
         connections = new ConnectionTable();
@@ -75,6 +73,9 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <summary>The certificate of the authority that intercepted clients must trust, without its key; null with interception off.</summary>
     public X509Certificate2? AuthorityCertificate { get; }
 
+    /// <summary>The SHA-256 hash, in base64, of the public key in all certificates for hosts; null with interception off.</summary>
+    public string? HostKeyHash => services.Interception?.Authority.LeafKeyHash;
+
     /// <summary>The most clients at a time: <see cref="ProxyOptions.MaxConnections"/>, or fewer as <see cref="DescriptorLimit"/> says.</summary>
     public int MaxConnections { get; }
 
@@ -88,7 +89,7 @@ public sealed class ProxyServer : IAsyncDisposable
     public int ClientCount => connections.Count;
 
     /// <summary>The connections of clients that are open now, in the order of their arrival, each as it is at this moment.</summary>
-    public IReadOnlyList<ConnectedClient> ListClients() => connections.List(services.TimeProvider);
+    public IReadOnlyList<ConnectedClient> ListClients() => connections.List();
 
     /// <summary>How many pooled buffers are lent at this moment; 0 when nothing is going on.</summary>
     internal long OutstandingBuffers => services.Buffers.Outstanding;

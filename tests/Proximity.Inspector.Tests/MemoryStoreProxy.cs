@@ -37,6 +37,8 @@ internal sealed class MemoryStoreProxy : IControlledProxy
 
     public string? AuthorityFile => null;
 
+    public string? HostKeyHash => null;
+
     public ProxyFacts GetFacts() => new()
     {
         Version = "0.0.0",

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using System.Security.Cryptography.X509Certificates;
+using Proximity.Cli.Browsing;
 using Proximity.Cli.Configuration;
 using Proximity.Cli.Output;
 using Proximity.Flows;
@@ -9,13 +10,14 @@ using Proximity.Stores;
 namespace Proximity.Cli.Controlling;
 
 /// <summary>The running proxy of the program, as operations see it.</summary>
-internal sealed class ControlledServer : IControlledProxy
+internal sealed class ControlledServer : IControlledProxy, IDisposable
 {
     private readonly ProxyServer server;
     private readonly Settings settings;
     private readonly IFlowFilter? keep;
     private readonly RequestSender sender;
     private readonly RunningOptions options;
+    private readonly StartedBrowsers browsers;
     private readonly DateTimeOffset started;
     private readonly bool isStored;
 
@@ -34,6 +36,7 @@ internal sealed class ControlledServer : IControlledProxy
         Flows = isStored ? store! : new TableFlowStore(server.Flows, () => server.FlowSession, timeProvider);
         sender = new RequestSender(server, settings, timeProvider);
         options = new RunningOptions(server, settings);
+        browsers = new StartedBrowsers(server, timeProvider);
     }
 
     /// <summary>How often each error was reported, by its code.</summary>
@@ -58,6 +61,8 @@ internal sealed class ControlledServer : IControlledProxy
     public X509Certificate2? Authority => server.AuthorityCertificate;
 
     public string? AuthorityFile => server.AuthorityCertificate is null ? null : settings.CaCert;
+
+    public string? HostKeyHash => server.HostKeyHash;
 
     /// <summary>The version of the program.</summary>
     public static string Version()
@@ -105,6 +110,9 @@ internal sealed class ControlledServer : IControlledProxy
 
     public Task<SentRequest> SendAsync(RequestToSend request, CancellationToken cancellationToken)
         => sender.SendAsync(request, cancellationToken);
+
+    /// <summary>Ends the browsers that were started.</summary>
+    public void Dispose() => browsers.Dispose();
 
     private StoredFlow Row(Flow flow) => new() { Sequence = -flow.Id, Session = server.FlowSession, Flow = flow.Snapshot() };
 

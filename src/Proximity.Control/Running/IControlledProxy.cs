@@ -26,6 +26,9 @@ internal interface IControlledProxy
     /// <summary>The certificate of the authority that clients must trust, without its key; null without interception.</summary>
     X509Certificate2? Authority { get; }
 
+    /// <summary>The SHA-256 hash, in base64, of the public key in all certificates for hosts; null without interception.</summary>
+    string? HostKeyHash { get; }
+
     /// <summary>Where the authority's certificate lies for clients to take; null when it is in no file.</summary>
     string? AuthorityFile { get; }
 

@@ -27,8 +27,8 @@ internal sealed class ConnectionTable
 
     /// <summary>Enters a connection. False when its client has too many: it is entered all the same, but is to be refused.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="begun">The timestamp of its beginning.</param>
-    public bool Add(ClientConnection connection, long begun)
+    /// <param name="now">When that is.</param>
+    public bool Add(ClientConnection connection, DateTimeOffset now)
     {
         bool isCounted;
         bool drainIt;
@@ -37,7 +37,7 @@ internal sealed class ConnectionTable
         {
             int? limit = connection.Settings.MaxConnectionsPerClient;
             isCounted = connection.ClientAddress is { } client && counts.TryAdd(client, connection.IsLocalClient, limit);
-            connections.Add(connection, new Entry(++latestNumber, begun, isCounted));
+            connections.Add(connection, new Entry(++latestNumber, now, isCounted));
             (drainIt, stopIt) = (draining, stopped);
         }
 
@@ -70,8 +70,7 @@ internal sealed class ConnectionTable
     }
 
     /// <summary>All of them as they are now, in the order of their arrival.</summary>
-    /// <param name="clock">The clock of the timestamps.</param>
-    public IReadOnlyList<ConnectedClient> List(TimeProvider clock)
+    public IReadOnlyList<ConnectedClient> List()
     {
         KeyValuePair<ClientConnection, Entry>[] present;
         lock (gate)
@@ -80,12 +79,8 @@ internal sealed class ConnectionTable
         }
 
         Array.Sort(present, static (one, other) => one.Value.Number.CompareTo(other.Value.Number));
-        DateTimeOffset now = clock.GetUtcNow();
-        return Array.ConvertAll(present, one => ClientDescription.Of(one.Key) with
-        {
-            Id = one.Value.Number,
-            Since = now - clock.GetElapsedTime(one.Value.Begun),
-        });
+        return Array.ConvertAll(
+            present, static one => ClientDescription.Of(one.Key) with { Id = one.Value.Number, Since = one.Value.Since });
     }
 
     /// <summary>Every connection ends with its exchange.</summary>
@@ -131,7 +126,7 @@ internal sealed class ConnectionTable
     }
 
     /// <param name="Number">Its number, from 1 in the order of arrival.</param>
-    /// <param name="Begun">The timestamp of its beginning.</param>
+    /// <param name="Since">When it began.</param>
     /// <param name="IsCounted">Whether it counts towards its client's limit.</param>
-    private readonly record struct Entry(long Number, long Begun, bool IsCounted);
+    private readonly record struct Entry(long Number, DateTimeOffset Since, bool IsCounted);
 }

@@ -50,6 +50,7 @@ internal sealed class CertificateAuthority : IDisposable
         }
 
         leafPublicKey = new PublicKey(leafKey);
+        LeafKeyHash = Convert.ToBase64String(SHA256.HashData(leafPublicKey.ExportSubjectPublicKeyInfo()));
         signer = wrapSigner?.Invoke(signer) ?? signer;
         X509SubjectKeyIdentifierExtension subject = certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault()
             ?? new X509SubjectKeyIdentifierExtension(certificate.PublicKey, critical: false);
@@ -61,6 +62,12 @@ internal sealed class CertificateAuthority : IDisposable
 
     /// <summary>The certificate without its key.</summary>
     public X509Certificate2 Public { get; }
+
+    /// <summary>The SHA-256 hash, in base64, of the public key of all leaves.</summary>
+    public string LeafKeyHash { get; }
+
+    /// <summary>Another object for <see cref="Public"/>, which lives on when this one is disposed.</summary>
+    public X509Certificate2 CopyPublic() => X509CertificateLoader.LoadCertificate(Public.RawDataMemory.Span);
 
     /// <summary>Loads the authority that the options name, or this installation's own.</summary>
     /// <exception cref="ProxyStartException">There is none that can be used.</exception>

@@ -46,6 +46,19 @@ public sealed class FlowExportTests : IDisposable
     }
 
     [Fact]
+    public async Task Report_HasSecretsOnlyWhereTheyAreToStay()
+    {
+        var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.Form(2));
+        var (masked, plain) = (folder.File("masked.html"), folder.File("plain.html"));
+
+        await new FlowsRig().RunAsync("export", file, "--output", masked);
+        await new FlowsRig().RunAsync("export", file, "--output", plain, "--no-redact");
+
+        Assert.DoesNotContain("sid=one", await File.ReadAllTextAsync(masked, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("sid=one", await File.ReadAllTextAsync(plain, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhatAFormatCannotCarry_IsSaid()
     {
         var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.All);
