@@ -20,7 +20,7 @@ namespace Proximity.Cli.Tests.Controlling;
 public sealed class SameAnswerTests : IAsyncLifetime
 {
     /// <summary>What is asked; an operation that is not here is asked without input.</summary>
-    private static readonly Dictionary<string, string> Inputs = new()
+    internal static readonly Dictionary<string, string> Inputs = new()
     {
         ["flows.search"] = """{"limit":1,"filter":"status:200","fields":["id","url","status"]}""",
         ["flows.get"] = """{"id":1}""",

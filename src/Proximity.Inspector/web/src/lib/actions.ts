@@ -4,6 +4,8 @@ import { page } from './page.svelte';
 
 export const copyFormats = [
     { format: 'curl', title: 'curl' },
+    { format: 'fetch', title: 'fetch' },
+    { format: 'python', title: 'Python' },
     { format: 'csharp', title: 'C#' },
     { format: 'raw', title: 'Raw HTTP' },
 ] as const;
