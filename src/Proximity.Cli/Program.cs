@@ -164,8 +164,8 @@ internal static class Program
             var adapted = AgentProxy.Adapt(plan());
             CompleteSocketOperationsInline();
             var signals = StopSignals.Listen();
-            var formatter = new CommandFormatter(
-                adapted.Settings.Verbose is true, adapted.Settings.Diagnostics is true, ColorsFor(adapted.Settings, StandardStreams.ErrorIsTerminal));
+            var (settings, colors) = (adapted.Settings, ColorsFor(adapted.Settings, StandardStreams.ErrorIsTerminal));
+            var formatter = new CommandFormatter(settings.Verbose is true, settings.Diagnostics is true, colors);
             var events = new EventWriter(formatter, TextWriter.Null, StandardStreams.Errors, TimeProvider.System);
             var run = new ProxyRun(adapted, signals, events, TimeProvider.System);
             var exitCode = await AgentProxy.RunAsync(run, signals, Serve).ConfigureAwait(false);

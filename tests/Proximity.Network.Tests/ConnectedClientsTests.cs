@@ -1,4 +1,6 @@
 using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -116,9 +118,9 @@ public sealed class ConnectedClientsTests
         await using InterceptingProxy proxy = await InterceptingProxy.StartAsync();
         await using SslStream tls = await proxy.OpenTlsAsync(origin.Authority);
 
-        byte[] shown = new System.Security.Cryptography.X509Certificates.X509Certificate2(tls.RemoteCertificate!).PublicKey.ExportSubjectPublicKeyInfo();
+        byte[] shown = ((X509Certificate2)tls.RemoteCertificate!).PublicKey.ExportSubjectPublicKeyInfo();
 
-        Assert.Equal(Convert.ToBase64String(System.Security.Cryptography.SHA256.HashData(shown)), proxy.Proxy.Server.HostKeyHash);
+        Assert.Equal(Convert.ToBase64String(SHA256.HashData(shown)), proxy.Proxy.Server.HostKeyHash);
     }
 
     /// <summary>The only connection, once it is as wanted.</summary>

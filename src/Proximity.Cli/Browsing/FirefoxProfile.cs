@@ -54,7 +54,11 @@ internal sealed class FirefoxProfile(ITools tools)
 
     /// <summary>The command line.</summary>
     public static IReadOnlyList<string> Arguments(BrowserPlan plan, string folder)
-        => [.. OperatingSystem.IsWindows() ? ["--wait-for-browser"] : Array.Empty<string>(), "--no-remote", "--profile", folder, .. plan.Further, plan.Start?.AbsoluteUri ?? "about:blank"];
+    {
+        // On Windows the first process starts another one, and ends.
+        string[] wait = OperatingSystem.IsWindows() ? ["--wait-for-browser"] : [];
+        return [.. wait, "--no-remote", "--profile", folder, .. plan.Further, plan.Start?.AbsoluteUri ?? "about:blank"];
+    }
 
     private static string Preferences(Uri proxy)
     {

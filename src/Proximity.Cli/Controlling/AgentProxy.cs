@@ -4,7 +4,9 @@ using Proximity.Cli.Running;
 
 namespace Proximity.Cli.Controlling;
 
-/// <summary>The proxy that <c>proximity mcp</c> starts where none runs, or where the line has options for one. It ends with its agent.</summary>
+/// <summary>
+/// The proxy that <c>proximity mcp</c> starts where none runs, or where the line has options for one. It ends with its agent.
+/// </summary>
 internal static class AgentProxy
 {
     /// <summary>How such a proxy runs: for this machine, on a port that is free unless one is named, with an inspector beside it.</summary>
@@ -44,11 +46,11 @@ internal static class AgentProxy
                 return ExitCode.Failed;
             }
 
-            return await serve(proxy, signals.Requested).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (signals.Requested.IsCancellationRequested)
-        {
-            return ExitCode.Success;
+            // A read of standard input does not end by being cancelled; behind a signal nobody waits for it.
+            var agent = serve(proxy, signals.Requested);
+            return await Task.WhenAny(agent, signals.First).ConfigureAwait(false) == agent
+                ? await agent.ConfigureAwait(false)
+                : ExitCode.Success;
         }
         finally
         {

@@ -12,7 +12,8 @@ internal static class BrowserOperation
         Run = StartAsync,
     };
 
-    private static async ValueTask<BrowserOutput> StartAsync(ControlContext context, BrowserInput input, CancellationToken cancellationToken)
+    private static async ValueTask<BrowserOutput> StartAsync(
+        ControlContext context, BrowserInput input, CancellationToken cancellationToken)
     {
         var wanted = new BrowserToStart(input.Kind, input.Url is { } url ? Read(url) : null, input.DryRun);
         StartedBrowser started = await context.Proxy.StartBrowserAsync(wanted, cancellationToken).ConfigureAwait(false);

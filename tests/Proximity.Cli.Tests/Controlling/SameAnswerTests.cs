@@ -16,7 +16,9 @@ using Proximity.Inspector.Mcp;
 
 namespace Proximity.Cli.Tests.Controlling;
 
-/// <summary>The same call gives the same JSON by HTTP, by <c>ctl</c> and by MCP in both of its ways: of every operation that only reads.</summary>
+/// <summary>
+/// The same call gives the same JSON by HTTP, by <c>ctl</c> and by MCP in both of its ways: of every operation that only reads.
+/// </summary>
 public sealed class SameAnswerTests : IAsyncLifetime
 {
     /// <summary>What is asked; an operation that is not here is asked without input.</summary>
@@ -42,8 +44,7 @@ public sealed class SameAnswerTests : IAsyncLifetime
     private InspectorRun inspector = null!;
 
     /// <summary>From the table: a new operation cannot be left out.</summary>
-    public static TheoryData<string> Readers
-        => [.. OperationTable.All.Where(static operation => operation.Effect == OperationEffect.Reads).Select(static operation => operation.Name)];
+    public static TheoryData<string> Readers => [.. McpTools.ForAgents(allowsWrites: false).Select(static operation => operation.Name)];
 
     public async ValueTask InitializeAsync()
     {
@@ -55,12 +56,12 @@ public sealed class SameAnswerTests : IAsyncLifetime
         });
         var proxy = new ControlledServer(server, new Settings(), null, null, clock);
         inspector = await InspectorRun.StartAsync(
-            proxy, new IPEndPoint(IPAddress.Loopback, 0), allowsAgentWrites: false, clock,
+            proxy, new IPEndPoint(IPAddress.Loopback, 0), allowsAgentWrites: true, clock,
             name => name == "XDG_RUNTIME_DIR" ? folder.Path : null);
         await ProximityProcess.GetThroughAsync(server.ProxyUrl.ToString(), origin.Url);
         await ProximityProcess.GetThroughAsync(server.ProxyUrl.ToString(), origin.Url);
         await idle.ConnectAsync(server.EndPoint);
-        while (server.ListClients() is not [{ State: ClientState.Idle }])
+        while (!(server.ListClients() is [{ State: ClientState.Idle } one] && idle.Client.LocalEndPoint!.Equals(one.Client.RemoteEndPoint)))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
         }
@@ -102,7 +103,8 @@ public sealed class SameAnswerTests : IAsyncLifetime
 
     private static string[] Words(Operation operation, JsonElement input)
     {
-        string[] needed = [.. operation.InputType.Properties.Where(static member => member.IsRequired).Select(static member => member.Name)];
+        var members = operation.InputType.Properties;
+        string[] needed = [.. members.Where(static member => member.IsRequired).Select(static member => member.Name)];
         var options = input.EnumerateObject().Where(member => !needed.Contains(member.Name));
         return
         [
@@ -140,7 +142,8 @@ public sealed class SameAnswerTests : IAsyncLifetime
         var request = command.Control.Read(line)!;
         using var output = new MemoryStream();
         var errors = new StringWriter();
-        var run = new ControlRun(new FlowsConsole(output, errors), new RunningProxies(Path.Combine(folder.Path, "proximity", "running")), static _ => null);
+        var proxies = new RunningProxies(Path.Combine(folder.Path, "proximity", "running"));
+        var run = new ControlRun(new FlowsConsole(output, errors), proxies, static _ => null);
 
         Assert.Equal((0, ""), (await run.RunAsync(request, TestContext.Current.CancellationToken), errors.ToString()));
         return Encoding.UTF8.GetString(output.ToArray()).TrimEnd('\n');

@@ -45,11 +45,13 @@ public sealed class OfficialInspectorTests : IAsyncLifetime
 
         var listed = await AskAsync(isOverStreams, "--method", "tools/list");
 
-        Assert.Equal(names.Order(), listed.GetProperty("tools").EnumerateArray().Select(static tool => tool.GetProperty("name").GetString()).Order());
+        var tools = listed.GetProperty("tools").EnumerateArray();
+        Assert.Equal(names.Order(), tools.Select(static tool => tool.GetProperty("name").GetString()).Order());
         foreach (var operation in McpTools.ForAgents(allowsWrites: false))
         {
             var input = JsonDocument.Parse(SameAnswerTests.Inputs.GetValueOrDefault(operation.Name, "{}")).RootElement;
-            string[] arguments = [.. input.EnumerateObject().SelectMany(static member => (string[])["--tool-arg", $"{member.Name}={member.Value}"])];
+            string[] arguments =
+                [.. input.EnumerateObject().SelectMany(static member => (string[])["--tool-arg", $"{member.Name}={member.Value}"])];
             var answer = await AskAsync(isOverStreams, ["--method", "tools/call", "--tool-name", McpTools.NameOf(operation), .. arguments]);
             Assert.False(answer.TryGetProperty("isError", out var isError) && isError.GetBoolean(), $"{operation.Name}: {answer}");
             Assert.Equal(JsonValueKind.Object, answer.GetProperty("structuredContent").ValueKind);

@@ -54,8 +54,9 @@ public sealed class FlowExportTests : IDisposable
         await new FlowsRig().RunAsync("export", file, "--output", masked);
         await new FlowsRig().RunAsync("export", file, "--output", plain, "--no-redact");
 
-        Assert.DoesNotContain("sid=one", await File.ReadAllTextAsync(masked, TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Contains("sid=one", await File.ReadAllTextAsync(plain, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var token = TestContext.Current.CancellationToken;
+        Assert.DoesNotContain("sid=one", await File.ReadAllTextAsync(masked, token), StringComparison.Ordinal);
+        Assert.Contains("sid=one", await File.ReadAllTextAsync(plain, token), StringComparison.Ordinal);
     }
 
     [Fact]

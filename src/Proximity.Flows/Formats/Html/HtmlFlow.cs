@@ -31,7 +31,8 @@ internal sealed class HtmlFlow(FlowSnapshot flow, ContentDecoder decoder, HtmlRo
         html.Append("</b> ").Append(HtmlText.Escape($"{flow.Request.Method} {UrlOf()}"));
         html.Append(CultureInfo.InvariantCulture, $" <span class=\"note\">{flow.Duration.TotalMilliseconds:0.#} ms</span></summary>\n");
         AppendFacts();
-        AppendMessage("Request", $"{flow.Request.Method} {flow.Request.Url} {flow.Request.Version}", flow.Request.Headers, flow.Request.Body);
+        RequestSnapshot request = flow.Request;
+        AppendMessage("Request", $"{request.Method} {request.Url} {request.Version}", request.Headers, request.Body);
         if (flow.Response is { } answer)
         {
             AppendMessage("Response", $"{answer.Version} {answer.Status} {answer.StatusText}", answer.Headers, answer.Body);
@@ -43,7 +44,10 @@ internal sealed class HtmlFlow(FlowSnapshot flow, ContentDecoder decoder, HtmlRo
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private string UrlOf() => flow.Request.Method == "CONNECT" ? flow.Request.Url : ExchangeUrl.Of(flow).WithoutUserInformation().ToString();
+    private static string Text(TimeSpan time) => time.TotalMilliseconds.ToString("0.#", CultureInfo.InvariantCulture);
+
+    private string UrlOf()
+        => flow.Request.Method == "CONNECT" ? flow.Request.Url : ExchangeUrl.Of(flow).WithoutUserInformation().ToString();
 
     private void AppendFacts()
     {
@@ -58,10 +62,8 @@ internal sealed class HtmlFlow(FlowSnapshot flow, ContentDecoder decoder, HtmlRo
         AppendFact("Origin", flow.Details?.OriginAddress);
         AppendFact("TLS with the client", Describe(flow.ClientTls));
         AppendFact("TLS with the origin", Describe(flow.OriginTls));
-        AppendFact("Times", string.Create(
-            CultureInfo.InvariantCulture,
-            $"DNS {timings.Dns.TotalMilliseconds:0.#}, connect {timings.Connect.TotalMilliseconds:0.#}, send {timings.Send.TotalMilliseconds:0.#}, wait {
-                timings.Wait.TotalMilliseconds:0.#}, receive {timings.Receive.TotalMilliseconds:0.#} ms"));
+        AppendFact("Times", $"DNS {Text(timings.Dns)}, connect {Text(timings.Connect)}, send {Text(timings.Send)}, wait {
+            Text(timings.Wait)}, receive {Text(timings.Receive)} ms");
         AppendFact("Bytes", string.Create(CultureInfo.InvariantCulture, $"{flow.RequestBytes:N0} sent, {flow.ResponseBytes:N0} received"));
         AppendFact("Tags", flow.Details is { Tags.Count: > 0 } details ? string.Join(", ", details.Tags) : null);
         AppendFact("Mark", flow.Details is { Mark: not FlowMark.None } marked ? marked.Mark.ToString() : null);

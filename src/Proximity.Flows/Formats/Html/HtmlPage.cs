@@ -16,7 +16,8 @@ internal static class HtmlPage
         summary b{display:inline-block;min-width:3.5rem}
         .failed>summary b{color:#c62828}
         h2{font-size:1rem;margin:1rem 0 .3rem}
-        pre{margin:0;padding:.6rem;background:#8881;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate;max-height:30rem;overflow:auto}
+        pre{margin:0;padding:.6rem;background:#8881;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:isolate}
+        pre{max-height:30rem;overflow:auto}
         dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.4rem 0}
         dd{margin:0;overflow-wrap:anywhere}
         .note{opacity:.75}
@@ -25,13 +26,15 @@ internal static class HtmlPage
 
     private static readonly string StyleHash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
 
+    private static readonly string Policy = $"default-src 'none'; style-src 'sha256-{StyleHash}'; base-uri 'none'; form-action 'none'";
+
     /// <summary>The page up to the first flow.</summary>
     public static string Head { get; } = $"""
         <!doctype html>
         <html lang="en">
         <head>
         <meta charset="utf-8">
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{StyleHash}'; base-uri 'none'; form-action 'none'">
+        <meta http-equiv="Content-Security-Policy" content="{Policy}">
         <meta name="referrer" content="no-referrer">
         <meta name="viewport" content="width=device-width">
         <title>Flows</title>

@@ -41,9 +41,10 @@ internal sealed class HtmlReportWriter(ContentDecoder decoder) : IFlowWriter
         }
 
         string rest = more == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $" {more:N0} further flows are left out.");
+        string word = written == 1 ? "flow" : "flows";
         string summary = string.Create(
             CultureInfo.InvariantCulture,
-            $"{written:N0} {(written == 1 ? "flow" : "flows")}, in which {passed:N0} bytes passed; {room.Taken:N0} bytes of bodies and messages are shown.{rest}");
+            $"{written:N0} {word}, in which {passed:N0} bytes passed; {room.Taken:N0} bytes of bodies and messages are shown.{rest}");
         await WriteAsync(stream, HtmlPage.Foot(summary), cancellationToken);
     }
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Proximity.Formats.Html;
 
-/// <summary>Text of others as text of a page: nothing in it is markup, and nothing in it is invisible or turns what stands beside it.</summary>
+/// <summary>
+/// Text of others as text of a page: nothing in it is markup, and nothing in it is invisible or turns what stands beside it.
+/// </summary>
 internal static class HtmlText
 {
     private const int FirstPicture = 0x2400;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Proximity.Flows;
 
@@ -76,24 +75,5 @@ internal sealed class FetchWriter : IFlowWriter
     }
 
     /// <summary>A string literal that is nothing else within a script element either.</summary>
-    private static string Literal(string text)
-    {
-        var literal = new StringBuilder("\"");
-        foreach (char character in text)
-        {
-            literal.Append(character switch
-            {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                '<' => "\\u003C",
-                >= ' ' and < '\u007F' => character.ToString(),
-                _ => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:X4}"),
-            });
-        }
-
-        return literal.Append('"').ToString();
-    }
+    private static string Literal(string text) => CodeLiteral.Of(text, escaped: '<');
 }

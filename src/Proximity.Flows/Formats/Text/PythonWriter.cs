@@ -49,7 +49,9 @@ internal sealed class PythonWriter : IFlowWriter
         return code.Append(")\nprint(response.status_code, response.text)\n").ToString();
     }
 
-    /// <summary>A dictionary holds each name once; a list in one value means the same (RFC 9110 §5.3), of cookies with semicolons.</summary>
+    /// <summary>
+    /// A dictionary holds each name once; a list in one value means the same (RFC 9110 §5.3), of cookies with semicolons.
+    /// </summary>
     private static List<FieldPair> Joined(IReadOnlyList<FieldPair> fields, FormatLosses losses)
     {
         var joined = new List<FieldPair>();

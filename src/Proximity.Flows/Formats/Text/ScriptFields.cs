@@ -32,6 +32,6 @@ internal static class ScriptFields
 
     private static bool IsControl(char octet) => octet is (< ' ' and not '\t') or '\u007F';
 
-    private static bool IsName(string name)
-        => name.Length > 0 && name.All(static sign => char.IsAsciiLetterOrDigit(sign) || NameSigns.Contains(sign, StringComparison.Ordinal));
+    private static bool IsName(string name) => name.Length > 0
+        && name.All(static sign => char.IsAsciiLetterOrDigit(sign) || NameSigns.Contains(sign, StringComparison.Ordinal));
 }
