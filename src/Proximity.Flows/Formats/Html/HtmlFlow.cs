@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Proximity.Content;
-using Proximity.Content.Text;
 using Proximity.Flows;
 using Proximity.Stores;
 

@@ -27,7 +27,7 @@ internal sealed class PythonWriter : IFlowWriter
     {
         losses.AddIf(request.Method.Any(char.IsAsciiLetterLower), TextLosses.SmallMethod);
         var code = new StringBuilder($"response = requests.request(\n    {Literal(request.Method)},\n    {Literal(request.Url)},\n");
-        IReadOnlyList<FieldPair> fields = Joined(ScriptFields.Of(request, losses), losses);
+        List<FieldPair> fields = Joined(ScriptFields.Of(request, losses), losses);
         if (fields.Count > 0)
         {
             code.Append("    headers={\n");
