@@ -12,6 +12,8 @@ internal sealed class BrowserSession : IDisposable
 {
     private const string Prefix = "proximity-browser-";
 
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
+
     private readonly Process process;
     private readonly TemporaryFiles files;
 
@@ -39,12 +41,15 @@ internal sealed class BrowserSession : IDisposable
             adjust?.Invoke(start);
             return new BrowserSession(Process.Start(start)!, files);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is Win32Exception or ConfigurationException || FileProblem.IsOfWriting(exception))
         {
             files?.Dispose();
-            throw exception is Win32Exception or ConfigurationException || FileProblem.IsOfWriting(exception)
-                ? new BrowserException($"{plan.Program.Path} cannot be started: {exception.Message}")
-                : exception;
+            throw new BrowserException($"{plan.Program.Path} cannot be started: {exception.Message}");
+        }
+        catch
+        {
+            files?.Dispose();
+            throw;
         }
     }
 
@@ -53,7 +58,9 @@ internal sealed class BrowserSession : IDisposable
         try
         {
             process.Kill(entireProcessTree: true);
-            process.WaitForExit();
+
+            // With a time, so that the end of its output, which a process of its own may hold open, is not waited for.
+            process.WaitForExit(EndTime);
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or NotSupportedException)
         {
