@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Proximity.Cli.Authority;
+using Proximity.Cli.Browsing;
 using Proximity.Cli.CommandLine;
 using Proximity.Cli.Configuration;
 using Proximity.Cli.Controlling;
@@ -63,7 +64,12 @@ internal static class Program
 
         if (command.Agent.Read(line) is { } agent)
         {
-            return ServeAgentAsync(agent);
+            return ServeAgentAsync(agent, () => RunPlan.Make(command, line, Environment.GetEnvironmentVariable, file));
+        }
+
+        if (command.Browser.Read(line) is { } browser)
+        {
+            return StartBrowserAsync(browser);
         }
 
         return command.Ca.Read(line) is { } request
@@ -138,14 +144,40 @@ internal static class Program
         }
     }
 
-    private static async Task<int> ServeAgentAsync(AgentRequest request)
+    /// <summary>Standard output is the agent's, whatever runs.</summary>
+    private static async Task<int> ServeAgentAsync(AgentRequest request, Func<RunPlan> plan)
     {
+        var proxies = RunningProxies.OfUser(Environment.GetEnvironmentVariable);
+        var url = request.Url ?? Environment.GetEnvironmentVariable(RunningProxies.UrlVariable);
+        var isStarted = request.NamesProxyOptions || (url is null && !request.StartsNone && proxies.All().Count == 0);
         var (input, output) = (StandardStreams.OpenInput(), StandardStreams.OpenOutput());
         await using (output.ConfigureAwait(false))
         {
-            var run = new AgentRun(RunningProxies.OfUser(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable);
-            return await run.RunAsync(request, input, output, CancellationToken.None).ConfigureAwait(false);
+            Task<int> Serve(RunningProxy proxy, CancellationToken cancellationToken)
+                => new AgentRun(proxy, request.AllowsWrites).RunAsync(input, output, cancellationToken);
+            if (!isStarted)
+            {
+                var token = request.Token ?? Environment.GetEnvironmentVariable(RunningProxies.TokenVariable);
+                return await Serve(proxies.Choose(url, token), CancellationToken.None).ConfigureAwait(false);
+            }
+
+            var adapted = AgentProxy.Adapt(plan());
+            CompleteSocketOperationsInline();
+            var signals = StopSignals.Listen();
+            var (settings, colors) = (adapted.Settings, ColorsFor(adapted.Settings, StandardStreams.ErrorIsTerminal));
+            var formatter = new CommandFormatter(settings.Verbose is true, settings.Diagnostics is true, colors);
+            var events = new EventWriter(formatter, TextWriter.Null, StandardStreams.Errors, TimeProvider.System);
+            var run = new ProxyRun(adapted, signals, events, TimeProvider.System);
+            var exitCode = await AgentProxy.RunAsync(run, signals, Serve).ConfigureAwait(false);
+            await CompleteAsync(run, events).ConfigureAwait(false);
+            return exitCode;
         }
+    }
+
+    private static Task<int> StartBrowserAsync(BrowserRequest request)
+    {
+        var run = new BrowserRun(RunningProxies.OfUser(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable);
+        return run.RunAsync(request, StandardStreams.Errors);
     }
 
     private static FlowsConsole ConsoleOn(Stream output, Settings settings) => new(output, StandardStreams.Errors)
@@ -212,13 +244,17 @@ internal static class Program
     private static async Task<int> FinishAsync(ProxyRun run, EventWriter events)
     {
         var exitCode = await run.RunAsync().ConfigureAwait(false);
+        await CompleteAsync(run, events).ConfigureAwait(false);
+        return exitCode;
+    }
+
+    private static async Task CompleteAsync(ProxyRun run, EventWriter events)
+    {
         await events.CompleteAsync(LastLinesPatience).ConfigureAwait(false);
         if (run.Failure is { } failure)
         {
             await StandardStreams.Errors.WriteLineAsync(failure).ConfigureAwait(false);
         }
-
-        return exitCode;
     }
 
     private static async Task<int> RefuseAsync(IEnumerable<string> sentences, string help)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
+using Proximity.Control;
 using Proximity.Inspector.Security;
 using Proximity.Inspector.Serving;
 
@@ -66,14 +67,16 @@ internal sealed class InspectorServer : IAsyncDisposable
         TimeProvider timeProvider = options.Context.TimeProvider;
         Secret token = options.Token is { } given ? Secret.Of(given) : Secret.Create();
         var credentials = new Credentials(token, timeProvider);
-        var application = new InspectorApplication(options, credentials);
+        InspectorServer? started = null;
+        ControlContext context = options.Context with { CreateSignInLink = () => started!.CreateSignInUrl() };
+        var application = new InspectorApplication(options with { Context = context }, credentials);
         for (int port = options.Port; ; port++)
         {
             KestrelServer server = CreateServer(options, port);
             try
             {
                 await server.StartAsync(application, cancellationToken).ConfigureAwait(false);
-                return new InspectorServer(server, application, credentials, timeProvider);
+                return started = new InspectorServer(server, application, credentials, timeProvider);
             }
             catch (IOException exception) when (IsTaken(exception) && port < Math.Min(options.Port + InspectorOptions.FurtherPorts, 65535))
             {

@@ -16,7 +16,7 @@ public sealed class InterceptionAuthority : IDisposable
         this.authority = authority;
         this.timeProvider = timeProvider;
         CertificatePath = certificatePath;
-        Certificate = X509CertificateLoader.LoadCertificate(authority.Public.RawDataMemory.Span);
+        Certificate = authority.CopyPublic();
     }
 
     /// <summary>The certificate, without its key; disposed with this object.</summary>
@@ -41,7 +41,7 @@ public sealed class InterceptionAuthority : IDisposable
     /// <summary>The certificate in one of the forms in which it is handed out.</summary>
     public byte[] Export(AuthorityFormat format) => AuthorityExport.Encode(Certificate, format);
 
-    /// <summary>A certificate for a host as the proxy would show it, with a key of its own: whether a store trusts the authority can be tried with it.</summary>
+    /// <summary>A certificate for a host as the proxy would show it: whether a store trusts the authority can be tried with it.</summary>
     /// <param name="host">A name or an address; IPv6 without brackets.</param>
     public X509Certificate2 Issue(string host)
     {

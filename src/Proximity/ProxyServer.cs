@@ -30,9 +30,7 @@ public sealed class ProxyServer : IAsyncDisposable
         EndPoint = listener.EndPoint;
         ProxyUrl = UrlOf(listener.EndPoint);
         files = new FlowFiles(options, services.Errors, Flows);
-        AuthorityCertificate = services.Interception is { } interception
-            ? X509CertificateLoader.LoadCertificate(interception.Authority.Public.RawData)
-            : null;
+        AuthorityCertificate = services.Interception?.Authority.CopyPublic();
         services.Connector.OwnAddresses = new OwnAddresses(listener.EndPoint);
         update = new LiveUpdate(services, network, options);
         connections = new ConnectionTable();
@@ -59,8 +57,7 @@ public sealed class ProxyServer : IAsyncDisposable
     public FlowTable Flows { get; }
 
     /// <summary>
-    /// What became of the flows on their way into <see cref="ProxyOptions.Store"/>, until now; final once the proxy has stopped. Null
-    /// without a store.
+    /// What became of the flows on their way into <see cref="ProxyOptions.Store"/>; final once the proxy has stopped, null without one.
     /// </summary>
     public FlowStoreCounters? StoreCounters => Flows.Feeder?.Counters;
 
@@ -76,10 +73,10 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <summary>The certificate of the authority that intercepted clients must trust, without its key; null with interception off.</summary>
     public X509Certificate2? AuthorityCertificate { get; }
 
-    /// <summary>
-    /// The most clients at a time: <see cref="ProxyOptions.MaxConnections"/>, or fewer when <see cref="DescriptorLimit"/> has no room for
-    /// so many.
-    /// </summary>
+    /// <summary>The SHA-256 hash, in base64, of the public key in all certificates for hosts; null with interception off.</summary>
+    public string? HostKeyHash => services.Interception?.Authority.LeafKeyHash;
+
+    /// <summary>The most clients at a time: <see cref="ProxyOptions.MaxConnections"/>, or fewer as <see cref="DescriptorLimit"/> says.</summary>
     public int MaxConnections { get; }
 
     /// <summary>The most tunnels at a time: <see cref="ProxyOptions.MaxTunnels"/>, or fewer as <see cref="MaxConnections"/>.</summary>
@@ -90,6 +87,9 @@ public sealed class ProxyServer : IAsyncDisposable
 
     /// <summary>How many clients are connected now.</summary>
     public int ClientCount => connections.Count;
+
+    /// <summary>The connections of clients that are open now, in the order of their arrival, each as it is at this moment.</summary>
+    public IReadOnlyList<ConnectedClient> ListClients() => connections.List();
 
     /// <summary>How many pooled buffers are lent at this moment; 0 when nothing is going on.</summary>
     internal long OutstandingBuffers => services.Buffers.Outstanding;

@@ -75,4 +75,59 @@ public class OtherOperationTests
 
         Assert.Equal((3, 1), (status.GetProperty("store").GetProperty("count").GetInt64(), status.GetProperty("underWay").GetInt32()));
     }
+
+    [Fact]
+    public async Task Status_HasErrorsByTheirCodes()
+    {
+        proxy.Errors["dns_failed"] = 2;
+        proxy.Errors["body_too_long"] = 1;
+
+        JsonElement status = await proxy.AskAsync("proxy.status");
+
+        Assert.Equal(3, status.GetProperty("errors").GetInt64());
+        Assert.Equal("""{"body_too_long":1,"dns_failed":2}""", status.GetProperty("errorCodes").GetRawText());
+    }
+
+    [Fact]
+    public async Task SignInLink_IsMadeAnewEachTime()
+    {
+        int made = 0;
+        ControlContext context = Asking.Context(proxy) with { CreateSignInLink = () => new Uri($"http://127.0.0.1:1/?token={++made}") };
+
+        JsonElement first = await context.AskAsync("inspector.link");
+        JsonElement second = await context.AskAsync("inspector.link");
+
+        Assert.Equal("http://127.0.0.1:1/?token=1", first.GetProperty("url").GetString());
+        Assert.Equal("http://127.0.0.1:1/?token=2", second.GetProperty("url").GetString());
+    }
+
+    [Fact]
+    public async Task SignInLinkWithoutAPage_IsRefused()
+        => Assert.Equal("no_inspector", (await proxy.RefusalAsync("inspector.link", "{}")).Code);
+
+    [Theory]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("chrome://settings")]
+    [InlineData("--no-sandbox")]
+    [InlineData("/tmp")]
+    public async Task BrowserAtAnotherAddressThanOfTheWeb_IsRefused(string url)
+        => Assert.Equal("invalid_url", (await proxy.RefusalAsync("browser.start", $$"""{"url":"{{url}}"}""")).Code);
+
+    [Fact]
+    public async Task BrowserThatIsNotThere_IsSaid()
+        => Assert.Equal("no_browser", (await proxy.RefusalAsync("browser.start", "{}")).Code);
+
+    [Theory]
+    [InlineData("fetch", "await fetch(")]
+    [InlineData("python", "requests.request(")]
+    [InlineData("html", "<!doctype html>")]
+    public async Task Export_HasCodeAndTheReport(string format, string part)
+    {
+        await proxy.AddAsync(1);
+
+        JsonElement answer = await proxy.AskAsync("flows.export", $$"""{"format":"{{format}}"}""");
+
+        Assert.Contains(part, answer.GetProperty("text").GetString()!, StringComparison.Ordinal);
+    }
 }

@@ -37,13 +37,24 @@ internal sealed class MemoryStoreProxy : IControlledProxy
 
     public string? AuthorityFile => null;
 
+    public string? HostKeyHash => null;
+
     public ProxyFacts GetFacts() => new()
     {
         Version = "0.0.0",
         Started = DateTimeOffset.UnixEpoch,
         ProxyUrl = "http://127.0.0.1:8080",
         Listening = "127.0.0.1:8080",
+        Errors = Errors,
     };
+
+    /// <summary>The connections that are open.</summary>
+    public IReadOnlyList<ConnectedClient> Clients { get; set; } = [];
+
+    public IReadOnlyList<ConnectedClient> ListClients() => Clients;
+
+    /// <summary>The errors that were reported.</summary>
+    public Dictionary<string, long> Errors { get; } = [];
 
     public IReadOnlyList<OptionFact> GetOptions() => [];
 
@@ -53,6 +64,9 @@ internal sealed class MemoryStoreProxy : IControlledProxy
 
     public void ChangeInterception(IReadOnlyList<string>? intercept, IReadOnlyList<string>? passThrough, bool isTrial)
         => throw new OperationException(OperationProblem.Conflict, "no_interception", "Interception is off.");
+
+    public Task<StartedBrowser> StartBrowserAsync(BrowserToStart request, CancellationToken cancellationToken)
+        => throw new OperationException(OperationProblem.NotSupported, "no_browser", "There is no browser here.");
 
     public Task<SentRequest> SendAsync(RequestToSend request, CancellationToken cancellationToken)
         => throw new OperationException(OperationProblem.NotSupported, "no_proxy", "Nothing can be sent here.");

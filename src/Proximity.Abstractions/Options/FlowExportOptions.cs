@@ -5,8 +5,8 @@ public sealed class FlowExportOptions
 {
     /// <summary>
     /// The format by its name: <c>json</c>, <c>jsonl</c>, <c>har</c>, <c>mitmproxy</c>, <c>saz</c>, <c>curl</c>, <c>csharp</c>,
-    /// <c>http</c> or <c>raw</c>, in any case. Null: the one that the end of the file's name stands for, such as <c>.har</c>, and
-    /// <c>json</c> for every other.
+    /// <c>fetch</c>, <c>python</c>, <c>http</c>, <c>raw</c> or <c>html</c>, in any case. Null: the one that the end of the file's name
+    /// stands for, such as <c>.har</c>, and <c>json</c> for every other.
     /// </summary>
     public string? Format { get; init; }
 

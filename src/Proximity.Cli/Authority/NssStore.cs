@@ -10,7 +10,7 @@ internal sealed partial class NssStore(ITools tools, string folder) : ITrustStor
     public const string Tool = "certutil";
 
     /// <summary>Trusted to sign for servers, and for nothing else.</summary>
-    private const string TrustFlags = "C,,";
+    public const string TrustFlags = "C,,";
 
     /// <summary>The use "SSL certificate authority" of <c>certutil -V</c>.</summary>
     private const string AuthorityUse = "L";

@@ -21,8 +21,12 @@ internal sealed class FlowsCommand
     private readonly Option<bool> full = Options.Flag("--full", "Show bodies and messages to their end.");
     private readonly Option<string?> format = Options.Text(
         "--format",
-        "The format: json, jsonl, har, mitmproxy, saz, curl, csharp, http or raw (default: by the end of the file's name, else json).",
+        "The format: json, jsonl, har, mitmproxy, saz, curl, csharp, fetch, python, http, raw or html (default: by the end of the file's"
+            + " name, else json).",
         "name");
+    private readonly Option<string?> language = Options.Text(
+        "--format", $"The language: {string.Join(", ", FlowExporter.Languages)} (default: curl).", "name");
+    private readonly Option<bool> noRedact = Options.Flag("--no-redact", "Leave secrets in an HTML report, which is masked otherwise.");
     private readonly Option<string?> output = Options.Text("--output", "The file to write (default: standard output).", "file");
     private readonly Option<bool> remove = Options.Flag("--remove", "Take it away again.");
     private readonly Dictionary<Command, FlowsVerb> verbs = [];
@@ -40,10 +44,12 @@ internal sealed class FlowsCommand
             $"{Source} [FILTER]", [by, limit, json]);
         Add(FlowsVerb.Diff, "Compare two flows, or two recordings; ends with 1 when they differ.",
             $"{Source} ID ID | FILE FILE [FILTER]", []);
-        Add(FlowsVerb.Export, "Write flows in another format.", $"{Source} [FILTER]", [format, output, .. masking]);
+        Add(FlowsVerb.Export, "Write flows in another format.", $"{Source} [FILTER]", [format, output, noRedact, .. masking]);
         Add(FlowsVerb.Import, "Put the flows of files into a store.", "STORE FILE...", []);
         Add(FlowsVerb.Curl, "Print the command of curl that sends a request again.",
             $"{Source} ID", [.. masking.Where(option => option.Name == "--redact")]);
+        Add(FlowsVerb.Code, "Print code that sends a request again.",
+            $"{Source} ID", [language, .. masking.Where(option => option.Name == "--redact")]);
         Add(FlowsVerb.Tag, "Give flows of a store a tag.", "[STORE] IDS|FILTER TAG", [remove]);
         Add(FlowsVerb.Mark, "Give flows of a store a colour.", "[STORE] IDS|FILTER [COLOUR]", [remove]);
         Add(FlowsVerb.Comment, "Give flows of a store a note.", "[STORE] IDS|FILTER [TEXT]", [remove]);
@@ -62,7 +68,8 @@ internal sealed class FlowsCommand
             Limit = (int?)line.GetValue(limit),
             Follows = Options.Said(line, follow) is true,
             IsFull = Options.Said(line, full) is true,
-            Format = line.GetValue(format),
+            Format = line.GetValue(verb == FlowsVerb.Code ? language : format),
+            KeepsSecrets = Options.Said(line, noRedact) is true,
             Output = line.GetValue(output),
             Removes = Options.Said(line, remove) is true,
         }

@@ -20,6 +20,7 @@ internal static class HelpExamples
             "proximity run --export-file flows.json -- python3 script.py",
         ],
         ["proximity ca"] = ["proximity ca trust", "proximity ca export --format der --output ca.der"],
+        ["proximity browser"] = ["proximity browser", "proximity browser firefox https://example.com/"],
         ["proximity filter"] =
         [
             "proximity filter explain 'host:example.com status:5xx'",

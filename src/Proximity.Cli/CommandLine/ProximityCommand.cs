@@ -11,6 +11,9 @@ namespace Proximity.Cli.CommandLine;
 /// </summary>
 internal sealed class ProximityCommand
 {
+    /// <summary>What has no meaning for a proxy that is started for an agent: it has an inspector, and no output of its own.</summary>
+    private static readonly string[] NotForAgents = ["--allow-write", "--ui", "--no-ui", "--open"];
+
     private readonly Option<string?> config = Options.Text(
         "--config", "Read this configuration file instead of the one in your configuration folder.", "file");
     private readonly IReadOnlyList<LineOption> options = [.. OptionTable.Rows.Select(row => row.Bind())];
@@ -37,7 +40,9 @@ internal sealed class ProximityCommand
             [.. Of(row => row.Name is "--redact" or "--redact-report")]);
         Root.Subcommands.Add(Flows.Command);
         Root.Subcommands.Add(Control.Command);
+        Agent = new AgentCommand([.. Of(row => !NotForAgents.Contains(row.Name))], config);
         Root.Subcommands.Add(Agent.Command);
+        Root.Subcommands.Add(Browser.Command);
         Command[] strict =
         [
             Run.Command, .. Ca.Command.Subcommands, .. Filter.Command.Subcommands, Flows.Command, .. Flows.Command.Subcommands,
@@ -73,7 +78,10 @@ internal sealed class ProximityCommand
     public ControlCommand Control { get; } = new();
 
     /// <summary>The command <c>mcp</c>.</summary>
-    public AgentCommand Agent { get; } = new();
+    public AgentCommand Agent { get; }
+
+    /// <summary>The command <c>browser</c>.</summary>
+    public BrowserCommand Browser { get; } = new();
 
     /// <summary>The command <c>filter</c>.</summary>
     public FilterCommand Filter { get; } = new();

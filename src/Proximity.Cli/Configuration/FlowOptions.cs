@@ -126,7 +126,7 @@ internal static class FlowOptions
             Key = "exportFormat",
             Setting = nameof(Settings.ExportFormat),
             ValueName = "name",
-            Text = "The format of the export: json, jsonl, har, mitmproxy, saz, curl, csharp, http or raw.",
+            Text = "The format of the export: json, jsonl, har, mitmproxy, saz, curl, csharp, fetch, python, http, raw or html.",
             Default = "by the end of the file's name, else json",
         },
         new TextRow

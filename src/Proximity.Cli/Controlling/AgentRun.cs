@@ -6,23 +6,19 @@ using Proximity.Inspector.Mcp;
 
 namespace Proximity.Cli.Controlling;
 
-/// <summary>
-/// <c>proximity mcp</c>: hands the calls of an agent on to the proxy that runs. Secrets are masked unless a call says otherwise.
-/// </summary>
-/// <param name="proxies">The proxies that run.</param>
-/// <param name="environment">Gives environment variables.</param>
-internal sealed class AgentRun(RunningProxies proxies, Func<string, string?> environment)
+/// <summary><c>proximity mcp</c>: hands the calls of an agent on to a proxy. Secrets are masked unless a call says otherwise.</summary>
+/// <param name="proxy">The proxy.</param>
+/// <param name="allowsWrites">Whether the agent gets tools that change things.</param>
+internal sealed class AgentRun(RunningProxy proxy, bool allowsWrites)
 {
     private const string Redact = "redact";
 
     /// <summary>Answers until the input ends. Nothing but the protocol is written to the output.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(AgentRequest request, Stream input, Stream output, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(Stream input, Stream output, CancellationToken cancellationToken)
     {
-        var proxy = proxies.Choose(
-            request.Url ?? environment(RunningProxies.UrlVariable), request.Token ?? environment(RunningProxies.TokenVariable));
         using var client = new ControlClient(proxy);
-        var tools = new McpTools(request.AllowsWrites, (operation, asked, token) => AskAsync(client, operation, asked, token));
+        var tools = new McpTools(allowsWrites, (operation, asked, token) => AskAsync(client, operation, asked, token));
         var streams = new McpStreams(tools, ControlledServer.Version(), NullLoggerFactory.Instance);
         await streams.RunAsync(input, output, cancellationToken).ConfigureAwait(false);
         return ExitCode.Success;

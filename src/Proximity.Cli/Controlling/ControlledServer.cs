@@ -1,6 +1,7 @@
 using System.Net;
 using System.Reflection;
 using System.Security.Cryptography.X509Certificates;
+using Proximity.Cli.Browsing;
 using Proximity.Cli.Configuration;
 using Proximity.Cli.Output;
 using Proximity.Flows;
@@ -9,13 +10,14 @@ using Proximity.Stores;
 namespace Proximity.Cli.Controlling;
 
 /// <summary>The running proxy of the program, as operations see it.</summary>
-internal sealed class ControlledServer : IControlledProxy
+internal sealed class ControlledServer : IControlledProxy, IDisposable
 {
     private readonly ProxyServer server;
     private readonly Settings settings;
     private readonly IFlowFilter? keep;
     private readonly RequestSender sender;
     private readonly RunningOptions options;
+    private readonly StartedBrowsers browsers;
     private readonly DateTimeOffset started;
     private readonly bool isStored;
 
@@ -34,7 +36,11 @@ internal sealed class ControlledServer : IControlledProxy
         Flows = isStored ? store! : new TableFlowStore(server.Flows, () => server.FlowSession, timeProvider);
         sender = new RequestSender(server, settings, timeProvider);
         options = new RunningOptions(server, settings);
+        browsers = new StartedBrowsers(server, timeProvider);
     }
+
+    /// <summary>How often each error was reported, by its code.</summary>
+    public IReadOnlyDictionary<string, long> Errors { get; init; } = new Dictionary<string, long>();
 
     public IFlowStore Flows { get; }
 
@@ -55,6 +61,8 @@ internal sealed class ControlledServer : IControlledProxy
     public X509Certificate2? Authority => server.AuthorityCertificate;
 
     public string? AuthorityFile => server.AuthorityCertificate is null ? null : settings.CaCert;
+
+    public string? HostKeyHash => server.HostKeyHash;
 
     /// <summary>The version of the program.</summary>
     public static string Version()
@@ -77,12 +85,15 @@ internal sealed class ControlledServer : IControlledProxy
             IsIntercepting = server.AuthorityCertificate is not null,
             ClientCount = server.ClientCount,
             DroppedCount = server.StoreCounters is { } counters ? counters.DroppedFlows + counters.LostFlows : 0,
+            Errors = Errors,
             MaxFlows = isInMemory ? settings.MaxFlows ?? library.MaxFlows : settings.StoreMaxFlows,
             MaxFlowBytes = isInMemory ? settings.MaxFlowBytes ?? Settings.DefaultMaxFlowBytes : settings.StoreMaxSize,
             MaxBodyBytes = settings.MaxBodyBytes ?? Settings.DefaultMaxBodyBytes,
             StorePlace = isStored ? StartText.StoreOf(settings) : null,
         };
     }
+
+    public IReadOnlyList<ConnectedClient> ListClients() => server.ListClients();
 
     public IReadOnlyList<OptionFact> GetOptions() => options.Facts();
 
@@ -94,8 +105,14 @@ internal sealed class ControlledServer : IControlledProxy
     public void ChangeInterception(IReadOnlyList<string>? intercept, IReadOnlyList<string>? passThrough, bool isTrial)
         => options.ChangeInterception(intercept, passThrough, isTrial);
 
+    public Task<StartedBrowser> StartBrowserAsync(BrowserToStart request, CancellationToken cancellationToken)
+        => browsers.StartAsync(request, cancellationToken);
+
     public Task<SentRequest> SendAsync(RequestToSend request, CancellationToken cancellationToken)
         => sender.SendAsync(request, cancellationToken);
+
+    /// <summary>Ends the browsers that were started.</summary>
+    public void Dispose() => browsers.Dispose();
 
     private StoredFlow Row(Flow flow) => new() { Sequence = -flow.Id, Session = server.FlowSession, Flow = flow.Snapshot() };
 

@@ -5,22 +5,27 @@ using Proximity.Inspector;
 
 namespace Proximity.Cli.Controlling;
 
-/// <summary>The inspector of a run, and the file by which <c>ctl</c> finds it.</summary>
+/// <summary>The inspector of a run, what it has started, and the file by which <c>ctl</c> finds it.</summary>
 internal sealed class InspectorRun : IAsyncDisposable
 {
     /// <summary>The environment variable with the inspector's token, for scripts that know it beforehand.</summary>
     public const string TokenVariable = "PROXIMITY_UI_TOKEN";
 
     private readonly InspectorServer inspector;
+    private readonly ControlledServer proxy;
     private readonly IDisposable? entry;
 
-    private InspectorRun(InspectorServer inspector, IDisposable? entry) => (this.inspector, this.entry) = (inspector, entry);
+    private InspectorRun(InspectorServer inspector, ControlledServer proxy, RunningProxy running, IDisposable? entry)
+        => (this.inspector, this.proxy, Running, this.entry) = (inspector, proxy, running, entry);
 
     /// <summary>The address without a token.</summary>
     public Uri BaseUrl => inspector.BaseUrl;
 
     /// <summary>The address that signs one browser in.</summary>
     public Uri SignInUrl => inspector.SignInUrl;
+
+    /// <summary>How the proxy is asked.</summary>
+    public RunningProxy Running { get; }
 
     /// <summary>Starts it, once the proxy listens.</summary>
     /// <param name="proxy">The proxy, which reserves the inspector's address.</param>
@@ -44,13 +49,14 @@ internal sealed class InspectorRun : IAsyncDisposable
         proxy.Reserve(new IPEndPoint(options.Address, inspector.BaseUrl.Port));
         var running = new RunningProxy(
             Environment.ProcessId, proxy.GetFacts().ProxyUrl, inspector.BaseUrl.ToString(), inspector.Token);
-        return new InspectorRun(inspector, RunningProxies.OfUser(environment).Add(running));
+        return new InspectorRun(inspector, proxy, running, RunningProxies.OfUser(environment).Add(running));
     }
 
     public async ValueTask DisposeAsync()
     {
         entry?.Dispose();
         await inspector.DisposeAsync().ConfigureAwait(false);
+        proxy.Dispose();
     }
 
     private static async Task<InspectorServer> StartAsync(InspectorOptions options)

@@ -13,6 +13,12 @@ namespace Proximity.Cli.Recordings;
 /// <param name="decoder">Takes content codings off.</param>
 internal sealed class FlowExporter(FlowsConsole console, Settings settings, ContentDecoder decoder)
 {
+    /// <summary>The language where none is named.</summary>
+    public const string Curl = "curl";
+
+    /// <summary>The languages in which a request can be written.</summary>
+    public static IReadOnlyList<string> Languages { get; } = [Curl, "fetch", "python", "csharp", "http"];
+
     public async Task RunAsync(FlowsRequest request, FlowSource source, Filter? filter, CancellationToken cancellationToken)
     {
         var target = request.Output is "-" ? null : request.Output;
@@ -28,6 +34,7 @@ internal sealed class FlowExporter(FlowsConsole console, Settings settings, Cont
             var export = new FlowExport(format, decoder)
             {
                 Redact = settings.Redact,
+                KeepsSecrets = request.KeepsSecrets,
                 OnMasked = report.Options.OnMasked is { } onMasked ? place => onMasked(place.ToString()) : null,
             };
             await ProgressBar.ShowAsync(console.Bar, source.Name, async progress =>
@@ -76,17 +83,24 @@ internal sealed class FlowExporter(FlowsConsole console, Settings settings, Cont
         yield break;
     }
 
-    /// <summary>The command of curl that sends a flow's request again.</summary>
-    /// <exception cref="RecordingException">There is none: it asks for a tunnel.</exception>
-    public async Task WriteCurlAsync(RecordedFlow flow, CancellationToken cancellationToken)
+    /// <summary>The request of a flow in a language, to be sent again.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="language">One of <see cref="Languages"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RecordingException">There is no such language, or the flow asks for a tunnel.</exception>
+    public async Task WriteCodeAsync(RecordedFlow flow, string language, CancellationToken cancellationToken)
     {
-        var format = FlowFormats.Named("curl")!;
-        var export = new FlowExport(format, decoder) { Redact = settings.Redact };
+        if (!Languages.Contains(language, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new RecordingException($"There is no language {language}. There are {string.Join(", ", Languages)}.");
+        }
+
         if (flow.Snapshot.Request.Method == "CONNECT")
         {
             throw new RecordingException($"Flow {flow.Number} is a CONNECT, which asks for a tunnel: there is nothing to send again.");
         }
 
+        var export = new FlowExport(FlowFormats.Named(language)!, decoder) { Redact = settings.Redact };
         if (await export.ToStreamAsync(console.Output, [flow.Live], cancellationToken).ConfigureAwait(false) is { } problem)
         {
             throw new RecordingException(problem.Message);
@@ -94,7 +108,7 @@ internal sealed class FlowExporter(FlowsConsole console, Settings settings, Cont
 
         foreach (var loss in export.Losses.Describe())
         {
-            console.Say($"Not in the command: {loss}.");
+            console.Say($"Not in the {(language == Curl ? "command" : "code")}: {loss}.");
         }
     }
 }

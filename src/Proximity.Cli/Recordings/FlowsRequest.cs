@@ -23,6 +23,9 @@ internal sealed record FlowsRequest(FlowsVerb Verb, IReadOnlyList<string> Words)
     /// <summary>The format to write; null for the one of the file's name.</summary>
     public string? Format { get; init; }
 
+    /// <summary>True to leave secrets where they are masked otherwise.</summary>
+    public bool KeepsSecrets { get; init; }
+
     /// <summary>The file to write; null for standard output.</summary>
     public string? Output { get; init; }
 

@@ -65,7 +65,7 @@ internal sealed class FlowsRun(FlowsConsole console, FlowSources sources, Settin
         var source = await sources.OpenAsync(name, mayWrite: false, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
-            if (request.Verb is FlowsVerb.Show or FlowsVerb.Curl)
+            if (request.Verb is FlowsVerb.Show or FlowsVerb.Curl or FlowsVerb.Code)
             {
                 return await AnswerAsync(request, source, rest, cancellationToken).ConfigureAwait(false);
             }
@@ -86,9 +86,10 @@ internal sealed class FlowsRun(FlowsConsole console, FlowSources sources, Settin
         FlowsRequest request, FlowSource source, IReadOnlyList<string> words, CancellationToken cancellationToken)
     {
         var flow = await FlowOfAsync(source, FlowNumbers.One(words), cancellationToken).ConfigureAwait(false);
-        if (request.Verb == FlowsVerb.Curl)
+        if (request.Verb is FlowsVerb.Curl or FlowsVerb.Code)
         {
-            await new FlowExporter(console, settings, decoder).WriteCurlAsync(flow, cancellationToken).ConfigureAwait(false);
+            await new FlowExporter(console, settings, decoder)
+                .WriteCodeAsync(flow, request.Format ?? FlowExporter.Curl, cancellationToken).ConfigureAwait(false);
         }
         else if (request.IsJson)
         {

@@ -24,6 +24,9 @@ internal enum FlowsVerb
     /// <summary>Print a command of curl.</summary>
     Curl,
 
+    /// <summary>Print a request as code.</summary>
+    Code,
+
     /// <summary>Give flows a tag.</summary>
     Tag,
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Proximity.Cli.Output;
 using Proximity.Filters;
 using Proximity.Flows;
@@ -13,6 +14,11 @@ internal sealed class ProxyEvents(EventWriter events, TimeProvider timeProvider,
 {
     private readonly TaskCompletionSource<string> loadFailure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> exportFailure = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly ConcurrentDictionary<string, long> errors = new(StringComparer.Ordinal);
+
+    /// <summary>How often each error was reported, by its code; it goes on counting.</summary>
+    public IReadOnlyDictionary<string, long> Errors => errors;
 
     /// <summary>Completes with the reason once the proxy reports that flows could not be loaded.</summary>
     public Task<string> LoadFailure => loadFailure.Task;
@@ -32,6 +38,7 @@ internal sealed class ProxyEvents(EventWriter events, TimeProvider timeProvider,
 
     public ValueTask Error(ProxyError error)
     {
+        errors.AddOrUpdate(error.Code, 1, static (_, count) => count + 1);
         switch (error.Code)
         {
             case ErrorCodes.FlowLoadFailed:

@@ -30,8 +30,12 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
 
     private readonly Settings settings = plan.Settings;
     private readonly ProxyEvents proxyEvents = new(events, timeProvider, plan.Show);
+    private readonly TaskCompletionSource<RunningProxy?> serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IFlowStore? store;
     private InspectorRun? inspector;
+
+    /// <summary>Completes once the proxy and its inspector answer; null when there is no inspector.</summary>
+    public Task<RunningProxy?> Serving => serving.Task;
 
     /// <summary>The sentence for standard error when the run failed, otherwise null.</summary>
     public string? Failure { get; private set; }
@@ -112,6 +116,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
         var limits = new FittedLimits(server.MaxConnections, server.MaxTunnels, server.DescriptorLimit);
         var started = new StartedEvent(timeProvider.GetLocalNow(), address, settings, plan.ConfigurationPath, importedFlows);
         await StartInspectorAsync(server).ConfigureAwait(false);
+        serving.TrySetResult(inspector?.Running);
         events.Post(started with { Limits = limits, Inspector = inspector?.BaseUrl, SignIn = inspector?.SignInUrl });
         using var trim = new MemoryTrim(timeProvider, new GarbageCollectedMemory());
         return command is null ? await UntilSignalAsync(server).ConfigureAwait(false) : await UntilCommandEndsAsync(server, command).ConfigureAwait(false);
@@ -127,7 +132,7 @@ internal sealed class ProxyRun(RunPlan plan, StopSignals signals, EventWriter ev
 
         try
         {
-            var proxy = new ControlledServer(server, settings, store, plan.Keep, timeProvider);
+            var proxy = new ControlledServer(server, settings, store, plan.Keep, timeProvider) { Errors = proxyEvents.Errors };
             inspector = await InspectorRun.StartAsync(
                 proxy, address, settings.AllowWrite is true, timeProvider, Environment.GetEnvironmentVariable).ConfigureAwait(false);
             if (settings.OpenUi is true && !Browser.TryOpen(inspector.SignInUrl))

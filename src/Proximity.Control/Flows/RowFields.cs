@@ -3,36 +3,39 @@ using System.Text.Json.Serialization.Metadata;
 namespace Proximity.Control;
 
 /// <summary>The members of rows that a caller wants.</summary>
-internal sealed class RowFields
+/// <typeparam name="TRow">A record whose every member but the number can be left out.</typeparam>
+internal sealed class RowFields<TRow>
+    where TRow : class
 {
     private readonly JsonPropertyInfo[] unwanted;
 
-    private RowFields(JsonPropertyInfo[] unwanted) => this.unwanted = unwanted;
-
     /// <summary>Reads their names; null or none for all of them. The number is always there.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="row">What a row has.</param>
     /// <exception cref="OperationException">There is no such member.</exception>
-    public static RowFields Of(IReadOnlyList<string>? names)
+    public RowFields(IReadOnlyList<string>? names, JsonTypeInfo<TRow> row)
     {
         if (names is not { Count: > 0 })
         {
-            return new RowFields([]);
+            unwanted = [];
+            return;
         }
 
-        IList<JsonPropertyInfo> all = ControlJson.Default.FlowRow.Properties;
         foreach (string name in names)
         {
-            if (!all.Any(property => property.Name == name))
+            if (!row.Properties.Any(property => property.Name == name))
             {
-                string known = string.Join(", ", all.Select(static property => property.Name));
-                throw new OperationException(OperationProblem.Invalid, "unknown_field", $"Flows have no field {name}. There are {known}.");
+                string known = string.Join(", ", row.Properties.Select(static property => property.Name));
+                throw new OperationException(OperationProblem.Invalid, "unknown_field", $"There is no field {name}. There are {known}.");
             }
         }
 
-        return new RowFields([.. all.Where(property => property.Name != "id" && !names.Contains(property.Name, StringComparer.Ordinal))]);
+        unwanted =
+            [.. row.Properties.Where(property => property.Name != "id" && !names.Contains(property.Name, StringComparer.Ordinal))];
     }
 
     /// <summary>Takes the others out.</summary>
-    public FlowRow Cut(FlowRow row)
+    public TRow Cut(TRow row)
     {
         foreach (JsonPropertyInfo property in unwanted)
         {

@@ -6,6 +6,7 @@ namespace Proximity.Control;
 /// <param name="NotAfter">When it ends.</param>
 /// <param name="Pem">Its certificate, without its key.</param>
 /// <param name="Path">The file that has the certificate; left out where there is none.</param>
+/// <param name="HostKey">The SHA-256 in base64 of the public key in all certificates for hosts: a browser can be told to trust it.</param>
 /// <param name="Page">Where a client of the proxy finds it.</param>
 internal sealed record AuthorityOutput(
-    string Subject, string Sha256, DateTimeOffset NotAfter, string Pem, string? Path, string Page);
+    string Subject, string Sha256, DateTimeOffset NotAfter, string Pem, string? Path, string? HostKey, string Page);

@@ -4,7 +4,7 @@ namespace Proximity.Control;
 
 internal sealed record ExportInput
 {
-    [Description("har, json, jsonl, mitmproxy, saz, curl, csharp, http or raw.")]
+    [Description("har, json, jsonl, mitmproxy, saz, curl, csharp, fetch, python, http, raw or html.")]
     public required string Format { get; init; }
 
     [Description("The ids of the flows; left out to take those of a filter.")]

@@ -16,7 +16,7 @@ internal static class ExportOperation
 
     public static Operation Entry { get; } = new Operation<ExportInput, ExportOutput>(
         "flows.export", "GET /api/export", OperationEffect.Reads,
-        "Gives up to 200 flows as a file's text: HAR, JSON, curl, code and more; secrets are masked unless asked.")
+        "Gives up to 200 flows as a file's text: HAR, JSON, curl, code, an HTML report and more; secrets are masked unless asked.")
     {
         Input = ControlJson.Default.ExportInput,
         Output = ControlJson.Default.ExportOutput,
@@ -57,6 +57,7 @@ internal static class ExportOperation
         var export = new FlowExport(format, new ContentDecoder(context.Codings))
         {
             Redact = input.Redact ? [] : null,
+            KeepsSecrets = !input.Redact,
             OnMasked = _ => masked++,
         };
         using var file = new BoundedMemoryStream(MostBytes);

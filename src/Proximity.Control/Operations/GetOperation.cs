@@ -37,8 +37,8 @@ internal static class GetOperation
             Session = shown.Session,
             FlowId = found.Flow.Id,
             Tunnel = flow.Tunnel,
-            ClientTls = Tls(flow.ClientTls),
-            OriginTls = Tls(flow.OriginTls),
+            ClientTls = TlsFacts.Of(flow.ClientTls),
+            OriginTls = TlsFacts.Of(flow.OriginTls),
             ClientInClear = flow.ClientInClear,
             PassedThrough = flow.PassedThrough,
             ErrorText = error?.Message,
@@ -59,9 +59,6 @@ internal static class GetOperation
         FieldList.First(fields, "Content-Type"),
         Pairs(body.Trailers),
         body.NotKept == NotKeptReason.None ? null : Word(body.NotKept));
-
-    private static TlsFacts? Tls(FlowTls? tls)
-        => tls is null ? null : new TlsFacts(tls.Protocol, tls.CipherSuite, tls.ApplicationProtocol, tls.ServerName);
 
     private static string Word<T>(T value)
         where T : struct, Enum

@@ -46,6 +46,8 @@ internal static class ProxyOperations
             Clients = facts.ClientCount,
             UnderWay = proxy.UnderWay.Count,
             Dropped = facts.DroppedCount,
+            Errors = facts.Errors.Values.Sum(),
+            ErrorCodes = new SortedDictionary<string, long>(facts.Errors.ToDictionary(), StringComparer.Ordinal),
             Session = proxy.Session,
             AllowsWrites = context.AllowsWrites,
             MaxBodyBytes = facts.MaxBodyBytes,

@@ -87,6 +87,7 @@ internal static class ProxySettingsOperations
             certificate.NotAfter,
             certificate.ExportCertificatePem(),
             proxy.AuthorityFile,
+            proxy.HostKeyHash,
             OnboardingPage);
     }
 }

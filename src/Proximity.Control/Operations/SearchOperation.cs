@@ -33,7 +33,7 @@ internal static class SearchOperation
     {
         IFlowStore store = context.Proxy.Flows;
         Filter? filter = FilterReader.Read(context, input.Filter);
-        var fields = RowFields.Of(input.Fields);
+        var fields = new RowFields<FlowRow>(input.Fields, ControlJson.Default.FlowRow);
         var query = new FlowQuery
         {
             Filter = filter,

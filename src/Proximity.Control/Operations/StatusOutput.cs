@@ -33,6 +33,12 @@ internal sealed record StatusOutput
     /// <summary>How many flows were lost on their way into the store.</summary>
     public required long Dropped { get; init; }
 
+    /// <summary>How many errors the proxy has reported since it started.</summary>
+    public required long Errors { get; init; }
+
+    /// <summary>The same by the code of the error.</summary>
+    public required IReadOnlyDictionary<string, long> ErrorCodes { get; init; }
+
     /// <summary>The session that ids belong to now.</summary>
     public required Guid Session { get; init; }
 

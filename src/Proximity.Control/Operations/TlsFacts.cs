@@ -1,3 +1,5 @@
+using Proximity.Flows;
+
 namespace Proximity.Control;
 
 /// <summary>TLS of one side.</summary>
@@ -5,4 +7,9 @@ namespace Proximity.Control;
 /// <param name="CipherSuite">The cipher suite.</param>
 /// <param name="ApplicationProtocol">What ALPN chose; left out when nothing was.</param>
 /// <param name="ServerName">The name that the client asked for; left out when it named none.</param>
-internal sealed record TlsFacts(string Protocol, string CipherSuite, string? ApplicationProtocol, string? ServerName);
+internal sealed record TlsFacts(string Protocol, string CipherSuite, string? ApplicationProtocol, string? ServerName)
+{
+    /// <summary>What was agreed; null for nothing.</summary>
+    public static TlsFacts? Of(FlowTls? tls)
+        => tls is null ? null : new TlsFacts(tls.Protocol, tls.CipherSuite, tls.ApplicationProtocol, tls.ServerName);
+}

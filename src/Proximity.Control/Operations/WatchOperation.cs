@@ -28,7 +28,7 @@ internal static class WatchOperation
         }
 
         Filter? filter = FilterReader.Read(context, input.Filter);
-        var fields = RowFields.Of(input.Fields);
+        var fields = new RowFields<FlowRow>(input.Fields, ControlJson.Default.FlowRow);
         var masking = new FlowMasking(context, input.Redact);
         var rows = new FlowRows();
         long began = context.TimeProvider.GetTimestamp();

@@ -26,11 +26,17 @@ internal interface IControlledProxy
     /// <summary>The certificate of the authority that clients must trust, without its key; null without interception.</summary>
     X509Certificate2? Authority { get; }
 
+    /// <summary>The SHA-256 hash, in base64, of the public key in all certificates for hosts; null without interception.</summary>
+    string? HostKeyHash { get; }
+
     /// <summary>Where the authority's certificate lies for clients to take; null when it is in no file.</summary>
     string? AuthorityFile { get; }
 
     /// <summary>What the proxy is doing.</summary>
     ProxyFacts GetFacts();
+
+    /// <summary>The connections of clients that are open now, the oldest first.</summary>
+    IReadOnlyList<ConnectedClient> ListClients();
 
     /// <summary>The options in force.</summary>
     IReadOnlyList<OptionFact> GetOptions();
@@ -51,6 +57,13 @@ internal interface IControlledProxy
     /// <param name="isTrial">True to find out only whether it can be done.</param>
     /// <exception cref="OperationException">A pattern cannot be read, or interception is off.</exception>
     void ChangeInterception(IReadOnlyList<string>? intercept, IReadOnlyList<string>? passThrough, bool isTrial);
+
+    /// <summary>Starts a browser of this machine with a throw-away profile that uses the proxy and trusts its authority.</summary>
+    /// <param name="request">Which one, and where it begins.</param>
+    /// <param name="cancellationToken">Ends the start; a browser that runs goes on.</param>
+    /// <returns>What was started.</returns>
+    /// <exception cref="OperationException">There is none, or it cannot be started.</exception>
+    Task<StartedBrowser> StartBrowserAsync(BrowserToStart request, CancellationToken cancellationToken);
 
     /// <summary>Sends a request through the proxy, as a client of its own machine would.</summary>
     /// <param name="request">The request.</param>

@@ -24,6 +24,9 @@ internal sealed record ProxyFacts
     /// <summary>How many flows were lost on their way into the store.</summary>
     public long DroppedCount { get; init; }
 
+    /// <summary>How often the proxy has reported each error since it started, by code.</summary>
+    public IReadOnlyDictionary<string, long> Errors { get; init; } = new Dictionary<string, long>();
+
     /// <summary>The most flows kept; null where a store bounds itself.</summary>
     public long? MaxFlows { get; init; }
 

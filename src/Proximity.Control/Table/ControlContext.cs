@@ -12,6 +12,9 @@ internal sealed record ControlContext(IControlledProxy Proxy)
     /// <summary>Whether secrets are masked where the input does not say.</summary>
     public bool MasksSecrets { get; init; }
 
+    /// <summary>Makes an address that signs a browser in; null where there is no page.</summary>
+    public Func<Uri>? CreateSignInLink { get; init; }
+
     /// <summary>The content codings that can be taken off.</summary>
     public ContentCodings Codings { get; init; } = ContentCodings.BuiltIn;
 

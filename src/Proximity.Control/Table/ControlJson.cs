@@ -6,6 +6,7 @@ namespace Proximity.Control;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(LowerCaseEnumConverter<ClientProtocol>), typeof(LowerCaseEnumConverter<ClientState>)],
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(NoInput))]
@@ -48,4 +49,10 @@ namespace Proximity.Control;
 [JsonSerializable(typeof(FilterOutput))]
 [JsonSerializable(typeof(FieldsOutput))]
 [JsonSerializable(typeof(OperationsOutput))]
+[JsonSerializable(typeof(ConnectionsInput))]
+[JsonSerializable(typeof(ConnectionsOutput))]
+[JsonSerializable(typeof(ConnectionRow))]
+[JsonSerializable(typeof(SignInLinkOutput))]
+[JsonSerializable(typeof(BrowserInput))]
+[JsonSerializable(typeof(BrowserOutput))]
 internal sealed partial class ControlJson : JsonSerializerContext;

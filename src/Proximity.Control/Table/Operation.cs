@@ -31,6 +31,9 @@ internal abstract class Operation(string name, string route, OperationEffect eff
     /// <summary>What it is for, in one sentence.</summary>
     public string Summary { get; } = summary;
 
+    /// <summary>False where an agent never gets a tool for it, whatever else it may do.</summary>
+    public bool IsForAgents { get; init; } = true;
+
     /// <summary>What it takes.</summary>
     public abstract JsonTypeInfo InputType { get; }
 

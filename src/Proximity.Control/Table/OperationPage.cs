@@ -13,7 +13,7 @@ internal static class OperationPage
         foreach (Operation operation in OperationTable.All)
         {
             text.Append($"### {operation.Name}\n\n{operation.Summary}\n\n`{operation.Method} {operation.Path}`, ");
-            text.Append($"`proximity ctl {operation.Name.Replace('.', ' ')}`. {Effect(operation.Effect)}\n\n");
+            text.Append($"`proximity ctl {operation.Name.Replace('.', ' ')}`. {Effect(operation)}\n\n");
             Members(text, operation.InputType);
             text.Append($"Gives: {Names(operation.OutputType)}.\n\n");
         }
@@ -40,12 +40,16 @@ internal static class OperationPage
 
     private static string Names(JsonTypeInfo type) => string.Join(", ", type.Properties.Select(static member => $"`{member.Name}`"));
 
-    private static string Effect(OperationEffect effect) => effect switch
+    private static string Effect(Operation operation)
     {
-        OperationEffect.Reads => "It only reads.",
-        OperationEffect.Writes => "It changes something.",
-        _ => "It destroys something.",
-    };
+        string effect = operation.Effect switch
+        {
+            OperationEffect.Reads => "It only reads.",
+            OperationEffect.Writes => "It changes something.",
+            _ => "It destroys something.",
+        };
+        return operation.IsForAgents ? effect : $"{effect} Agents never get it.";
+    }
 
     private static string Kind(Type type)
     {

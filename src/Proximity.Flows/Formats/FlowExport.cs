@@ -9,8 +9,11 @@ namespace Proximity.Formats;
 /// <param name="Decoder">Takes content codings off.</param>
 internal sealed record FlowExport(FlowFormat Format, ContentDecoder Decoder)
 {
-    /// <summary>Further names whose values are secrets; null to mask nothing.</summary>
+    /// <summary>Further names whose values are secrets; null to mask nothing, unless the format is masked by default.</summary>
     public IReadOnlyCollection<string>? Redact { get; init; }
+
+    /// <summary>True to mask nothing where a format is masked by default and <see cref="Redact"/> is null.</summary>
+    public bool KeepsSecrets { get; init; }
 
     /// <summary>Called for each place that was masked; null when nobody wants to know.</summary>
     public Action<MaskedPlace>? OnMasked { get; init; }
@@ -53,7 +56,7 @@ internal sealed record FlowExport(FlowFormat Format, ContentDecoder Decoder)
 
     private Task WriteAsync(Stream stream, IEnumerable<Flow> flows, CancellationToken cancellationToken)
     {
-        IEnumerable<Flow> written = Redact is { } further
+        IEnumerable<Flow> written = (Redact ?? (Format.IsMaskedByDefault && !KeepsSecrets ? [] : null)) is { } further
             ? flows.Select(new FlowMask(new SecretNames(further), Decoder, OnMasked).Mask)
             : flows;
         return Format.Writer!(Decoder).WriteAsync(stream, written, Losses, cancellationToken);

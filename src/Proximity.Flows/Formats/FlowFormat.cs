@@ -11,6 +11,9 @@ internal sealed record FlowFormat(string Name, string Title, IReadOnlyList<strin
     /// <summary>Makes a writer; null for a format that is only read.</summary>
     public Func<ContentDecoder, IFlowWriter>? Writer { get; init; }
 
+    /// <summary>True for what is made to be shown to others: secrets are masked unless somebody says that they are to stay.</summary>
+    public bool IsMaskedByDefault { get; init; }
+
     /// <summary>Makes a reader; null for a format that is only written.</summary>
     public Func<ContentDecoder, IFlowReader>? Reader { get; init; }
 }

@@ -1,4 +1,5 @@
 using Proximity.Formats.Har;
+using Proximity.Formats.Html;
 using Proximity.Formats.Json;
 using Proximity.Formats.Mitmproxy;
 using Proximity.Formats.Saz;
@@ -48,8 +49,11 @@ internal static class FlowFormats
         Json, JsonLines, Har, Mitmproxy, Saz,
         new("curl", "commands of curl", [".sh"]) { Writer = _ => new CurlWriter() },
         new("csharp", "C# with HttpClient", [".cs"]) { Writer = _ => new CSharpWriter() },
+        new("fetch", "JavaScript with fetch", [".mjs", ".js"]) { Writer = _ => new FetchWriter() },
+        new("python", "Python with requests", [".py"]) { Writer = _ => new PythonWriter() },
         new("http", "an .http file", [".http", ".rest"]) { Writer = _ => new HttpFileWriter() },
         new("raw", "raw HTTP", [".raw"]) { Writer = _ => new RawWriter() },
+        new("html", "an HTML report", [".html", ".htm"]) { Writer = decoder => new HtmlReportWriter(decoder), IsMaskedByDefault = true },
     ];
 
     /// <summary>The format of a name, in any case; null when there is none.</summary>

@@ -36,6 +36,9 @@ internal sealed record LiveFrame
     /// <summary>How many flows were lost on their way into the store.</summary>
     public long Dropped { get; init; }
 
+    /// <summary>How many errors the proxy has reported since it started.</summary>
+    public long Errors { get; init; }
+
     /// <summary>Whether flows are recorded.</summary>
     public bool IsRecording { get; init; }
 
@@ -71,6 +74,7 @@ internal sealed record LiveFrame
             json.WriteNumber("underWay", UnderWay);
             json.WriteNumber("storedBytes", StoredBytes);
             json.WriteNumber("dropped", Dropped);
+            json.WriteNumber("errors", Errors);
             json.WriteBoolean("recording", IsRecording);
             if (Overview is not null && Overview != before?.Overview)
             {

@@ -80,6 +80,7 @@ internal sealed class LiveView
             UnderWay = allUnderWay.Count,
             StoredBytes = status.Bytes,
             Dropped = facts.DroppedCount,
+            Errors = facts.Errors.Values.Sum(),
             IsRecording = context.Proxy.IsRecording,
             Overview = before?.Overview,
         };

@@ -26,9 +26,12 @@ internal sealed class McpTools
     public McpTools(bool allowsWrites, McpInvoke invoke)
     {
         this.invoke = invoke;
-        tools = OperationTable.All.Where(operation => allowsWrites || operation.Effect == OperationEffect.Reads)
-            .ToDictionary(NameOf, static operation => (operation, Describe(operation)), StringComparer.Ordinal);
+        tools = ForAgents(allowsWrites).ToDictionary(NameOf, static operation => (operation, Describe(operation)), StringComparer.Ordinal);
     }
+
+    /// <summary>The operations that an agent gets tools for.</summary>
+    public static IEnumerable<Operation> ForAgents(bool allowsWrites) => OperationTable.All.Where(
+        operation => operation.IsForAgents && (allowsWrites || operation.Effect == OperationEffect.Reads));
 
     /// <summary>The name of an operation's tool.</summary>
     public static string NameOf(Operation operation) => operation.Name.Replace('.', '_');

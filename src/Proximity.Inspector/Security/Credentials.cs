@@ -8,6 +8,9 @@ namespace Proximity.Inspector.Security;
 /// <param name="timeProvider">The clock of the limits.</param>
 internal sealed class Credentials(Secret token, TimeProvider timeProvider)
 {
+    /// <summary>The most texts for URLs that are good at a time; a new one takes the place of the oldest.</summary>
+    public const int MaxLinks = 16;
+
     private readonly Lock gate = new();
     private readonly Secret cookie = Secret.Create();
     private readonly FailureLimit bearerLimit = new(timeProvider);
@@ -24,13 +27,13 @@ internal sealed class Credentials(Secret token, TimeProvider timeProvider)
     /// <summary>The longest time that a caller has to wait after too many failures.</summary>
     public TimeSpan Wait => new[] { bearerLimit.Wait, cookieLimit.Wait, linkLimit.Wait }.Max();
 
-    /// <summary>A further text for a URL that signs one browser in.</summary>
+    /// <summary>A further text for a URL that signs one browser in; of more than <see cref="MaxLinks"/> the newest are good.</summary>
     public string CreateLink()
     {
         var link = Secret.Create();
         lock (gate)
         {
-            links = [.. links, link];
+            links = [.. links.TakeLast(MaxLinks - 1), link];
         }
 
         return link.Text;

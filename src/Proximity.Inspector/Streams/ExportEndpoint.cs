@@ -28,7 +28,11 @@ internal sealed class ExportEndpoint(ControlContext context)
         http.Features.GetRequiredFeature<IHttpBodyControlFeature>().AllowSynchronousIO = true;
         IEnumerable<Flow> flows = new FlowChoice(context, input.Ids, filter).ReadAsync(cancellationToken)
             .ToBlockingEnumerable(cancellationToken).Select(static stored => RecordedFlow.Of(stored).Live);
-        var export = new FlowExport(format, new ContentDecoder(context.Codings)) { Redact = input.Redact ? [] : null };
+        var export = new FlowExport(format, new ContentDecoder(context.Codings))
+        {
+            Redact = input.Redact ? [] : null,
+            KeepsSecrets = !input.Redact,
+        };
         if (await export.ToStreamAsync(response.Body, flows, cancellationToken).ConfigureAwait(false) is not null)
         {
             // A file that is not whole must not look like one.

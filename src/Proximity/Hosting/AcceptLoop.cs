@@ -194,8 +194,9 @@ internal sealed class AcceptLoop : IDisposable
                 await new WireTurn(wire);
             }
 
+            DateTimeOffset now = services.TimeProvider.GetUtcNow();
             connection = new ClientConnection(services, wire);
-            bool isWithinLimit = connections.Add(connection);
+            bool isWithinLimit = connections.Add(connection, now);
             await connection.RunAsync(isWithinLimit ? null : CommonFaults.TooManyConnections).ConfigureAwait(false);
         }
 #pragma warning disable CA1031 // A defect of ours, or of a clock that the application gave, ends this connection and no other.

@@ -6,10 +6,11 @@ namespace Proximity.Hosting;
 /// <summary>The clients connected now, how many each of them has, and when the last of them has gone.</summary>
 internal sealed class ConnectionTable
 {
-    private readonly HashSet<ClientConnection> connections = [];
+    private readonly Dictionary<ClientConnection, Entry> connections = [];
     private readonly ClientCounts counts = new(null);
     private readonly Lock gate = new();
     private TaskCompletionSource? empty;
+    private long latestNumber;
     private bool draining;
     private bool stopped;
 
@@ -25,17 +26,18 @@ internal sealed class ConnectionTable
     }
 
     /// <summary>Enters a connection. False when its client has too many: it is entered all the same, but is to be refused.</summary>
-    public bool Add(ClientConnection connection)
+    /// <param name="connection">The connection.</param>
+    /// <param name="now">When that is.</param>
+    public bool Add(ClientConnection connection, DateTimeOffset now)
     {
         bool isCounted;
         bool drainIt;
         bool stopIt;
         lock (gate)
         {
-            connections.Add(connection);
             int? limit = connection.Settings.MaxConnectionsPerClient;
             isCounted = connection.ClientAddress is { } client && counts.TryAdd(client, connection.IsLocalClient, limit);
-            connection.IsCounted = isCounted;
+            connections.Add(connection, new Entry(++latestNumber, now, isCounted));
             (drainIt, stopIt) = (draining, stopped);
         }
 
@@ -55,8 +57,7 @@ internal sealed class ConnectionTable
     {
         lock (gate)
         {
-            connections.Remove(connection);
-            if (connection.IsCounted)
+            if (connections.Remove(connection, out Entry entry) && entry.IsCounted)
             {
                 counts.Remove(connection.ClientAddress!);
             }
@@ -66,6 +67,20 @@ internal sealed class ConnectionTable
                 empty?.TrySetResult();
             }
         }
+    }
+
+    /// <summary>All of them as they are now, in the order of their arrival.</summary>
+    public IReadOnlyList<ConnectedClient> List()
+    {
+        KeyValuePair<ClientConnection, Entry>[] present;
+        lock (gate)
+        {
+            present = [.. connections];
+        }
+
+        Array.Sort(present, static (one, other) => one.Value.Number.CompareTo(other.Value.Number));
+        return Array.ConvertAll(
+            present, static one => ClientDescription.Of(one.Key) with { Id = one.Value.Number, Since = one.Value.Since });
     }
 
     /// <summary>Every connection ends with its exchange.</summary>
@@ -106,7 +121,12 @@ internal sealed class ConnectionTable
         lock (gate)
         {
             flag = true;
-            return [.. connections];
+            return [.. connections.Keys];
         }
     }
+
+    /// <param name="Number">Its number, from 1 in the order of arrival.</param>
+    /// <param name="Since">When it began.</param>
+    /// <param name="IsCounted">Whether it counts towards its client's limit.</param>
+    private readonly record struct Entry(long Number, DateTimeOffset Since, bool IsCounted);
 }

@@ -70,8 +70,8 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>The settings that were in force when it began; each of its exchanges has its own.</summary>
     public LiveSettings Settings { get; }
 
-    /// <summary>Kept by the connection table: whether this one counts towards its client's limit.</summary>
-    public bool IsCounted { get; set; }
+    /// <summary>Its exchange, and what is in its tunnel, for those who only look: any thread may.</summary>
+    public (Exchange Exchange, NestedConnections? Nested) Inside => (exchange, Volatile.Read(ref nested));
 
     /// <summary>Runs until the connection has ended; every buffer is back then.</summary>
     /// <param name="refusal">Why the client is to be refused; null to serve it.</param>

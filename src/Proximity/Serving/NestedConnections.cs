@@ -1,3 +1,5 @@
+using Proximity.Exchanges;
+
 namespace Proximity.Serving;
 
 /// <summary>The connections inside a client's tunnel: one, or with HTTP/2 one for each stream. What is asked of the outer connection is asked of them.</summary>
@@ -6,8 +8,15 @@ internal sealed class NestedConnections : IDisposable
     private readonly Lock gate = new();
     private readonly HashSet<ClientConnection> connections = [];
     private readonly CancellationTokenSource drain = new();
+    private ConnectionTotals past;
     private bool draining;
     private bool stopped;
+
+    /// <summary>The tunnel that they are in; null until it is opened.</summary>
+    public OpenedTunnel? Tunnel { get; set; }
+
+    /// <summary>True when each of them is a stream of HTTP/2.</summary>
+    public bool IsHttp2 { get; set; }
 
     /// <summary>Cancelled when no further requests are to be served.</summary>
     public CancellationToken Draining => drain.Token;
@@ -36,7 +45,28 @@ internal sealed class NestedConnections : IDisposable
     {
         lock (gate)
         {
-            connections.Remove(connection);
+            if (connections.Remove(connection))
+            {
+                past += connection.Inside.Exchange.Recording.Totals;
+            }
+        }
+    }
+
+    /// <summary>What all of them did, those that have ended included, and how far the furthest of those that are there has come.</summary>
+    public (ConnectionTotals Totals, ExchangePhase Furthest, int Count) Look()
+    {
+        lock (gate)
+        {
+            ConnectionTotals totals = past;
+            var furthest = ExchangePhase.Idle;
+            foreach (ClientConnection connection in connections)
+            {
+                Exchange exchange = connection.Inside.Exchange;
+                totals += exchange.Recording.Totals;
+                furthest = exchange.Watchdog.Phase > furthest ? exchange.Watchdog.Phase : furthest;
+            }
+
+            return (totals, furthest, connections.Count);
         }
     }
 

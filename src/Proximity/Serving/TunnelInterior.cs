@@ -16,6 +16,7 @@ internal sealed class TunnelInterior(ExchangeServices services, Exchange exchang
     /// <returns>How waiting for the client's first word ended.</returns>
     public async ValueTask<WireResult> ServeAsync(Wire client, OpenedTunnel tunnel, InputBuffer? received = null)
     {
+        nested.Tunnel = tunnel;
         using Watchdog.Scope resting = exchange.Watchdog.Rest();
         try
         {
@@ -31,6 +32,8 @@ internal sealed class TunnelInterior(ExchangeServices services, Exchange exchang
     public async ValueTask ServeHttp2Async(Http2Session http2, Wire client, OpenedTunnel tunnel, ReadOnlyMemory<byte> received = default)
     {
         using Watchdog.Scope resting = exchange.Watchdog.Rest();
+        nested.IsHttp2 = true;
+        nested.Tunnel = tunnel;
         tunnel.OnBoundLost = nested.RefuseFurther;
         try
         {

@@ -14,10 +14,17 @@ internal sealed class CertificateAuthority : IDisposable
     private const int SerialBytes = 16;
     private const int MaxCommonName = 64;
 
-    /// <summary>Held while the authority's key signs: .NET does not promise that one key may sign on two threads at once.</summary>
+    /// <summary>Held while a key is used: .NET does not promise that one may be on two threads at once.</summary>
     private readonly Lock signing = new();
     private readonly X509Certificate2 certificate;
     private readonly AsymmetricAlgorithm key;
+
+    /// <summary>
+    /// One for all hosts: a browser that is to believe this process and no other is told the hash of this key. Whoever had it would have
+    /// the authority's as well.
+    /// </summary>
+    private readonly ECDsa leafKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly PublicKey leafPublicKey;
     private readonly X509SignatureGenerator signer;
     private readonly X509AuthorityKeyIdentifierExtension identifier;
 
@@ -42,6 +49,8 @@ internal sealed class CertificateAuthority : IDisposable
             (key, signer) = (rsa, X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1));
         }
 
+        leafPublicKey = new PublicKey(leafKey);
+        LeafKeyHash = Convert.ToBase64String(SHA256.HashData(leafPublicKey.ExportSubjectPublicKeyInfo()));
         signer = wrapSigner?.Invoke(signer) ?? signer;
         X509SubjectKeyIdentifierExtension subject = certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().FirstOrDefault()
             ?? new X509SubjectKeyIdentifierExtension(certificate.PublicKey, critical: false);
@@ -53,6 +62,12 @@ internal sealed class CertificateAuthority : IDisposable
 
     /// <summary>The certificate without its key.</summary>
     public X509Certificate2 Public { get; }
+
+    /// <summary>The SHA-256 hash, in base64, of the public key of all leaves.</summary>
+    public string LeafKeyHash { get; }
+
+    /// <summary>Another object for <see cref="Public"/>, which lives on when this one is disposed.</summary>
+    public X509Certificate2 CopyPublic() => X509CertificateLoader.LoadCertificate(Public.RawDataMemory.Span);
 
     /// <summary>Loads the authority that the options name, or this installation's own.</summary>
     /// <exception cref="ProxyStartException">There is none that can be used.</exception>
@@ -68,15 +83,14 @@ internal sealed class CertificateAuthority : IDisposable
         return new CertificateAuthority(AuthorityFile.Load(path, options.CaKey, options.CaPassword, timeProvider.GetUtcNow()));
     }
 
-    /// <summary>A certificate for exactly this host, with a key of its own.</summary>
+    /// <summary>A certificate for exactly this host.</summary>
     /// <param name="host">A name or an address; IPv6 without brackets.</param>
     /// <param name="now">When it begins to be used.</param>
     /// <exception cref="CryptographicException">The name cannot stand in a certificate, or this object was disposed.</exception>
     public X509Certificate2 Mint(string host, DateTimeOffset now)
     {
-        using var leafKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         string subject = host.Length <= MaxCommonName && host.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or ':') ? $"CN={host}" : "";
-        var request = new CertificateRequest(new X500DistinguishedName(subject), leafKey, HashAlgorithmName.SHA256);
+        var request = new CertificateRequest(new X500DistinguishedName(subject), leafPublicKey, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], critical: false));
@@ -85,8 +99,7 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(identifier);
         DateTimeOffset begin = Later(now - ClockSkew, notBefore);
         DateTimeOffset end = Earlier(now - ClockSkew + Validity, notAfter);
-        using X509Certificate2 leaf = Sign(request, begin, end);
-        return WithKey(leaf, leafKey);
+        return Sign(request, begin, end);
     }
 
     public void Dispose()
@@ -95,6 +108,7 @@ internal sealed class CertificateAuthority : IDisposable
         {
             isDisposed = true;
             key.Dispose();
+            leafKey.Dispose();
             certificate.Dispose();
             Public.Dispose();
         }
@@ -104,9 +118,13 @@ internal sealed class CertificateAuthority : IDisposable
     {
         lock (signing)
         {
-            return isDisposed
-                ? throw new CryptographicException("The authority was disposed: its proxy has ended.")
-                : request.Create(name, signer, begin, end, Serial());
+            if (isDisposed)
+            {
+                throw new CryptographicException("The authority was disposed: its proxy has ended.");
+            }
+
+            using X509Certificate2 leaf = request.Create(name, signer, begin, end, Serial());
+            return WithKey(leaf, leafKey);
         }
     }
 

@@ -21,16 +21,16 @@ internal sealed class DuplexRelay(ExchangeServices services, Exchange exchange)
     public async ValueTask<ExchangeEnd> RunAsync(OriginConnection origin)
     {
         Watchdog.Enter(ExchangePhase.Tunnelling);
-        Task<long> forth = new TunnelPump(this, exchange.Input, origin.Wire, ErrorCodes.TunnelWriteFailed, "The origin's end of the tunnel could not be written to.").RunAsync();
-        Task<long> back = new TunnelPump(this, origin.Input, exchange.Client, ErrorCodes.TunnelClientWriteFailed, "The client's end of the tunnel could not be written to.").RunAsync();
+        Task forth = new TunnelPump(this, exchange.Input, origin.Wire, ErrorCodes.TunnelWriteFailed, "The origin's end of the tunnel could not be written to.").RunAsync();
+        Task back = new TunnelPump(this, origin.Input, exchange.Client, ErrorCodes.TunnelClientWriteFailed, "The client's end of the tunnel could not be written to.").RunAsync();
         try
         {
-            exchange.Recording.RequestBytes += await forth.ConfigureAwait(false);
+            await forth.ConfigureAwait(false);
         }
         finally
         {
             // Also behind a defect, which breaks both directions off: the wires and buffers are in use until then.
-            exchange.Recording.ResponseBytes += await back.ConfigureAwait(false);
+            await back.ConfigureAwait(false);
         }
 
         if (fault is null)
@@ -41,6 +41,19 @@ internal sealed class DuplexRelay(ExchangeServices services, Exchange exchange)
         Fault cause = exchange.Fail(fault);
         services.Errors.Report(exchange, cause, ExchangePhase.Tunnelling);
         return ExchangeEnd.Abort;
+    }
+
+    /// <summary>Bytes have passed. Each direction counts its own, so that a tunnel that stands says how much it has carried.</summary>
+    public void Count(InputBuffer source, long bytes)
+    {
+        if (ReferenceEquals(source, exchange.Input))
+        {
+            exchange.Recording.RequestBytes += bytes;
+        }
+        else
+        {
+            exchange.Recording.ResponseBytes += bytes;
+        }
     }
 
     /// <summary>A source has ended. The first end is passed on and the other direction goes on; the second one is not, since both wires are closed at once then.</summary>

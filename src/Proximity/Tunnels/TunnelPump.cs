@@ -25,8 +25,8 @@ internal sealed class TunnelPump(DuplexRelay relay, InputBuffer source, Wire sin
     private WireBridge? bridge;
     private long moved;
 
-    /// <summary>Until the source has ended, or the tunnel is broken off; the result is how many bytes it moved.</summary>
-    public async Task<long> RunAsync()
+    /// <summary>Until the source has ended, or the tunnel is broken off.</summary>
+    public async Task RunAsync()
     {
         try
         {
@@ -41,8 +41,6 @@ internal sealed class TunnelPump(DuplexRelay relay, InputBuffer source, Wire sin
                 // A stretch that filled a buffer is the beginning of a long one: what follows is not copied. A short one ends that.
                 bridge = moved - before >= BufferBytes ? bridge ?? source.Wire.BridgeTo(sink) : null;
             }
-
-            return moved;
         }
         catch (Exception exception)
         {
@@ -62,8 +60,14 @@ internal sealed class TunnelPump(DuplexRelay relay, InputBuffer source, Wire sin
             return BreakWrite(result);
         }
 
-        moved = count;
+        Count(count);
         return false;
+    }
+
+    private void Count(long bytes)
+    {
+        moved += bytes;
+        relay.Count(source, bytes);
     }
 
     /// <summary>Moves what is there. True when that was the last.</summary>
@@ -76,7 +80,7 @@ internal sealed class TunnelPump(DuplexRelay relay, InputBuffer source, Wire sin
         while (true)
         {
             BridgeMove move = await over.MoveAsync(long.MaxValue, relay.Watchdog.OnProgress).ConfigureAwait(false);
-            moved += move.Count;
+            Count(move.Count);
             switch (move.End)
             {
                 case BridgeEnd.Moved:
@@ -126,7 +130,7 @@ internal sealed class TunnelPump(DuplexRelay relay, InputBuffer source, Wire sin
                 }
 
                 relay.Watchdog.Progress();
-                moved += read.Count;
+                Count(read.Count);
                 if (read.Count < buffer.Length || moved - before >= MostCopied)
                 {
                     return false;

@@ -46,6 +46,20 @@ public sealed class FlowExportTests : IDisposable
     }
 
     [Fact]
+    public async Task Report_HasSecretsOnlyWhereTheyAreToStay()
+    {
+        var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.Form(2));
+        var (masked, plain) = (folder.File("masked.html"), folder.File("plain.html"));
+
+        await new FlowsRig().RunAsync("export", file, "--output", masked);
+        await new FlowsRig().RunAsync("export", file, "--output", plain, "--no-redact");
+
+        var token = TestContext.Current.CancellationToken;
+        Assert.DoesNotContain("sid=one", await File.ReadAllTextAsync(masked, token), StringComparison.Ordinal);
+        Assert.Contains("sid=one", await File.ReadAllTextAsync(plain, token), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhatAFormatCannotCarry_IsSaid()
     {
         var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.All);

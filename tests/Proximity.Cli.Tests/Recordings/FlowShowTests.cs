@@ -178,4 +178,30 @@ public sealed class FlowShowTests : IDisposable
         Assert.DoesNotContain("sid=one", masked, StringComparison.Ordinal);
         Assert.Equal(1, (await new FlowsRig().RunAsync("curl", file, "4")).Code);
     }
+
+    [Theory]
+    [InlineData("fetch", "const response = await fetch(\"http://shop.example.com/login\"")]
+    [InlineData("python", "response = requests.request(\n    \"POST\",\n    \"http://shop.example.com/login\"")]
+    [InlineData("csharp", "new HttpMethod(\"POST\"), \"http://shop.example.com/login\"")]
+    [InlineData("curl", "curl --globoff")]
+    public async Task Code_IsInTheLanguageThatIsNamed(string language, string part)
+    {
+        var file = await SampleFlows.WriteAsync(folder, "a.har", SampleFlows.Form(2));
+
+        var (code, output, _) = await new FlowsRig().RunAsync("code", file, "2", "--format", language);
+
+        Assert.Equal(0, code);
+        Assert.Contains(part, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CodeInAnotherLanguage_IsRefusedWithTheKnownOnes()
+    {
+        var file = await SampleFlows.WriteAsync(folder, "a.har", SampleFlows.Form(2));
+
+        var (code, output, errors) = await new FlowsRig().RunAsync("code", file, "2", "--format", "har");
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("There is no language har. There are curl, fetch, python, csharp, http.", errors, StringComparison.Ordinal);
+    }
 }

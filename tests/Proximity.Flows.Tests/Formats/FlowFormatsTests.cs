@@ -21,6 +21,9 @@ public class FlowFormatsTests
     [InlineData("a.saz", "saz")]
     [InlineData("a.ndjson", "jsonl")]
     [InlineData("a.http", "http")]
+    [InlineData("a.py", "python")]
+    [InlineData("a.mjs", "fetch")]
+    [InlineData("a.html", "html")]
     [InlineData("a.txt", null)]
     [InlineData("har", null)]
     public void FileName_FindsItsFormat(string path, string? expected) => Assert.Equal(expected, FlowFormats.OfFile(path)?.Name);

@@ -15,7 +15,7 @@ public class FormatMemoryTests
     /// <summary>All flows together take four times as much.</summary>
     private const long MostBytes = 8 * 1024 * 1024;
 
-    public static TheoryData<string> Names => ["har", "mitmproxy", "jsonl", "saz", "json"];
+    public static TheoryData<string> Names => ["har", "mitmproxy", "jsonl", "saz", "json", "html"];
 
     [Theory]
     [MemberData(nameof(Names))]

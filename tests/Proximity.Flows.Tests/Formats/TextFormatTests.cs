@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -39,14 +37,13 @@ public class TextFormatTests
     [InlineData("")]
     public async Task RealCurl_SendsTheSameRequest(string body)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        using var origin = new OneRequestOrigin();
+        int port = origin.Port;
         byte[] bytes = Encoding.Latin1.GetBytes(body);
         string head = $"POST http://127.0.0.1:{port}/a/../b?q=[1] HTTP/1.1\nHost: 127.0.0.1:{port}\nX-A: it's\nX-A: \u00E9\n\n";
         string command = await WriteAsync(new CurlWriter(), FormatFlows.Flow(head, FlowBody.Whole(bytes), null, null));
 
-        Task<string> received = ReceiveAsync(listener, bytes.Length);
+        Task<string> received = origin.ReceiveAsync(bytes.Length);
         await RealTool.RunAsync("sh", "-c", command);
 
         string request = await received;
@@ -108,23 +105,4 @@ public class TextFormatTests
 
     private static async Task<string> WriteAsync(IFlowWriter writer, params Flow[] flows)
         => Encoding.UTF8.GetString(await FormatFlows.WriteAsync(writer, new FormatLosses(), flows));
-
-    /// <summary>Reads one request with a body of this length and answers it.</summary>
-    private static async Task<string> ReceiveAsync(TcpListener listener, int bodyLength)
-    {
-        using Socket socket = await listener.AcceptSocketAsync();
-        var received = new StringBuilder();
-        byte[] buffer = new byte[4096];
-        int end = -1;
-        while (end < 0 || received.Length < end + 4 + bodyLength)
-        {
-            int read = await socket.ReceiveAsync(buffer);
-            Assert.NotEqual(0, read);
-            received.Append(Encoding.Latin1.GetString(buffer, 0, read));
-            end = received.ToString().IndexOf("\r\n\r\n", StringComparison.Ordinal);
-        }
-
-        await socket.SendAsync("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"u8.ToArray());
-        return received.ToString();
-    }
 }

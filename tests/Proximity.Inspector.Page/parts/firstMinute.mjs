@@ -26,6 +26,14 @@ export function registerFirstMinute() {
         await close(page);
     });
 
+    test('StartOfABrowser_SaysWhatBecameOfIt', async () => {
+        const page = await open({ hash: 'view=connect', traffic: false });
+        await page.getByRole('button', { name: 'Start', exact: true }).click();
+        await page.getByText(/Started \/|ended at once|No browser/).waitFor();
+        assert.equal(await page.getByRole('button', { name: 'Start', exact: true }).isEnabled(), true);
+        await close(page);
+    });
+
     test('CommandOfTheMachineWasCopied_ItsCardTicks', async () => {
         const page = await open({ hash: 'view=connect', traffic: false });
         await page.getByRole('button', { name: 'Copy what sets the proxy' }).click();

@@ -32,6 +32,17 @@ public class LiveEndpointTests
     }
 
     [Fact]
+    public async Task ErrorsOfTheProxy_AreCounted()
+    {
+        await using RunningInspector inspector = await RunningInspector.StartAsync();
+        inspector.Proxy.Errors["dns_failed"] = 2;
+        using ClientWebSocket page = await ConnectAsync(inspector);
+        await SendAsync(page, """{"window":{"first":0,"count":2}}""");
+
+        Assert.Equal(2, (await ReadAsync(page)).GetProperty("errors").GetInt64());
+    }
+
+    [Fact]
     public async Task WrongFilter_IsSaidWithItsPlace()
     {
         await using RunningInspector inspector = await RunningInspector.StartAsync();

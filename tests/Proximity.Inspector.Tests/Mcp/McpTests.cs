@@ -39,7 +39,9 @@ public class McpTests
 
         IList<McpClientTool> tools = await client.ListToolsAsync();
 
-        Assert.Equal(OperationTable.All.Count, tools.Count);
+        Assert.Equal(OperationTable.All.Count - 1, tools.Count);
+        Assert.DoesNotContain("inspector_link", tools.Select(static tool => tool.Name));
+        Assert.Contains("browser_start", tools.Select(static tool => tool.Name));
         Assert.True(tools.Single(static tool => tool.Name == "flows_clear").ProtocolTool.Annotations!.DestructiveHint);
     }
 
@@ -66,6 +68,8 @@ public class McpTests
     [InlineData("flows_get", """{}""", "invalid_input: ")]
     [InlineData("flows_get", """{"id":77}""", "unknown_flow: ")]
     [InlineData("flows_clear", """{}""", "unknown_tool: ")]
+    [InlineData("inspector_link", """{}""", "unknown_tool: ")]
+    [InlineData("browser_start", """{}""", "unknown_tool: ")]
     [InlineData("nothing", """{}""", "unknown_tool: ")]
     public async Task WrongCall_IsAnAnswerThatSaysWhy(string tool, string arguments, string beginning)
     {

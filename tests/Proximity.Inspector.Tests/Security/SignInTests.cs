@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Json;
+using Proximity.Inspector.Security;
+
 namespace Proximity.Inspector.Tests.Security;
 
 /// <summary>How a browser comes in.</summary>
@@ -53,6 +57,30 @@ public class SignInTests
         string answer = await OpenAsync(inspector, inspector.Server.CreateSignInUrl().PathAndQuery);
 
         Assert.Equal(303, RunningInspector.Status(answer));
+    }
+
+    [Fact]
+    public async Task LinkOfTheOperation_SignsAnotherBrowserInOnce()
+    {
+        await using RunningInspector inspector = await RunningInspector.StartAsync();
+        using HttpResponseMessage made = await inspector.Http.PostAsync(
+            "/api/sign-in-link", new StringContent("{}", Encoding.UTF8, "application/json"));
+        var url = new Uri(JsonDocument.Parse(await made.Content.ReadAsStringAsync()).RootElement.GetProperty("url").GetString()!);
+
+        Assert.Equal(inspector.Server.BaseUrl.Authority, url.Authority);
+        Assert.Equal(303, RunningInspector.Status(await OpenAsync(inspector, url.PathAndQuery)));
+        Assert.Equal(401, RunningInspector.Status(await OpenAsync(inspector, url.PathAndQuery)));
+    }
+
+    [Fact]
+    public void LinksBeyondTheMost_TakeThePlaceOfTheOldest()
+    {
+        var credentials = new Credentials(Secret.Create(), TimeProvider.System);
+        string oldest = credentials.CreateLink();
+        string[] newer = [.. Enumerable.Range(0, Credentials.MaxLinks).Select(_ => credentials.CreateLink())];
+
+        Assert.Equal(CredentialAnswer.Wrong, credentials.TakeLink(oldest));
+        Assert.All(newer, link => Assert.Equal(CredentialAnswer.Right, credentials.TakeLink(link)));
     }
 
     [Fact]

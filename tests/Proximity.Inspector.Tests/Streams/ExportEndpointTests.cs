@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Proximity.Flows;
 
 namespace Proximity.Inspector.Tests.Streams;
 
@@ -25,6 +26,9 @@ public class ExportEndpointTests
     [InlineData("mitmproxy")]
     [InlineData("saz")]
     [InlineData("curl")]
+    [InlineData("fetch")]
+    [InlineData("python")]
+    [InlineData("html")]
     public async Task EveryFormat_CanBeAFile(string format)
     {
         await using RunningInspector inspector = await RunningInspector.StartAsync();
@@ -34,6 +38,25 @@ public class ExportEndpointTests
 
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.NotEmpty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("&redact=false", true)]
+    public async Task Report_HasSecretsOnlyWhereTheyAreAskedFor(string query, bool hasThem)
+    {
+        await using RunningInspector inspector = await RunningInspector.StartAsync();
+        await inspector.Proxy.AddAsync(1, static id => new FlowSnapshot(
+            new RequestSnapshot("GET", "http://example.com/", [KeyValuePair.Create("Authorization", "Bearer s3cr3t-value")]), "127.0.0.1")
+        {
+            Id = id,
+            Completed = true,
+        });
+
+        string page = await inspector.Http.GetStringAsync("/api/export/file?format=html" + query);
+
+        Assert.Contains("Authorization: ", page, StringComparison.Ordinal);
+        Assert.Equal(hasThem, page.Contains("s3cr3t-value", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Proximity.Flows;
 
@@ -70,23 +69,5 @@ internal sealed class CSharpWriter : IFlowWriter
             : $"Convert.FromBase64String({Literal(Convert.ToBase64String(request.Body.Span))})";
     }
 
-    private static string Literal(string text)
-    {
-        var literal = new StringBuilder("\"");
-        foreach (char character in text)
-        {
-            literal.Append(character switch
-            {
-                '"' => "\\\"",
-                '\\' => "\\\\",
-                '\n' => "\\n",
-                '\r' => "\\r",
-                '\t' => "\\t",
-                >= ' ' and < '\u007F' => character.ToString(),
-                _ => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:X4}"),
-            });
-        }
-
-        return literal.Append('"').ToString();
-    }
+    private static string Literal(string text) => CodeLiteral.Of(text);
 }

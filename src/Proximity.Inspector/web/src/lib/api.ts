@@ -97,6 +97,7 @@ export const api = {
     diff: (a: number, b: number) => get<{ same: boolean; differences: Difference[] }>('/api/diff', { a, b }),
     exportText: (format: string, ids: number[], redact: boolean) =>
         get<ExportAnswer>('/api/export', { format, ids: ids.join(','), redact }),
+    startBrowser: () => post<{ kind: string; program: string }>('/api/browser', {}),
     authority: () => get<Authority>('/api/authority'),
     interception: () => get<Interception>('/api/interception'),
     setPassThrough: (passThrough: string[]) => post<Interception>('/api/interception', { passThrough }),

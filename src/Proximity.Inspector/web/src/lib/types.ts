@@ -275,7 +275,7 @@ export interface LiveFrame {
     rows?: Row[];
     newest?: number;
     underWay: number;
-    /** How many flows of the view failed, where it is known. */
+    /** How many errors the proxy has reported since it started. */
     errors?: number;
     storedBytes: number;
     dropped: number;
