@@ -93,9 +93,27 @@ internal static class FlowJsonReader
             WebSocket = WebSocketJsonReader.Read(JsonFields.Member(element, WebSocketJsonNames.WebSocket)),
             MessageRecord = MessageJsonReader.Read(element),
             Details = FlowDetailsJson.Read(element),
+            HeadChanges = ReadChanges(element),
             Completed = JsonFields.Flag(element, Names.Completed, fallback: true),
         };
     }
+
+    private static HeadChanges? ReadChanges(JsonElement element)
+    {
+        var changes = new HeadChanges
+        {
+            RequestReceived = ReadChanged(JsonFields.Member(element, Names.RequestReceived)),
+            RequestSent = ReadChanged(JsonFields.Member(element, Names.RequestSent)),
+            ResponseReceived = Snapshot(ReadResponse(JsonFields.Member(element, Names.ResponseReceived))),
+            ResponseSent = Snapshot(ReadResponse(JsonFields.Member(element, Names.ResponseSent))),
+        };
+        return changes == new HeadChanges() ? null : changes;
+    }
+
+    private static RequestSnapshot? ReadChanged(JsonElement element)
+        => element.ValueKind == JsonValueKind.Object ? new RequestSnapshot(ReadRequest(element), FlowBody.None) : null;
+
+    private static ResponseSnapshot? Snapshot(ProxyResponse? head) => head is null ? null : new ResponseSnapshot(head, FlowBody.None);
 
     private static bool TryReadId(JsonElement element, out long id)
     {

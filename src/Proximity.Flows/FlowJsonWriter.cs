@@ -46,10 +46,11 @@ internal static class FlowJsonWriter
         writer.WriteNumber(Names.Id, flow.Id);
         writer.WriteString(Names.Timestamp, flow.Timestamp.ToString(Names.TimestampFormat, CultureInfo.InvariantCulture));
         writer.WriteString(Names.ClientIP, flow.ClientIP);
-        WriteRequest(writer, flow.Request);
-        if (flow.Response is { } response)
+        WriteRequest(writer, Names.Request, flow.Request);
+        WriteResponse(writer, Names.Response, flow.Response);
+        if (flow.HeadChanges is { } changes)
         {
-            WriteResponse(writer, response);
+            WriteChanges(writer, changes);
         }
 
         BodyJsonWriter.Write(writer, BodyJsonNames.RequestBody, flow.RequestBody);
@@ -86,10 +87,23 @@ internal static class FlowJsonWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteRequest(Utf8JsonWriter writer, ProxyRequest request)
+    private static void WriteChanges(Utf8JsonWriter writer, HeadChanges changes)
     {
+        WriteRequest(writer, Names.RequestReceived, changes.RequestReceived?.Head);
+        WriteRequest(writer, Names.RequestSent, changes.RequestSent?.Head);
+        WriteResponse(writer, Names.ResponseReceived, changes.ResponseReceived?.Head);
+        WriteResponse(writer, Names.ResponseSent, changes.ResponseSent?.Head);
+    }
+
+    private static void WriteRequest(Utf8JsonWriter writer, JsonEncodedText name, ProxyRequest? request)
+    {
+        if (request is null)
+        {
+            return;
+        }
+
         HeadText text = request.Peek();
-        writer.WriteStartObject(Names.Request);
+        writer.WriteStartObject(name);
         writer.WriteString(Names.Method, text.First);
         writer.WriteString(Names.Url, text.Second);
         writer.WriteString(Names.Version, text.Third);
@@ -100,10 +114,15 @@ internal static class FlowJsonWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteResponse(Utf8JsonWriter writer, ProxyResponse response)
+    private static void WriteResponse(Utf8JsonWriter writer, JsonEncodedText name, ProxyResponse? response)
     {
+        if (response is null)
+        {
+            return;
+        }
+
         HeadText text = response.Peek();
-        writer.WriteStartObject(Names.Response);
+        writer.WriteStartObject(name);
         writer.WriteString(Names.Version, text.First);
         writer.WriteNumber(Names.Status, ProxyResponse.ParseStatus(text.Second));
         writer.WriteString(Names.StatusText, text.Third);

@@ -126,6 +126,7 @@ internal sealed class HandledExchange(
             return;
         }
 
+        ResponseStage.NoteReplaced(exchange);
         made = new MadeBody(this, by, new BodyCoding(services, this, exchange.Settings.Held.PerBody), verdict.Body ?? Body.Empty);
         response = new ExchangeResponse(made.Message(verdict, services.TimeProvider.GetUtcNow()), made);
         made.Fields = response.Headers;
