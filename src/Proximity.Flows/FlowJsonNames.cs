@@ -13,10 +13,6 @@ internal static class FlowJsonNames
     public static readonly JsonEncodedText ClientProcess = JsonEncodedText.Encode("clientProcess");
     public static readonly JsonEncodedText Request = JsonEncodedText.Encode("request");
     public static readonly JsonEncodedText Response = JsonEncodedText.Encode("response");
-    public static readonly JsonEncodedText RequestReceived = JsonEncodedText.Encode("requestReceived");
-    public static readonly JsonEncodedText RequestSent = JsonEncodedText.Encode("requestSent");
-    public static readonly JsonEncodedText ResponseReceived = JsonEncodedText.Encode("responseReceived");
-    public static readonly JsonEncodedText ResponseSent = JsonEncodedText.Encode("responseSent");
     public static readonly JsonEncodedText Duration = JsonEncodedText.Encode("duration");
     public static readonly JsonEncodedText Timings = JsonEncodedText.Encode("timings");
     public static readonly JsonEncodedText Intercepted = JsonEncodedText.Encode("intercepted");

@@ -14,6 +14,9 @@ internal static class FlowJsonWriter
     // Relaxed: quotes, ampersands and plus signs stay readable. The file is never pasted into a web page unescaped.
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The members of the heads that user code changed.</summary>
+    public static HeadChangesJson Heads { get; } = new("");
+
     public static async Task WriteAsync(Stream stream, IEnumerable<Flow> flows, CancellationToken cancellationToken)
     {
         await using Utf8JsonWriter writer = new(stream, Options);
@@ -48,10 +51,7 @@ internal static class FlowJsonWriter
         writer.WriteString(Names.ClientIP, flow.ClientIP);
         WriteRequest(writer, Names.Request, flow.Request);
         WriteResponse(writer, Names.Response, flow.Response);
-        if (flow.HeadChanges is { } changes)
-        {
-            WriteChanges(writer, changes);
-        }
+        Heads.Write(writer, flow.HeadChanges);
 
         BodyJsonWriter.Write(writer, BodyJsonNames.RequestBody, flow.RequestBody);
         BodyJsonWriter.Write(writer, BodyJsonNames.ResponseBody, flow.ResponseBody);
@@ -87,15 +87,8 @@ internal static class FlowJsonWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteChanges(Utf8JsonWriter writer, HeadChanges changes)
-    {
-        WriteRequest(writer, Names.RequestReceived, changes.RequestReceived?.Head);
-        WriteRequest(writer, Names.RequestSent, changes.RequestSent?.Head);
-        WriteResponse(writer, Names.ResponseReceived, changes.ResponseReceived?.Head);
-        WriteResponse(writer, Names.ResponseSent, changes.ResponseSent?.Head);
-    }
-
-    private static void WriteRequest(Utf8JsonWriter writer, JsonEncodedText name, ProxyRequest? request)
+    /// <summary>Writes a request's head; nothing for none.</summary>
+    public static void WriteRequest(Utf8JsonWriter writer, JsonEncodedText name, ProxyRequest? request)
     {
         if (request is null)
         {
@@ -114,7 +107,8 @@ internal static class FlowJsonWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteResponse(Utf8JsonWriter writer, JsonEncodedText name, ProxyResponse? response)
+    /// <summary>Writes a response's head; nothing for none.</summary>
+    public static void WriteResponse(Utf8JsonWriter writer, JsonEncodedText name, ProxyResponse? response)
     {
         if (response is null)
         {

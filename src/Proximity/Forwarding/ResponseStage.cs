@@ -141,7 +141,7 @@ internal sealed class ResponseStage(ExchangeServices services)
     /// <summary>A handler answers: the head of a response that has come is recorded, since the client will not see it.</summary>
     public static void NoteReplaced(Exchange exchange)
     {
-        if (exchange is { Response: not null, Origin: { } origin, Recording.Flow: { HeadChanges.ResponseReceived: null } flow })
+        if (exchange is { Response: not null, Origin: { } origin, Recording.Flow: { } flow } && flow.HeadChanges?.ResponseReceived is null)
         {
             HeadChangeRecorder.RecordReplaced(flow, origin.Head, isRendered: origin.Wire.Http2Stream is not null);
         }
