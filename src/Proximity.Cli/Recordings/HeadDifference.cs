@@ -1,3 +1,4 @@
+using Proximity.Cli.Output;
 using Proximity.Flows;
 
 namespace Proximity.Cli.Recordings;
@@ -14,7 +15,7 @@ internal static class HeadDifference
         => flow is { ResponseSent: { } sent, ResponseReceived: { } received } ? Of(LinesOf(received), LinesOf(sent)) : [];
 
     private static string[] LinesOf(RequestSnapshot? head)
-        => head is null ? [] : [$"{head.Method} {head.Url} {head.Version}", .. FieldsOf(head.Headers)];
+        => head is null ? [] : [$"{head.Method} {Printable.WithoutUserInformation(head.Url)} {head.Version}", .. FieldsOf(head.Headers)];
 
     private static string[] LinesOf(ResponseSnapshot head)
         => [$"{head.Version} {head.Status} {head.StatusText}".TrimEnd(), .. FieldsOf(head.Headers)];
