@@ -105,8 +105,8 @@ internal static class TlsJson
             JsonFields.Text(element, name), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
             ? time : DateTimeOffset.UnixEpoch;
 
-    private static IEnumerable<JsonElement> Elements(JsonElement parent, JsonEncodedText name)
-        => JsonFields.Member(parent, name) is { ValueKind: JsonValueKind.Array } array ? array.EnumerateArray() : [];
+    private static JsonElement[] Elements(JsonElement parent, JsonEncodedText name)
+        => JsonFields.Member(parent, name) is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray()] : [];
 
     private static void WriteText(Utf8JsonWriter writer, JsonEncodedText name, string? text)
     {

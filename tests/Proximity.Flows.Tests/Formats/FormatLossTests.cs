@@ -109,7 +109,7 @@ public class FormatLossTests
         FlowAspects.Times => $"{flow.Duration.TotalMilliseconds:0} {flow.Timings.Wait.TotalMilliseconds:0}",
         FlowAspects.Trailers => string.Join(',', flow.Response!.Body.Trailers),
         FlowAspects.Tls => flow.OriginTls is { } tls ? $"{tls.Protocol} {tls.CipherSuite} {tls.ApplicationProtocol} {tls.ServerName}" : "",
-        FlowAspects.Certificates => string.Join(',', flow.OriginTls!.Certificates.Select(Describe)),
+        FlowAspects.Certificates => string.Join(',', (flow.OriginTls?.Certificates ?? []).Select(Describe)),
         FlowAspects.ChangedHeads => ShownHeads.Describe(flow),
         FlowAspects.Connections => $"{flow.Details?.ClientPort} {flow.Details?.ClientConnection} {flow.Details?.Connection}",
         FlowAspects.HeadSizes => $"{flow.Details?.RequestHeadBytes} {flow.Details?.ResponseHeadBytes}",
