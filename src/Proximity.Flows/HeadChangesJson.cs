@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Proximity.Flows;
 
 /// <summary>The heads that user code changed, each as the member of a flow that the two messages are, too.</summary>
-/// <param name="prefix">What stands before the names: nothing in our own files, an underscore where another format has its own names.</param>
+/// <param name="prefix">What stands before the names: nothing in our own files, an underscore in those of other formats.</param>
 internal sealed class HeadChangesJson(string prefix)
 {
     private readonly JsonEncodedText requestReceived = JsonEncodedText.Encode(prefix + "requestReceived");

@@ -25,7 +25,8 @@ internal static class Asking
         => Assert.ThrowsAsync<OperationException>(() => proxy.AskAsync(name, input));
 
     /// <summary>A text of a member that is an object.</summary>
-    public static string? Text(this JsonElement answer, string member, string name) => answer.GetProperty(member).GetProperty(name).GetString();
+    public static string? Text(this JsonElement answer, string member, string name)
+        => answer.GetProperty(member).GetProperty(name).GetString();
 
     /// <summary>The numbers of the flows of an answer.</summary>
     public static long[] Ids(this JsonElement answer)

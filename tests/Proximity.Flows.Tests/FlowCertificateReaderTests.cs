@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using Proximity.Flows.Tests.Formats;
 
 namespace Proximity.Flows.Tests;
@@ -46,7 +47,7 @@ public class FlowCertificateReaderTests
     [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")]
     [InlineData("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n")]
     [InlineData("-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----\n")]
-    public void OtherText_IsNoCertificate(string pem) => Assert.Null(FlowCertificateReader.ReadPem(System.Text.Encoding.ASCII.GetBytes(pem)));
+    public void OtherText_IsNoCertificate(string pem) => Assert.Null(FlowCertificateReader.ReadPem(Encoding.ASCII.GetBytes(pem)));
 
     [Fact]
     public void RecordWithoutItsBytes_CannotBecomePem()

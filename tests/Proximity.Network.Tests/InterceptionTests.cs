@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Security;
 using System.Net.WebSockets;
 using System.Security.Authentication;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Proximity.Flows;
@@ -28,29 +27,6 @@ public sealed class InterceptionTests : IClassFixture<NoUnobservedTask>
         Assert.StartsWith("TLS_", flow.ClientTls!.CipherSuite, StringComparison.Ordinal);
         Assert.Equal("TLS 1.3", flow.OriginTls!.Protocol);
         Assert.StartsWith("GET /path?q=1 HTTP/1.1\r\n", flow.Request.Raw, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task CertificatesOfBothSides_AreOnTheFlow_AndSharedByItsConnections()
-    {
-        await using TlsOrigin origin = TlsOrigin.Start();
-        await using InterceptingProxy proxy = await InterceptingProxy.StartAsync();
-        for (int i = 0; i < 2; i++)
-        {
-            using HttpClient client = proxy.Client();
-            await client.GetStringAsync(new Uri($"https://{origin.Authority}/{i}"));
-        }
-
-        Flow[] flows = [.. proxy.Proxy.Server.Flows.Where(flow => flow.Request.Method == "GET")];
-        FlowCertificate shown = flows[0].OriginTls!.Certificates[0];
-        Assert.Equal(origin.Certificate.GetCertHashString(HashAlgorithmName.SHA256), shown.Fingerprint);
-        Assert.Equal((origin.Certificate.Subject, origin.Certificate.Issuer), (shown.Subject, shown.Issuer));
-        FlowCertificate minted = flows[0].ClientTls!.Certificates[0];
-        Assert.Equal(["localhost"], minted.AlternativeNames);
-        Assert.Contains("Proximity", minted.Issuer, StringComparison.Ordinal);
-        Assert.Equal(2, flows.Length);
-        Assert.Same(minted, flows[1].ClientTls!.Certificates[0]);
-        Assert.Same(shown, flows[1].OriginTls!.Certificates[0]);
     }
 
     [Fact]

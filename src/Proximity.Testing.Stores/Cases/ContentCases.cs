@@ -86,8 +86,10 @@ internal static class ContentCases
     {
         Id = 1,
         Timestamp = Samples.Time,
-        RequestReceived = new RequestSnapshot("GET", "http://a.example/", [Samples.Field("x", "1")], raw: "GET http://a.example/ HTTP/1.1\r\nx: 1\r\n\r\n"),
-        RequestSent = new RequestSnapshot("PUT", "/b", [Samples.Field("Via", "1.1 p")], raw: "PUT /b HTTP/1.1\r\nVia: 1.1 p\r\n\r\n", isRendered: true),
+        RequestReceived = new RequestSnapshot(
+            "GET", "http://a.example/", [Samples.Field("x", "1")], raw: "GET http://a.example/ HTTP/1.1\r\nx: 1\r\n\r\n"),
+        RequestSent = new RequestSnapshot(
+            "PUT", "/b", [Samples.Field("Via", "1.1 p")], raw: "PUT /b HTTP/1.1\r\nVia: 1.1 p\r\n\r\n", isRendered: true),
         Response = new ResponseSnapshot(201, "Created", []),
         ResponseReceived = new ResponseSnapshot(200, "OK", [Samples.Field("b", "\u00ff")], isRendered: true),
         ResponseSent = new ResponseSnapshot(201, "Created", [], raw: "HTTP/1.1 201 Created\r\n\r\n"),
@@ -114,7 +116,8 @@ internal static class ContentCases
             AlternativeNames = ["inside.example", "*.inside.example", "2001:db8::1"],
             AlternativeNameCount = 300,
         };
-        var middle = new FlowCertificate("CN=Middle", "CN=Root", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, "", new string('B', 64));
+        var middle = new FlowCertificate(
+            "CN=Middle", "CN=Root", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, "", new string('B', 64));
         return new FlowSnapshot(new RequestSnapshot("GET", "/", []), "127.0.0.1")
         {
             Id = 1,

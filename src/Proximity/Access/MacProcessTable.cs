@@ -11,7 +11,7 @@ namespace Proximity.Access;
 /// </summary>
 internal sealed partial class MacProcessTable : IProcessTable
 {
-    /// <summary>The most processes that are looked at; the newest come first. A connection of another one is not found.</summary>
+    /// <summary>The most processes that are looked at. A connection of another one is not found.</summary>
     public const int MostProcesses = 16_384;
 
     /// <summary>The most descriptors of one process that are looked at.</summary>

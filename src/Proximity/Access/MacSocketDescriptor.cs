@@ -17,13 +17,13 @@ internal struct MacSocketDescriptor
     /// <summary>SOCKINFO_TCP.</summary>
     public const int TcpKind = 2;
 
-    /// <summary>INI_IPV4 and INI_IPV6.</summary>
+    /// <summary>INI_IPV4.</summary>
     public const byte Ipv4 = 1;
 
     /// <summary>INI_IPV6.</summary>
     public const byte Ipv6 = 2;
 
-    /// <summary>What of the addresses is an IPv4 one stands behind its padding (<c>struct in4in6_addr</c>).</summary>
+    /// <summary>An IPv4 address stands behind its padding (<c>struct in4in6_addr</c>).</summary>
     private const int Ipv4At = 12;
 
     public FileInfo File;
@@ -62,7 +62,7 @@ internal struct MacSocketDescriptor
     private static bool IsPort(int stored, int port)
         => (BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness((ushort)stored) : (ushort)stored) == port;
 
-    /// <summary>A socket of both families has an IPv4 address within an IPv6 one (RFC 4291 §2.5.5.2); its last four bytes are the same.</summary>
+    /// <summary>A socket of both families has an IPv4 address within an IPv6 one (RFC 4291 §2.5.5.2), in its last four bytes.</summary>
     private readonly bool IsAddress(ReadOnlySpan<byte> stored, IPAddress address)
     {
         Span<byte> wanted = stackalloc byte[16];

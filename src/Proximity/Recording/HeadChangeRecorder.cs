@@ -52,5 +52,6 @@ internal static class HeadChangeRecorder
     public static void RecordReplaced(Flow flow, ResponseHead received, bool isRendered)
         => FlowFacts.ChangeHeads(flow, (flow.HeadChanges ?? new()) with { ResponseReceived = SnapshotOf(received, isRendered) });
 
-    private static ResponseSnapshot SnapshotOf(ResponseHead head, bool isRendered) => new(ProxyResponse.FromHead(head, isRendered), FlowBody.None);
+    private static ResponseSnapshot SnapshotOf(ResponseHead head, bool isRendered)
+        => new(ProxyResponse.FromHead(head, isRendered), FlowBody.None);
 }

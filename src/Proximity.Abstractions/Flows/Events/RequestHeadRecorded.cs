@@ -9,10 +9,10 @@ public sealed record RequestHeadRecorded : FlowEvent
     /// <summary>The head; <see cref="RequestSnapshot.Body"/> is none, and comes by events of its own.</summary>
     public required RequestSnapshot Request { get; init; }
 
-    /// <summary>The head as received, once another was sent (<see cref="FlowSnapshot.RequestReceived"/>); null before, and for none.</summary>
+    /// <summary>The head as received, once another was sent (<see cref="FlowSnapshot.RequestReceived"/>); null otherwise.</summary>
     public RequestSnapshot? Received { get; init; }
 
-    /// <summary>The head as sent, where user code changed it (<see cref="FlowSnapshot.RequestSent"/>); null before, and for none.</summary>
+    /// <summary>The head as sent, where user code changed it (<see cref="FlowSnapshot.RequestSent"/>); null otherwise.</summary>
     public RequestSnapshot? Sent { get; init; }
 
     /// <inheritdoc/>

@@ -12,10 +12,10 @@ public sealed record ResponseHeadRecorded : FlowEvent
     /// </summary>
     public required ResponseSnapshot? Response { get; init; }
 
-    /// <summary>The head as received, once another was sent (<see cref="FlowSnapshot.ResponseReceived"/>); null before, and for none.</summary>
+    /// <summary>The head as received, once another was sent (<see cref="FlowSnapshot.ResponseReceived"/>); null otherwise.</summary>
     public ResponseSnapshot? Received { get; init; }
 
-    /// <summary>The head as sent, where user code changed it (<see cref="FlowSnapshot.ResponseSent"/>); null before, and for none.</summary>
+    /// <summary>The head as sent, where user code changed it (<see cref="FlowSnapshot.ResponseSent"/>); null otherwise.</summary>
     public ResponseSnapshot? Sent { get; init; }
 
     /// <inheritdoc/>
