@@ -9,6 +9,10 @@ internal static class FlowDetailsJson
     private static readonly JsonEncodedText Details = JsonEncodedText.Encode("details");
     private static readonly JsonEncodedText OriginAddress = JsonEncodedText.Encode("originAddress");
     private static readonly JsonEncodedText Connection = JsonEncodedText.Encode("connection");
+    private static readonly JsonEncodedText ClientConnection = JsonEncodedText.Encode("clientConnection");
+    private static readonly JsonEncodedText ClientPort = JsonEncodedText.Encode("clientPort");
+    private static readonly JsonEncodedText RequestHeadBytes = JsonEncodedText.Encode("requestHeadBytes");
+    private static readonly JsonEncodedText ResponseHeadBytes = JsonEncodedText.Encode("responseHeadBytes");
     private static readonly JsonEncodedText Blocked = JsonEncodedText.Encode("blocked");
     private static readonly JsonEncodedText Tls = JsonEncodedText.Encode("tls");
     private static readonly JsonEncodedText WireBodyBytes = JsonEncodedText.Encode("wireBodyBytes");
@@ -30,12 +34,13 @@ internal static class FlowDetailsJson
         writer.WriteStartObject(Details);
         WriteText(writer, OriginAddress, details.OriginAddress);
         WriteText(writer, Connection, details.Connection);
+        WriteText(writer, ClientConnection, details.ClientConnection);
+        WriteNumber(writer, ClientPort, details.ClientPort);
+        WriteNumber(writer, RequestHeadBytes, details.RequestHeadBytes);
+        WriteNumber(writer, ResponseHeadBytes, details.ResponseHeadBytes);
         WriteMilliseconds(writer, Blocked, details.Blocked);
         WriteMilliseconds(writer, Tls, details.Tls);
-        if (details.WireBodyBytes is { } bytes)
-        {
-            writer.WriteNumber(WireBodyBytes, bytes);
-        }
+        WriteNumber(writer, WireBodyBytes, details.WireBodyBytes);
 
         WriteText(writer, Error, details.Error);
         WriteText(writer, Comment, details.Comment);
@@ -62,6 +67,10 @@ internal static class FlowDetailsJson
         {
             OriginAddress = Text(details, OriginAddress),
             Connection = Text(details, Connection),
+            ClientConnection = Text(details, ClientConnection),
+            ClientPort = Has(details, ClientPort) ? (int)Math.Min(JsonFields.Count(details, ClientPort), ushort.MaxValue) : null,
+            RequestHeadBytes = Has(details, RequestHeadBytes) ? JsonFields.Count(details, RequestHeadBytes) : null,
+            ResponseHeadBytes = Has(details, ResponseHeadBytes) ? JsonFields.Count(details, ResponseHeadBytes) : null,
             Blocked = Has(details, Blocked) ? JsonFields.Milliseconds(details, Blocked) : null,
             Tls = Has(details, Tls) ? JsonFields.Milliseconds(details, Tls) : null,
             WireBodyBytes = Has(details, WireBodyBytes) ? JsonFields.Count(details, WireBodyBytes) : null,
@@ -82,6 +91,14 @@ internal static class FlowDetailsJson
         if (text is not null)
         {
             writer.WriteString(name, text);
+        }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, JsonEncodedText name, long? number)
+    {
+        if (number is { } known)
+        {
+            writer.WriteNumber(name, known);
         }
     }
 

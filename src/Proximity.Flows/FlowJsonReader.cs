@@ -93,6 +93,7 @@ internal static class FlowJsonReader
             WebSocket = WebSocketJsonReader.Read(JsonFields.Member(element, WebSocketJsonNames.WebSocket)),
             MessageRecord = MessageJsonReader.Read(element),
             Details = FlowDetailsJson.Read(element),
+            HeadChanges = FlowJsonWriter.Heads.Read(element),
             Completed = JsonFields.Flag(element, Names.Completed, fallback: true),
         };
     }
@@ -109,7 +110,8 @@ internal static class FlowJsonReader
     private static bool TryParseId(string text, out long id) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id) && id is >= 1 and <= MaxId;
 
-    private static ProxyRequest ReadRequest(JsonElement element)
+    /// <summary>A request's head; what is missing gets its default.</summary>
+    public static ProxyRequest ReadRequest(JsonElement element)
     {
         HeadText text = new(
             JsonFields.Text(element, Names.Method),
@@ -119,7 +121,8 @@ internal static class FlowJsonReader
         return ProxyRequest.FromText(text, JsonFields.Text(element, Names.Raw), JsonFields.Flag(element, Names.Rendered));
     }
 
-    private static ProxyResponse? ReadResponse(JsonElement element)
+    /// <summary>A response's head; null when the element is no object.</summary>
+    public static ProxyResponse? ReadResponse(JsonElement element)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {

@@ -14,6 +14,9 @@ internal static class FlowJsonWriter
     // Relaxed: quotes, ampersands and plus signs stay readable. The file is never pasted into a web page unescaped.
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The members of the heads that user code changed.</summary>
+    public static HeadChangesJson Heads { get; } = new("");
+
     public static async Task WriteAsync(Stream stream, IEnumerable<Flow> flows, CancellationToken cancellationToken)
     {
         await using Utf8JsonWriter writer = new(stream, Options);
@@ -46,11 +49,9 @@ internal static class FlowJsonWriter
         writer.WriteNumber(Names.Id, flow.Id);
         writer.WriteString(Names.Timestamp, flow.Timestamp.ToString(Names.TimestampFormat, CultureInfo.InvariantCulture));
         writer.WriteString(Names.ClientIP, flow.ClientIP);
-        WriteRequest(writer, flow.Request);
-        if (flow.Response is { } response)
-        {
-            WriteResponse(writer, response);
-        }
+        WriteRequest(writer, Names.Request, flow.Request);
+        WriteResponse(writer, Names.Response, flow.Response);
+        Heads.Write(writer, flow.HeadChanges);
 
         BodyJsonWriter.Write(writer, BodyJsonNames.RequestBody, flow.RequestBody);
         BodyJsonWriter.Write(writer, BodyJsonNames.ResponseBody, flow.ResponseBody);
@@ -86,10 +87,16 @@ internal static class FlowJsonWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteRequest(Utf8JsonWriter writer, ProxyRequest request)
+    /// <summary>Writes a request's head; nothing for none.</summary>
+    public static void WriteRequest(Utf8JsonWriter writer, JsonEncodedText name, ProxyRequest? request)
     {
+        if (request is null)
+        {
+            return;
+        }
+
         HeadText text = request.Peek();
-        writer.WriteStartObject(Names.Request);
+        writer.WriteStartObject(name);
         writer.WriteString(Names.Method, text.First);
         writer.WriteString(Names.Url, text.Second);
         writer.WriteString(Names.Version, text.Third);
@@ -100,10 +107,16 @@ internal static class FlowJsonWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteResponse(Utf8JsonWriter writer, ProxyResponse response)
+    /// <summary>Writes a response's head; nothing for none.</summary>
+    public static void WriteResponse(Utf8JsonWriter writer, JsonEncodedText name, ProxyResponse? response)
     {
+        if (response is null)
+        {
+            return;
+        }
+
         HeadText text = response.Peek();
-        writer.WriteStartObject(Names.Response);
+        writer.WriteStartObject(name);
         writer.WriteString(Names.Version, text.First);
         writer.WriteNumber(Names.Status, ProxyResponse.ParseStatus(text.Second));
         writer.WriteString(Names.StatusText, text.Third);

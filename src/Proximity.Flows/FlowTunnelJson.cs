@@ -16,8 +16,8 @@ internal static class FlowTunnelJson
         WriteText(writer, Names.Tunnel, flow.Tunnel);
         WriteText(writer, Names.PassedThrough, flow.PassedThrough);
         WriteText(writer, Names.AnsweredBy, flow.AnsweredBy);
-        WriteTls(writer, Names.ClientTls, flow.ClientTls);
-        WriteTls(writer, Names.OriginTls, flow.OriginTls);
+        TlsJson.Write(writer, Names.ClientTls, flow.ClientTls);
+        TlsJson.Write(writer, Names.OriginTls, flow.OriginTls);
         if (flow.ClientInClear)
         {
             writer.WriteBoolean(Names.ClientInClear, true);
@@ -33,31 +33,12 @@ internal static class FlowTunnelJson
         flow.Tunnel = Text(element, Names.Tunnel);
         flow.PassedThrough = Text(element, Names.PassedThrough);
         flow.AnsweredBy = Text(element, Names.AnsweredBy);
-        flow.ClientTls = ReadTls(JsonFields.Member(element, Names.ClientTls));
-        flow.OriginTls = ReadTls(JsonFields.Member(element, Names.OriginTls));
+        flow.ClientTls = TlsJson.Read(JsonFields.Member(element, Names.ClientTls));
+        flow.OriginTls = TlsJson.Read(JsonFields.Member(element, Names.OriginTls));
         flow.ClientInClear = JsonFields.Member(element, Names.ClientInClear).ValueKind == JsonValueKind.True;
         flow.ClientStream = ReadStream(JsonFields.Member(element, Names.ClientStream));
         flow.OriginStream = ReadStream(JsonFields.Member(element, Names.OriginStream));
     }
-
-    private static void WriteTls(Utf8JsonWriter writer, JsonEncodedText name, FlowTls? tls)
-    {
-        if (tls is null)
-        {
-            return;
-        }
-
-        writer.WriteStartObject(name);
-        writer.WriteString(Names.Protocol, tls.Protocol);
-        writer.WriteString(Names.CipherSuite, tls.CipherSuite);
-        WriteText(writer, Names.ApplicationProtocol, tls.ApplicationProtocol);
-        WriteText(writer, Names.ServerName, tls.ServerName);
-        writer.WriteEndObject();
-    }
-
-    private static FlowTls? ReadTls(JsonElement element) => element.ValueKind == JsonValueKind.Object
-        ? new FlowTls(JsonFields.Text(element, Names.Protocol), JsonFields.Text(element, Names.CipherSuite), Text(element, Names.ApplicationProtocol), Text(element, Names.ServerName))
-        : null;
 
     private static void WriteStream(Utf8JsonWriter writer, JsonEncodedText name, StreamIdentity? stream)
     {

@@ -24,6 +24,10 @@ internal static class Asking
     public static Task<OperationException> RefusalAsync(this MemoryStoreProxy proxy, string name, string input)
         => Assert.ThrowsAsync<OperationException>(() => proxy.AskAsync(name, input));
 
+    /// <summary>A text of a member that is an object.</summary>
+    public static string? Text(this JsonElement answer, string member, string name)
+        => answer.GetProperty(member).GetProperty(name).GetString();
+
     /// <summary>The numbers of the flows of an answer.</summary>
     public static long[] Ids(this JsonElement answer)
         => [.. answer.GetProperty("flows").EnumerateArray().Select(static row => row.GetProperty("id").GetInt64())];

@@ -77,6 +77,70 @@ public class FlowOperationTests
     }
 
     [Fact]
+    public async Task HeadsThatUserCodeChanged_AreThereAsReceivedAndAsSent()
+    {
+        await proxy.AddAsync(1, id => new FlowSnapshot(new RequestSnapshot("PUT", "http://example.com/b", [new("x", "2")]), "127.0.0.1")
+        {
+            Id = id,
+            RequestReceived = new RequestSnapshot("GET", "http://example.com/a", [new("x", "1")], raw: "GET http://example.com/a HTTP/1.1"),
+            RequestSent = new RequestSnapshot("PUT", "/b", [new("x", "2"), new("X", "3")], raw: "PUT /b HTTP/1.1"),
+            Response = new ResponseSnapshot(201, "Created", [], FlowBody.Create(FlowBodyState.Complete, "ok"u8.ToArray(), 2)),
+            ResponseReceived = new ResponseSnapshot(200, "OK", []),
+            ResponseSent = new ResponseSnapshot(201, "Created", [], raw: "HTTP/1.1 201 Created"),
+            Completed = true,
+        });
+
+        JsonElement flow = await proxy.AskAsync("flows.get", """{"id":1}""");
+
+        Assert.Equal("PUT", flow.GetProperty("method").GetString());
+        Assert.Equal(("GET", "http://example.com/a"), (flow.Text("request", "method"), flow.Text("request", "url")));
+        Assert.Equal(
+            """{"startLine":"PUT /b HTTP/1.1","headers":[["x","2"],["X","3"]],"raw":"PUT /b HTTP/1.1"}""",
+            flow.GetProperty("requestSent").GetRawText());
+        Assert.Equal(200, flow.GetProperty("response").GetProperty("status").GetInt32());
+        Assert.Equal(2, flow.GetProperty("response").GetProperty("body").GetProperty("keptBytes").GetInt64());
+        Assert.Equal("HTTP/1.1 201 Created", flow.Text("responseSent", "startLine"));
+    }
+
+    [Fact]
+    public async Task HeadsThatNobodyChanged_AreThereOnce()
+    {
+        await proxy.AddAsync(1);
+
+        JsonElement flow = await proxy.AskAsync("flows.get", """{"id":1}""");
+
+        Assert.False(flow.TryGetProperty("requestSent", out _) || flow.TryGetProperty("responseSent", out _));
+    }
+
+    [Fact]
+    public async Task Certificates_AreThereInTheirOrder()
+    {
+        var leaf = new FlowCertificate("CN=a.test", "CN=CA", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), "0A", "BEEF")
+        {
+            AlternativeNames = ["a.test"], AlternativeNameCount = 70,
+        };
+        await proxy.AddAsync(1, id => new FlowSnapshot(new RequestSnapshot("GET", "/", []), "127.0.0.1")
+        {
+            Id = id,
+            ClientTls = new FlowTls("TLS 1.3", "x", null, null),
+            OriginTls = new FlowTls("TLS 1.3", "x", null, null) { Certificates = [leaf, leaf with { Subject = "CN=CA" }] },
+            Completed = true,
+        });
+
+        JsonElement flow = await proxy.AskAsync("flows.get", """{"id":1}""");
+
+        JsonElement[] shown = [.. flow.GetProperty("originTls").GetProperty("certificates").EnumerateArray()];
+        Assert.Equal(["CN=a.test", "CN=CA"], shown.Select(one => one.GetProperty("subject").GetString()));
+        Assert.Equal(
+            """
+            {"subject":"CN=a.test","issuer":"CN=CA","notBefore":"1970-01-01T00:00:00+00:00","notAfter":"1970-01-02T00:00:00+00:00",
+            "serialNumber":"0A","fingerprint":"BEEF","alternativeNames":["a.test"],"alternativeNameCount":70}
+            """.ReplaceLineEndings(""),
+            shown[0].GetRawText());
+        Assert.False(flow.GetProperty("clientTls").TryGetProperty("certificates", out _));
+    }
+
+    [Fact]
     public async Task FlowThatIsNotThere_IsNotFound()
         => Assert.Equal(OperationProblem.NotFound, (await proxy.RefusalAsync("flows.get", """{"id":9}""")).Problem);
 

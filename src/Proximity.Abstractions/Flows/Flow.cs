@@ -100,9 +100,7 @@ public sealed class Flow
     /// <summary>The client's TLS, where the proxy opened it; null where it did not, and in clear.</summary>
     public FlowTls? ClientTls { get; internal set; }
 
-    /// <summary>
-    /// The program that is the client (option <c>RecordClientProcess</c>); null where nobody asked, and where it is not known.
-    /// </summary>
+    /// <summary>The client's program (option <c>RecordClientProcess</c>); null where nobody asked, and where it is not known.</summary>
     public string? ClientProcess { get; internal set; }
 
     /// <summary>The TLS that the proxy made with the origin; null without, and before.</summary>
@@ -126,9 +124,8 @@ public sealed class Flow
     public StreamIdentity? OriginStream { get; internal set; }
 
     /// <summary>
-    /// Why a tunnel was relayed untouched although interception is on: <c>host_rule</c>, <c>callback</c>,
-    /// <c>client_rejected_certificate</c>, <c>application_protocol</c>,
-    /// <c>malformed_client_hello</c> or <c>other_protocol</c>. Null for every other exchange.
+    /// Why a tunnel was relayed untouched although interception is on: <c>host_rule</c>, <c>callback</c>, <c>application_protocol</c>,
+    /// <c>client_rejected_certificate</c>, <c>malformed_client_hello</c> or <c>other_protocol</c>. Null for every other exchange.
     /// </summary>
     public string? PassedThrough { get; internal set; }
 
@@ -143,8 +140,7 @@ public sealed class Flow
 
     /// <summary>
     /// True once the exchange has ended, well or badly. It is set last: who reads true reads the final values of the rest. A client may
-    /// have its whole answer a moment before:
-    /// <see cref="WhenCompleted"/> is there to wait for it.
+    /// have its whole answer a moment before: <see cref="WhenCompleted"/> is there to wait for it.
     /// </summary>
     public bool Completed
     {
@@ -183,6 +179,9 @@ public sealed class Flow
 
     /// <summary>What passed through the WebSocket connection that the exchange became; null when it did not become one.</summary>
     public WebSocketRecord? WebSocket { get => Volatile.Read(ref webSocket); internal set => Volatile.Write(ref webSocket, value); }
+
+    /// <summary>The heads that user code changed, on both sides; null for none.</summary>
+    internal HeadChanges? HeadChanges { get; set; }
 
     /// <summary>What a file of another program says of the exchange beyond what the proxy records; null for recorded flows.</summary>
     internal FlowDetails? Details { get; set; }
@@ -280,7 +279,8 @@ public sealed class Flow
     internal long MeasureRest() => Request.RawBytes
         + (long)(Response?.RawBytes ?? 0)
         + (WebSocket?.KeptBytes ?? 0)
-        + (MessageRecord?.KeptBytes ?? 0);
+        + (MessageRecord?.KeptBytes ?? 0)
+        + (HeadChanges?.HeldBytes ?? 0);
 
     /// <summary>What takes the flow's events; null while nobody reads them.</summary>
     internal IFlowKeeper? Follower => Account.Keeper is { IsFollowed: true } followed ? followed : null;

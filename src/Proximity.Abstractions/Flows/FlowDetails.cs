@@ -11,6 +11,18 @@ internal sealed record FlowDetails
     /// <summary>What the file calls the connection: its number, or the origin's port. Null when it does not say it.</summary>
     public string? Connection { get; init; }
 
+    /// <summary>What the file calls the client's connection; null when it does not say it.</summary>
+    public string? ClientConnection { get; init; }
+
+    /// <summary>The client's port; null when the file does not say it.</summary>
+    public int? ClientPort { get; init; }
+
+    /// <summary>The bytes of the request's head, where the file does not have the head itself; null when they are not known.</summary>
+    public long? RequestHeadBytes { get; init; }
+
+    /// <summary>The bytes of the response's head, likewise.</summary>
+    public long? ResponseHeadBytes { get; init; }
+
     /// <summary>The time in a queue before the exchange began; null when it is not known.</summary>
     public TimeSpan? Blocked { get; init; }
 

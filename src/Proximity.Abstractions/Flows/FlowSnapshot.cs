@@ -4,6 +4,7 @@ namespace Proximity.Flows;
 public sealed class FlowSnapshot
 {
     private ResponseSnapshot? response;
+    private HeadChanges? headChanges;
 
     /// <param name="flow">What is read, once.</param>
     /// <param name="withStreamedBytes">False to leave the bytes of bodies out that still stream.</param>
@@ -44,6 +45,7 @@ public sealed class FlowSnapshot
         WebSocketToOriginCount = flow.WebSocket?.ToOriginCount ?? 0;
         WebSocketNotes = flow.WebSocket?.Notes ?? [];
         Details = flow.Details;
+        headChanges = flow.HeadChanges;
     }
 
     /// <summary>A snapshot that is not read from a live flow: a store's, or a test's. What is not given has its default.</summary>
@@ -93,6 +95,46 @@ public sealed class FlowSnapshot
 
     /// <summary>The response; null while, or because, none arrived, and when the proxy answered in its place.</summary>
     public ResponseSnapshot? Response { get => response; init => response = value; }
+
+    /// <summary>
+    /// The request's head as the client sent it, where user code changed it; null where <see cref="Request"/> is that. Its body is none:
+    /// that is with <see cref="Request"/>.
+    /// </summary>
+    public RequestSnapshot? RequestReceived
+    {
+        get => headChanges?.RequestReceived;
+        init => headChanges = value is null ? headChanges : (headChanges ?? new()) with { RequestReceived = value };
+    }
+
+    /// <summary>
+    /// The request's head as it was sent to the origin or the upstream proxy, where user code changed it, with what the proxy itself adds
+    /// and takes away; credentials for the upstream proxy are masked. Null where it was sent as received, or not at all. Its body is none.
+    /// </summary>
+    public RequestSnapshot? RequestSent
+    {
+        get => headChanges?.RequestSent;
+        init => headChanges = value is null ? headChanges : (headChanges ?? new()) with { RequestSent = value };
+    }
+
+    /// <summary>
+    /// The response's head as the origin sent it, where user code changed it or put another in its place; null where
+    /// <see cref="Response"/> is that, and where the origin sent none. Its body is none.
+    /// </summary>
+    public ResponseSnapshot? ResponseReceived
+    {
+        get => headChanges?.ResponseReceived;
+        init => headChanges = value is null ? headChanges : (headChanges ?? new()) with { ResponseReceived = value };
+    }
+
+    /// <summary>
+    /// The response's head as it was sent to the client, where user code changed or made it, with what the proxy itself adds and takes
+    /// away; null where it was sent as received, or not at all. Its body is none.
+    /// </summary>
+    public ResponseSnapshot? ResponseSent
+    {
+        get => headChanges?.ResponseSent;
+        init => headChanges = value is null ? headChanges : (headChanges ?? new()) with { ResponseSent = value };
+    }
 
     /// <summary>From the request head to the last response byte; zero while the exchange goes on.</summary>
     public TimeSpan Duration { get; init; }
@@ -191,6 +233,9 @@ public sealed class FlowSnapshot
             && Request.IsStill(flow.Request)
             && (Response is null ? flow.Response is null : flow.Response is { } response && Response.IsStill(response));
 
+    /// <summary>The heads that user code changed; null for none.</summary>
+    internal HeadChanges? HeadChanges { get => headChanges; init => headChanges = value; }
+
     /// <summary>What a file of another program says of the exchange beyond what the proxy records; null for recorded flows.</summary>
     internal FlowDetails? Details { get; init; }
 
@@ -199,7 +244,8 @@ public sealed class FlowSnapshot
 
     /// <summary>The bytes of heads and messages.</summary>
     internal long HeldBytes
-        => Request.HeldBytes + (Response?.HeldBytes ?? 0) + Messages.Sum(static message => (long)message.Payload.Length);
+        => Request.HeldBytes + (Response?.HeldBytes ?? 0) + (HeadChanges?.HeldBytes ?? 0)
+            + Messages.Sum(static message => (long)message.Payload.Length);
 
     /// <summary>The same with other bodies.</summary>
     /// <param name="change">Makes the body of each side out of the one that is there.</param>

@@ -83,7 +83,7 @@ public sealed partial class ProxyOptions
     public FlowStoreOptions? Store { get; set; }
 
     /// <summary>
-    /// True to find out, once for each connection of this machine, which program the client is (Linux and Windows): the field
+    /// True to find out, once for each connection of this machine, which program the client is (Linux, Windows, macOS): the field
     /// <c>process</c> of filters, <see cref="ClientSocket.Process"/> and <c>Flow.ClientProcess</c>. Requests wait for the answer, mostly
     /// some milliseconds and at most a second. False, the default, asks nothing.
     /// </summary>

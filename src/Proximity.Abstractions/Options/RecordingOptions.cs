@@ -62,8 +62,8 @@ public sealed class RecordingOptions
     }
 
     /// <summary>
-    /// True to find out, once for each connection of this machine, which program the client is (Linux and Windows); requests wait for the
-    /// answer, mostly some milliseconds and at most a second. False, the default, asks nothing.
+    /// True to find out, once for each connection of this machine, which program the client is (Linux, Windows, macOS); requests wait for
+    /// the answer, mostly some milliseconds and at most a second. False, the default, asks nothing.
     /// </summary>
     public bool ClientProcess
     {

@@ -11,7 +11,7 @@ namespace Proximity.Stores;
 public static class FlowSnapshotCodec
 {
     /// <summary>The version that is written.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>
     /// Writes all of the flow but the bytes of its bodies. The table's number (<see cref="FlowSnapshot.Sequence"/>) is not kept.
@@ -48,7 +48,7 @@ public static class FlowSnapshotCodec
             throw new InvalidDataException($"The flow is written in version {version}, and this program reads up to version {Version}.");
         }
 
-        FlowSnapshot flow = SnapshotCoding.Read(ref reader, requestBody, responseBody);
+        FlowSnapshot flow = SnapshotCoding.Read(ref reader, version, requestBody, responseBody);
         return reader.IsAtEnd ? flow : throw new InvalidDataException("The flow has more bytes than were written.");
     }
 }

@@ -27,6 +27,7 @@ internal sealed class FlowViewer(FlowsConsole console, ContentDecoder decoder, b
         Title("Request");
         Field(flow.Request.Method, $"{Printable.WithoutUserInformation(flow.Request.Url)} {flow.Request.Version}", " ");
         WriteHead(flow.Request.Headers, flow.Request.Body);
+        WriteChange("Request head: received (-), sent (+)", HeadDifference.OfRequest(flow));
         if (flow.Response is { } response)
         {
             Title("Response");
@@ -34,6 +35,8 @@ internal sealed class FlowViewer(FlowsConsole console, ContentDecoder decoder, b
             Line($"{Printable.Text(response.Version)} {code} {Printable.Text(response.StatusText)}".TrimEnd());
             WriteHead(response.Headers, response.Body);
         }
+
+        WriteChange("Response head: received (-), sent (+)", HeadDifference.OfResponse(flow));
 
         WriteOwnAnswer(flow);
         WriteMessages(flow);
@@ -118,6 +121,19 @@ internal sealed class FlowViewer(FlowsConsole console, ContentDecoder decoder, b
         }
     }
 
+    /// <summary>What user code, and the proxy with it, did to a head.</summary>
+    private void WriteChange(string title, IReadOnlyList<string> lines)
+    {
+        if (lines.Count > 0)
+        {
+            Title(title);
+            foreach (var line in lines)
+            {
+                Line(Printable.Text(line));
+            }
+        }
+    }
+
     private void WriteMessages(FlowSnapshot flow)
     {
         if (flow.Messages.Count == 0)
@@ -168,7 +184,18 @@ internal sealed class FlowViewer(FlowsConsole console, ContentDecoder decoder, b
 
         Title("TLS");
         Field("client", Describe(flow.ClientTls));
+        WriteCertificates(flow.ClientTls);
         Field("origin", Describe(flow.OriginTls));
+        WriteCertificates(flow.OriginTls);
+    }
+
+    private void WriteCertificates(FlowTls? tls)
+    {
+        foreach (var shown in tls?.Certificates ?? [])
+        {
+            var until = shown.NotAfter.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            Line($"{Indent}{Colors.Quiet("certificate:")} {Printable.Text($"{shown.Subject}, by {shown.Issuer}, until {until}")}");
+        }
     }
 
     private static string? Describe(FlowTls? tls) => tls is null ? null : string.Join(

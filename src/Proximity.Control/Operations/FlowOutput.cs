@@ -3,11 +3,17 @@ namespace Proximity.Control;
 /// <summary>All of a flow but the bytes of its bodies and its messages: the members of its line, and these.</summary>
 internal sealed record FlowOutput : FlowRow
 {
-    /// <summary>The request.</summary>
+    /// <summary>The request, its head as received.</summary>
     public required RequestFacts Request { get; init; }
 
-    /// <summary>The response; left out when there was none.</summary>
+    /// <summary>The request's head as sent on, where user code changed it; left out otherwise.</summary>
+    public HeadFacts? RequestSent { get; init; }
+
+    /// <summary>The response, its head as received or as a handler made it; left out when there was none.</summary>
     public ResponseFacts? Response { get; init; }
+
+    /// <summary>The response's head as sent to the client, where user code changed or made it; left out otherwise.</summary>
+    public HeadFacts? ResponseSent { get; init; }
 
     /// <summary>The session in which it was recorded.</summary>
     public required Guid Session { get; init; }

@@ -20,20 +20,13 @@ internal static class GetOperation
         StoredFlow found = await FlowLookup.FindAsync(context, input.Id, cancellationToken).ConfigureAwait(false);
         StoredFlow shown = new FlowMasking(context, input.Redact).Of(found);
         FlowSnapshot flow = shown.Flow;
-        RequestSnapshot request = flow.Request;
-        var requestFacts = new RequestFacts(
-            request.Method, request.Url, request.Version, Pairs(request.Headers), request.Raw, request.IsRendered,
-            Body(request.Body, request.Headers));
-        ResponseFacts? responseFacts = flow.Response is { } response
-            ? new ResponseFacts(
-                response.Status, response.StatusText, response.Version, Pairs(response.Headers), response.Raw, response.IsRendered,
-                Body(response.Body, response.Headers))
-            : null;
         ErrorFacts? error = flow.ErrorCode is { } code ? ErrorCatalogue.Of(code) : null;
         var output = new FlowOutput
         {
-            Request = requestFacts,
-            Response = responseFacts,
+            Request = Request(flow),
+            RequestSent = flow.RequestSent is { } request ? Head(request.Head.Peek(), request.Raw) : null,
+            Response = flow.Response is null ? null : Response(flow),
+            ResponseSent = flow.ResponseSent is { } response ? Head(response.Head.Peek(), response.Raw) : null,
             Session = shown.Session,
             FlowId = found.Flow.Id,
             Tunnel = flow.Tunnel,
@@ -47,6 +40,26 @@ internal static class GetOperation
         new FlowRows().Fill(output, shown);
         return output;
     }
+
+    /// <summary>The head as it came, with the body that is kept.</summary>
+    private static RequestFacts Request(FlowSnapshot flow)
+    {
+        RequestSnapshot head = flow.RequestReceived ?? flow.Request;
+        return new RequestFacts(
+            head.Method, head.Url, head.Version, Pairs(head.Headers), head.Raw, head.IsRendered,
+            Body(flow.Request.Body, flow.Request.Headers));
+    }
+
+    private static ResponseFacts Response(FlowSnapshot flow)
+    {
+        ResponseSnapshot head = flow.ResponseReceived ?? flow.Response!;
+        return new ResponseFacts(
+            head.Status, head.StatusText, head.Version, Pairs(head.Headers), head.Raw, head.IsRendered,
+            Body(flow.Response!.Body, flow.Response.Headers));
+    }
+
+    private static HeadFacts Head(HeadText text, string raw)
+        => new($"{text.First} {text.Second} {text.Third}".TrimEnd(), Pairs([.. text.Headers]), raw);
 
     private static IReadOnlyList<string>[] Pairs(IReadOnlyList<KeyValuePair<string, string>> fields)
         => [.. fields.Select(static field => (IReadOnlyList<string>)[field.Key, field.Value])];

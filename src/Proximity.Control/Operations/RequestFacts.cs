@@ -1,6 +1,6 @@
 namespace Proximity.Control;
 
-/// <summary>A request as it was recorded.</summary>
+/// <summary>A request as it was received.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Url">The request target as it was received.</param>
 /// <param name="Version">The version of HTTP.</param>

@@ -23,6 +23,10 @@ internal static class AspectLosses
         (FlowAspects.Comment, "a comment"),
         (FlowAspects.Mark, "a mark"),
         (FlowAspects.Tags, "tags"),
+        (FlowAspects.Certificates, "the certificates of a connection"),
+        (FlowAspects.ChangedHeads, "the heads as received and as sent, which user code changed"),
+        (FlowAspects.Connections, "the client's port, or what another program calls the connections"),
+        (FlowAspects.HeadSizes, "the sizes of heads that another program measured"),
     ];
 
     /// <summary>The sentence part for an aspect.</summary>
@@ -53,10 +57,14 @@ internal static class AspectLosses
             | (flow.Duration > TimeSpan.Zero || flow.Timings != default ? FlowAspects.Times : 0)
             | (flow.Request.Body.Trailers.Count > 0 || flow.Response?.Body.Trailers.Count > 0 ? FlowAspects.Trailers : 0)
             | (flow.ClientTls is not null || flow.OriginTls is not null ? FlowAspects.Tls : 0)
+            | (HasCertificates(flow.ClientTls) || HasCertificates(flow.OriginTls) ? FlowAspects.Certificates : 0)
+            | (flow.HeadChanges is not null ? FlowAspects.ChangedHeads : 0)
             | (flow.ClientProcess is not null ? FlowAspects.Program : 0)
             | (flow.AnsweredBy is not null || flow.PassedThrough is not null || flow.Modified ? FlowAspects.Handling : 0)
             | OfMessages(flow)
             | (flow.Details is { } details ? Of(details) : 0);
+
+    private static bool HasCertificates(FlowTls? tls) => tls is { Certificates.Count: > 0 };
 
     private static FlowAspects OfMessages(FlowSnapshot flow)
     {
@@ -73,5 +81,8 @@ internal static class AspectLosses
         => (details.OriginAddress is not null ? FlowAspects.OriginAddress : 0)
             | (details.Comment is { Length: > 0 } ? FlowAspects.Comment : 0)
             | (details.Mark != FlowMark.None ? FlowAspects.Mark : 0)
-            | (details.Tags.Count > 0 ? FlowAspects.Tags : 0);
+            | (details.Tags.Count > 0 ? FlowAspects.Tags : 0)
+            | (details.ClientPort is not null || details.ClientConnection is not null || details.Connection is not null
+                ? FlowAspects.Connections : 0)
+            | (details.RequestHeadBytes is not null || details.ResponseHeadBytes is not null ? FlowAspects.HeadSizes : 0);
 }

@@ -49,6 +49,18 @@ internal enum FlowAspects
     /// <summary>A person's tags.</summary>
     Tags = 8192,
 
+    /// <summary>The certificates of TLS.</summary>
+    Certificates = 16384,
+
+    /// <summary>The heads as received and as sent, where user code changed them.</summary>
+    ChangedHeads = 32768,
+
+    /// <summary>The client's port, and what a file calls the connections.</summary>
+    Connections = 65536,
+
+    /// <summary>The sizes of heads that a file does not have.</summary>
+    HeadSizes = 131072,
+
     /// <summary>All of it.</summary>
-    All = 16383,
+    All = 262143,
 }

@@ -12,6 +12,7 @@ internal static class FlowFactory
             Id = parts.Id,
             ClientProcess = parts.ClientProcess,
             Response = parts.Response is { } response ? ToResponse(response) : null,
+            HeadChanges = parts.HeadChanges,
             Duration = parts.Duration,
             Timings = parts.Timings,
             Tunnel = parts.Tunnel,
@@ -37,6 +38,12 @@ internal static class FlowFactory
         flow.Completed = parts.Completed;
         return flow;
     }
+
+    /// <summary>A request's head alone.</summary>
+    public static RequestSnapshot ToRequestHead(MessageParts parts) => new(ToRequest(parts), FlowBody.None);
+
+    /// <summary>A response's head alone.</summary>
+    public static ResponseSnapshot ToResponseHead(MessageParts parts) => new(ToResponse(parts), FlowBody.None);
 
     private static ProxyRequest ToRequest(MessageParts parts)
         => ProxyRequest.FromText(new HeadText(parts.First, parts.Second, parts.Third, Lines(parts)), parts.Raw, parts.IsRendered);

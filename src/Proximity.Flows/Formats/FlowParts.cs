@@ -18,6 +18,9 @@ internal sealed record FlowParts
     /// <summary>Null when none arrived.</summary>
     public MessageParts? Response { get; init; }
 
+    /// <summary>The heads that user code changed; null for none.</summary>
+    public HeadChanges? HeadChanges { get; init; }
+
     public TimeSpan Duration { get; init; }
 
     public FlowTimings Timings { get; init; }
@@ -88,6 +91,7 @@ internal sealed record FlowParts
         ClientProcess = flow.ClientProcess,
         Request = MessageParts.Of(flow.Request),
         Response = flow.Response is { } response ? MessageParts.Of(response) : null,
+        HeadChanges = flow.HeadChanges,
         Duration = flow.Duration,
         Timings = flow.Timings,
         Tunnel = flow.Tunnel,

@@ -23,8 +23,9 @@ internal sealed class FlowMask(SecretNames names, ContentDecoder decoder, Action
         var scope = new MaskScope(names, marks, flow.Id, onMasked);
         return FlowFactory.Create(parts with
         {
-            Request = Message(parts.Request, isRequest: true, scope),
-            Response = parts.Response is { } response ? Message(response, isRequest: false, scope) : null,
+            Request = Message(parts.Request, "request", isRequest: true, scope),
+            Response = parts.Response is { } response ? Message(response, "response", isRequest: false, scope) : null,
+            HeadChanges = parts.HeadChanges is { } changes ? Heads(changes, scope) : null,
             WebSocketMessages = parts.WebSocketMessages?.Select(message => MessageMask.Mask(message, scope)).ToArray(),
             Messages = [.. parts.Messages.Select(message => MessageMask.Mask(message, scope))],
             Details = parts.Details is { } details
@@ -40,9 +41,22 @@ internal sealed class FlowMask(SecretNames names, ContentDecoder decoder, Action
 
     private static string? Text(string? text, MaskScope scope, string place) => text is null ? null : scope.Shaped(text, place);
 
-    private MessageParts Message(MessageParts message, bool isRequest, MaskScope scope)
+    private HeadChanges Heads(HeadChanges heads, MaskScope scope) => new()
     {
-        string name = isRequest ? "request" : "response";
+        RequestReceived = Head(heads.RequestReceived, "received request", scope),
+        RequestSent = Head(heads.RequestSent, "sent request", scope),
+        ResponseReceived = Head(heads.ResponseReceived, "received response", scope),
+        ResponseSent = Head(heads.ResponseSent, "sent response", scope),
+    };
+
+    private RequestSnapshot? Head(RequestSnapshot? head, string name, MaskScope scope)
+        => head is null ? null : FlowFactory.ToRequestHead(Message(MessageParts.Of(head), name, isRequest: true, scope));
+
+    private ResponseSnapshot? Head(ResponseSnapshot? head, string name, MaskScope scope)
+        => head is null ? null : FlowFactory.ToResponseHead(Message(MessageParts.Of(head), name, isRequest: false, scope));
+
+    private MessageParts Message(MessageParts message, string name, bool isRequest, MaskScope scope)
+    {
         string second = isRequest ? UrlMask.Url(message.Second, scope, $"{name} target") : message.Second;
         var headers = FieldMask.Mask(message.Headers, scope, name);
         FlowBody body = Body(message.Body, message.Headers, scope, $"{name} body");

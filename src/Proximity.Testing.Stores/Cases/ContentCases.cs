@@ -15,6 +15,8 @@ internal static class ContentCases
         new("Content_UsualFlow_ComesBackWhole", run => RoundTripAsync(run, Samples.Flow(1), Samples.Flow(2))),
         new("Content_WithoutResponse_ComesBack", run => RoundTripAsync(run, WithoutResponse())),
         new("Content_EveryFact_ComesBack", run => RoundTripAsync(run, EveryFact())),
+        new("Content_HeadsAsReceivedAndAsSent_ComeBack", run => RoundTripAsync(run, ChangedHeads(), MadeResponse())),
+        new("Content_CertificatesOfBothSides_ComeBack", run => RoundTripAsync(run, Certificates())),
         new("Content_TextOutsideOfAscii_ComesBack", run => RoundTripAsync(run, Unicode())),
         new("Content_EveryByteInHeadAndBody_ComesBack", run => RoundTripAsync(run, Binary())),
         new("Content_HugeHead_ComesBack", run => RoundTripAsync(run, HugeHead())),
@@ -78,6 +80,54 @@ internal static class ContentCases
         ResponseBytes = 1L << 40,
         Completed = true,
     };
+
+    /// <summary>User code changed both heads.</summary>
+    private static FlowSnapshot ChangedHeads() => new(new RequestSnapshot("PUT", "http://a.example/b", []), "127.0.0.1")
+    {
+        Id = 1,
+        Timestamp = Samples.Time,
+        RequestReceived = new RequestSnapshot(
+            "GET", "http://a.example/", [Samples.Field("x", "1")], raw: "GET http://a.example/ HTTP/1.1\r\nx: 1\r\n\r\n"),
+        RequestSent = new RequestSnapshot(
+            "PUT", "/b", [Samples.Field("Via", "1.1 p")], raw: "PUT /b HTTP/1.1\r\nVia: 1.1 p\r\n\r\n", isRendered: true),
+        Response = new ResponseSnapshot(201, "Created", []),
+        ResponseReceived = new ResponseSnapshot(200, "OK", [Samples.Field("b", "\u00ff")], isRendered: true),
+        ResponseSent = new ResponseSnapshot(201, "Created", [], raw: "HTTP/1.1 201 Created\r\n\r\n"),
+        Modified = true,
+        Completed = true,
+    };
+
+    /// <summary>A handler made the response: none was received.</summary>
+    private static FlowSnapshot MadeResponse() => new(new RequestSnapshot("GET", "http://a.example/", []), "127.0.0.1")
+    {
+        Id = 2,
+        Timestamp = Samples.Time,
+        Response = new ResponseSnapshot(200, "OK", []),
+        ResponseSent = new ResponseSnapshot(200, "OK", [Samples.Field("Content-Length", "0")]),
+        AnsweredBy = "mock",
+        Completed = true,
+    };
+
+    private static FlowSnapshot Certificates()
+    {
+        var leaf = new FlowCertificate(
+            "CN=inside.example, O=\u00c9l\u00e8ve", "CN=Middle", Samples.Time, Samples.Time.AddDays(90), "00FF", new string('A', 64))
+        {
+            AlternativeNames = ["inside.example", "*.inside.example", "2001:db8::1"],
+            AlternativeNameCount = 300,
+        };
+        var middle = new FlowCertificate(
+            "CN=Middle", "CN=Root", DateTimeOffset.MinValue, DateTimeOffset.MaxValue, "", new string('B', 64));
+        return new FlowSnapshot(new RequestSnapshot("GET", "/", []), "127.0.0.1")
+        {
+            Id = 1,
+            Timestamp = Samples.Time,
+            Tunnel = "inside.example:443",
+            ClientTls = new FlowTls("TLS 1.3", "TLS_AES_256_GCM_SHA384", null, "inside.example") { Certificates = [leaf] },
+            OriginTls = new FlowTls("TLS 1.3", "TLS_AES_256_GCM_SHA384", null, "inside.example") { Certificates = [leaf, middle] },
+            Completed = true,
+        };
+    }
 
     private static FlowSnapshot Unicode() => new(
         new RequestSnapshot("GÉT", "http://例え.example/путь?q=\U0001F600", [Samples.Field("x-ключ", "значение \0 \ud800 \u202e")]),

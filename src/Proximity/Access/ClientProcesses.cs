@@ -16,11 +16,12 @@ internal sealed class ClientProcesses(IProcessTable table, TimeProvider timeProv
     /// <summary>Each look-up reads much from the system; more at once would only take turns.</summary>
     private readonly SemaphoreSlim running = new(2);
 
-    /// <summary>The look-up of this system; null where nobody asks for it, or there is none: on macOS and others.</summary>
+    /// <summary>The look-up of this system; null where nobody asks for it, or there is none.</summary>
     public static ClientProcesses? Create(bool isWanted, TimeProvider timeProvider)
     {
         IProcessTable? table = OperatingSystem.IsLinux() ? new LinuxProcessTable()
             : OperatingSystem.IsWindows() ? new WindowsProcessTable()
+            : OperatingSystem.IsMacOS() ? new MacProcessTable()
             : null;
         return isWanted && table is not null ? new ClientProcesses(table, timeProvider) : null;
     }
@@ -49,7 +50,7 @@ internal sealed class ClientProcesses(IProcessTable table, TimeProvider timeProv
             return await Task.Run(() => table.Find(own, other)).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception
-            or InvalidOperationException)
+            or InvalidOperationException or DllNotFoundException or EntryPointNotFoundException)
         {
             // Programs end while they are looked at, and a sandbox may forbid the question.
             return null;

@@ -49,6 +49,7 @@ internal sealed class ProtocolSwitch(ExchangeServices services, Exchange exchang
         exchange.Buffers.ResponseOutput.Clear();
         var outline = new ResponseOutline { KeepUpgrade = true, Via = services.Via?.For(origin.Head) };
         HeadWriter.WriteResponse(head, outline, exchange.Buffers.ResponseOutput);
+        ResponseStage.NoteWritten(exchange, origin.Head, head);
         exchange.Watchdog.Enter(ExchangePhase.Answering);
         exchange.Progress.ResponseStarted = true;
         WireResult written = await exchange.Client.WriteAsync(exchange.Buffers.ResponseOutput.Memory).ConfigureAwait(false);

@@ -63,6 +63,11 @@ internal sealed class RequestStage(ExchangeServices services)
             },
             output);
         scratch.Clear();
+        if (request.Head != request.ReceivedHead && exchange.Recording.Flow is { } flow)
+        {
+            var sent = new SentHead(output.Span, isRendered: exchange.Origin!.Wire.Http2Stream is not null);
+            HeadChangeRecorder.RecordRequest(flow, request.ReceivedHead, exchange.Client.Http2Stream is not null, sent);
+        }
     }
 
     /// <summary>

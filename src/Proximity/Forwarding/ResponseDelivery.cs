@@ -80,7 +80,7 @@ internal sealed class ResponseDelivery(ExchangeServices services, RequestUpload 
         }
 
         exchange.Progress.TruncationShows = plan.ClientFraming.Kind is BodyKind.Length or BodyKind.Chunked;
-        responseStage.WriteHead(plan, origin.Head, exchange.Buffers.ResponseOutput);
+        responseStage.WriteHead(exchange, plan, origin.Head);
         bool keepChunked = plan.ClientFraming.Kind == BodyKind.Chunked;
         StartDownload(plan.Head, replaced ?? origin.Input, framing, keepChunked, plan.ClientPersists);
         ValueTask<PumpOutcome> pumped = downloadPump.RunAsync(exchange.Buffers.ResponseOutput);

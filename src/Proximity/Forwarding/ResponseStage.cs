@@ -106,8 +106,9 @@ internal sealed class ResponseStage(ExchangeServices services)
     }
 
     /// <summary>Writes the head that goes to the client.</summary>
-    public void WriteHead(in ResponsePlan plan, ResponseHead received, ByteBuffer output)
+    public void WriteHead(Exchange exchange, in ResponsePlan plan, ResponseHead received)
     {
+        ByteBuffer output = exchange.Buffers.ResponseOutput;
         output.Clear();
         HeadWriter.WriteResponse(
             plan.Head,
@@ -121,6 +122,29 @@ internal sealed class ResponseStage(ExchangeServices services)
                 Connection = plan.ClientPersists ? ConnectionToken.None : ConnectionToken.Close,
             },
             output);
+        NoteWritten(exchange, received, plan.Head);
+    }
+
+    /// <summary>The head that goes to the client is written: where user code changed it, both are recorded.</summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="received">The origin's head; null where a handler made the response.</param>
+    /// <param name="head">What it became.</param>
+    public static void NoteWritten(Exchange exchange, ResponseHead? received, ResponseHead head)
+    {
+        if (head != received && exchange.Recording.Flow is { } flow)
+        {
+            var sent = new SentHead(exchange.Buffers.ResponseOutput.Span, isRendered: exchange.Client.Http2Stream is not null);
+            HeadChangeRecorder.RecordResponse(flow, received, exchange.Origin?.Wire.Http2Stream is not null, sent);
+        }
+    }
+
+    /// <summary>A handler answers: the head of a response that has come is recorded, since the client will not see it.</summary>
+    public static void NoteReplaced(Exchange exchange)
+    {
+        if (exchange is { Response: not null, Origin: { } origin, Recording.Flow: { } flow } && flow.HeadChanges?.ResponseReceived is null)
+        {
+            HeadChangeRecorder.RecordReplaced(flow, origin.Head, isRendered: origin.Wire.Http2Stream is not null);
+        }
     }
 
     /// <summary>

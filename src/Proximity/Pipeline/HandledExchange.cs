@@ -126,11 +126,11 @@ internal sealed class HandledExchange(
             return;
         }
 
+        ResponseStage.NoteReplaced(exchange);
         made = new MadeBody(this, by, new BodyCoding(services, this, exchange.Settings.Held.PerBody), verdict.Body ?? Body.Empty);
         response = new ExchangeResponse(made.Message(verdict, services.TimeProvider.GetUtcNow()), made);
         made.Fields = response.Headers;
-        (abort, fault) = (null, null);
-        exchange.Response = response.Message;
+        (abort, fault, exchange.Response) = (null, null, response.Message);
         FlowFacts.ApplyRule(exchange.Recording.Flow, by.Name);
     }
 

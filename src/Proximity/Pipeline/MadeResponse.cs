@@ -70,6 +70,7 @@ internal sealed class MadeResponse(ExchangeServices services, Answers answers)
                 Connection = keep ? ConnectionToken.None : ConnectionToken.Close,
             },
             exchange.Buffers.ResponseOutput);
+        ResponseStage.NoteWritten(exchange, null, head);
         return await WriteAsync(exchange, hasContent ? content : default).ConfigureAwait(false) is { IsOk: false } failed
             ? await answers.FailAsync(exchange, CommonFaults.ResponseWrite(failed)).ConfigureAwait(false)
             : keep ? ExchangeEnd.Keep : ExchangeEnd.Linger;

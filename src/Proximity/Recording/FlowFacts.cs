@@ -224,7 +224,19 @@ internal static class FlowFacts
         }
     }
 
-    private static void ShowResponse(Flow flow) => flow.Follower?.Publish(flow, FlowEvents.ResponseHead(flow));
+    /// <summary>A head went out as another than it came.</summary>
+    /// <param name="flow">The flow.</param>
+    /// <param name="changes">All such heads of it.</param>
+    public static void ChangeHeads(Flow flow, HeadChanges changes)
+    {
+        long before = flow.HeadChanges?.HeldBytes ?? 0;
+        flow.HeadChanges = changes;
+        flow.Account.NoteWritten();
+        flow.NoteBytes(changes.HeldBytes - before);
+    }
+
+    /// <summary>The response's head, or what is known of it, is another.</summary>
+    public static void ShowResponse(Flow flow) => flow.Follower?.Publish(flow, FlowEvents.ResponseHead(flow));
 
     private static void Annotate(Flow flow)
     {

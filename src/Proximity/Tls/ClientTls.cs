@@ -8,6 +8,8 @@ namespace Proximity.Tls;
 /// <summary>Makes TLS connections with clients, showing them certificates of our own authority.</summary>
 internal sealed class ClientTls(TimeProvider timeProvider, ILogger logger)
 {
+    private readonly CertificateRecords records = new();
+
     /// <summary>The handshake with a client. On a fault the wire is left to the caller.</summary>
     /// <param name="wire">The connection; owned by the result on success.</param>
     /// <param name="received">The ClientHello, and what else was read already.</param>
@@ -37,7 +39,8 @@ internal sealed class ClientTls(TimeProvider timeProvider, ILogger logger)
         }
 
         stream.LeavesThread = false;
-        return new TlsOutcome(new TlsWire(stream, ssl, timeProvider, logger, needsCloseNotify: false), null);
+        var opened = new TlsWire(stream, ssl, timeProvider, logger, needsCloseNotify: false) { Certificates = records.Of(certificate) };
+        return new TlsOutcome(opened, null);
     }
 
     /// <summary>The fault of a client that said by an alert that it rejects our certificate; null when it said something else.</summary>

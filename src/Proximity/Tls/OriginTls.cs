@@ -1,5 +1,6 @@
 using System.Net.Security;
 using Microsoft.Extensions.Logging;
+using Proximity.Flows;
 using Proximity.Protocol.Faults;
 using Proximity.Protocol.Targets;
 using Proximity.Wires;
@@ -10,6 +11,7 @@ namespace Proximity.Tls;
 internal sealed class OriginTls(OriginTlsPolicy policy, TimeProvider timeProvider, ILogger logger, bool toleratesCutEnds)
 {
     private readonly OriginCertificatePolicy certificatePolicy = new(policy, timeProvider);
+    private readonly CertificateRecords records = new();
 
     /// <summary>The handshake with an origin. On a fault the wire is left to the caller.</summary>
     /// <param name="wire">The connection; owned by the result on success.</param>
@@ -24,8 +26,14 @@ internal sealed class OriginTls(OriginTlsPolicy policy, TimeProvider timeProvide
         var ssl = new SslStream(stream, leaveInnerStreamOpen: true);
         Fault? verdict = null;
         SslClientAuthenticationOptions options = Options(target, protocols);
-        options.RemoteCertificateValidationCallback = (_, certificate, chain, errors)
-            => (verdict = certificatePolicy.Judge(target, certificate, chain, errors)) is null;
+        IReadOnlyList<FlowCertificate> shown = [];
+        options.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+        {
+            // Neither lives longer than this call.
+            shown = records.Of(certificate, chain);
+            verdict = certificatePolicy.Judge(target, certificate, chain, errors);
+            return verdict is null;
+        };
         try
         {
             // Keys and chains are worked on for milliseconds: not on the thread that watches all sockets.
@@ -46,7 +54,8 @@ internal sealed class OriginTls(OriginTlsPolicy policy, TimeProvider timeProvide
         }
 
         stream.LeavesThread = false;
-        return new TlsOutcome(new TlsWire(stream, ssl, timeProvider, logger, needsCloseNotify: !toleratesCutEnds), null);
+        var opened = new TlsWire(stream, ssl, timeProvider, logger, needsCloseNotify: !toleratesCutEnds) { Certificates = shown };
+        return new TlsOutcome(opened, null);
     }
 
     private SslClientAuthenticationOptions Options(TlsTarget target, IReadOnlyList<SslApplicationProtocol> protocols)

@@ -51,7 +51,10 @@ internal sealed partial class TlsWire : Wire
     }
 
     /// <summary>What the handshake agreed.</summary>
-    public FlowTls Session { get; }
+    public FlowTls Session { get; private init; }
+
+    /// <summary>The certificates that were shown in it.</summary>
+    public IReadOnlyList<FlowCertificate> Certificates { init => Session = Session with { Certificates = value }; }
 
     /// <summary>
     /// The TLS itself, for an implementation of HTTP/2 that takes the connection over. Its reads are outside TLS while they wait for the

@@ -10,6 +10,39 @@ public sealed class FlowShowTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public async Task ChangedHead_IsShownAsWhatChanged()
+    {
+        var flow = SampleFlows.Json(7);
+        flow.HeadChanges = new HeadChanges
+        {
+            RequestReceived = new RequestSnapshot("GET", "http://user:secret@a/v1", [new("Host", "a"), new("X", "1"), new("X", "1")]),
+            RequestSent = new RequestSnapshot("GET", "/v2", [new("Host", "a"), new("X", "1"), new("Via", "p\u001b[31m")]),
+            ResponseReceived = new ResponseSnapshot(200, "OK", []),
+            ResponseSent = new ResponseSnapshot(404, "", []),
+        };
+        flow.OriginTls = flow.OriginTls! with
+        {
+            Certificates = [new FlowCertificate("CN=a", "CN=CA", SampleFlows.Time, SampleFlows.Time.AddDays(1), "01", "AA")],
+        };
+        var file = await SampleFlows.WriteAsync(folder, "a.jsonl", flow);
+
+        var (_, output, _) = await new FlowsRig { Width = 80 }.RunAsync("show", file, "7");
+
+        Assert.Contains(
+            """
+            Request head: received (-), sent (+)
+              - GET http://a/v1 HTTP/1.1
+              - x: 1
+              + GET /v2 HTTP/1.1
+              + via: p\x1B[31m
+            """.ReplaceLineEndings(),
+            output,
+            StringComparison.Ordinal);
+        Assert.Contains("  - HTTP/1.1 200 OK\n  + HTTP/1.1 404\n", output, StringComparison.Ordinal);
+        Assert.Contains("    certificate: CN=a, by CN=CA, until 2025-03-05\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Show_HasAllParts()
     {
         var file = await SampleFlows.WriteAsync(folder, "a.jsonl", SampleFlows.Json(7));

@@ -25,6 +25,14 @@ public class FilterEvaluationTests
             TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(20), default, TimeSpan.FromMilliseconds(1500), TimeSpan.Zero),
         Tunnel = "api.example.com:8443",
         ClientTls = new FlowTls("TLS 1.3", "TLS_AES_256_GCM_SHA384", "h2", "api.Example.com"),
+        OriginTls = new FlowTls("TLS 1.3", "TLS_AES_256_GCM_SHA384", "h2", null)
+        {
+            Certificates =
+            [
+                new FlowCertificate("CN=api.example.com", "CN=Test CA, O=Test", default, default, "01", "AA"),
+                new FlowCertificate("CN=Test CA, O=Test", "CN=Root", default, default, "02", "BB"),
+            ],
+        },
         IsHttp2 = true,
         IsModified = true,
     };
@@ -123,6 +131,7 @@ public class FilterEvaluationTests
     [InlineData("req.trailer[x]!=1 res.trailer[checksum]=X")]
     [InlineData("grpc.status:14 grpc.status!=0")]
     [InlineData("sni:*.example.com alpn:h2 tls.version>1.2")]
+    [InlineData("cert.issuer:\"test ca\" -cert.issuer:root")]
     [InlineData("ttfb:1525ms dns:5ms connect>=20ms wait>1s receive:0ms")]
     [InlineData("is:modified version:http/2 is:h2 -is:h1")]
     [InlineData("status:5xx,200")]

@@ -29,6 +29,8 @@ internal sealed record FlowSketch
 
     public FlowTls? ClientTls { get; init; }
 
+    public FlowTls? OriginTls { get; init; }
+
     public string? ErrorCode { get; init; }
 
     public int? AnsweredStatus { get; init; }
@@ -55,6 +57,7 @@ internal sealed record FlowSketch
             Timings = Timings,
             Tunnel = Tunnel,
             ClientTls = ClientTls,
+            OriginTls = OriginTls,
             ErrorCode = ErrorCode,
             AnsweredStatus = AnsweredStatus,
             Modified = IsModified,

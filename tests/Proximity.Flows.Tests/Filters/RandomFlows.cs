@@ -33,7 +33,10 @@ internal static class RandomFlows
         .Select(TimeSpan.FromTicks);
 
     private static readonly Gen<FlowTls?> Tls = OneOf(
-        null, new FlowTls("TLS 1.2", "TLS_AES_256_GCM_SHA384", null, null), new FlowTls("TLS 1.3", "x", "h2", "API.example.com"));
+        null, new FlowTls("TLS 1.2", "TLS_AES_256_GCM_SHA384", null, null), new FlowTls("TLS 1.3", "x", "h2", "API.example.com")
+        {
+            Certificates = [new FlowCertificate("CN=a", "CN=Test CA, O=x", default, default, "01", "AA")],
+        });
 
     private static readonly Gen<IReadOnlyList<RecordedWebSocketMessage>?> Messages = OneOf<IReadOnlyList<RecordedWebSocketMessage>?>(
         null,

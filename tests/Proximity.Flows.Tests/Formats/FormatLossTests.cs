@@ -26,6 +26,18 @@ public class FormatLossTests
         [FlowAspects.OriginAddress] = () => Parts() with { Details = new FlowDetails { OriginAddress = "10.0.0.1" } },
         [FlowAspects.Comment] = () => Parts() with { Details = new FlowDetails { Comment = "look" } },
         [FlowAspects.Mark] = () => Parts() with { Details = new FlowDetails { Mark = FlowMark.Purple } },
+        [FlowAspects.Certificates] = () => Parts() with { OriginTls = Certified(ShownCertificates.Real) },
+        [FlowAspects.ChangedHeads] = () => Parts() with { HeadChanges = ShownHeads.All },
+        [FlowAspects.Connections] = () => Parts() with
+        {
+            Details = new FlowDetails { ClientPort = 50123, ClientConnection = "c-1", Connection = "s-1" },
+        },
+        [FlowAspects.HeadSizes] = () => Parts() with
+        {
+            Request = Parts().Request with { Raw = "" },
+            Response = Parts().Response! with { Raw = "" },
+            Details = new FlowDetails { RequestHeadBytes = 77, ResponseHeadBytes = 88 },
+        },
         [FlowAspects.Tags] = () => Parts() with { Details = new FlowDetails { Tags = ["bug-1", "slow"] } },
     };
 
@@ -96,7 +108,11 @@ public class FormatLossTests
         FlowAspects.Error => flow.ErrorCode ?? "",
         FlowAspects.Times => $"{flow.Duration.TotalMilliseconds:0} {flow.Timings.Wait.TotalMilliseconds:0}",
         FlowAspects.Trailers => string.Join(',', flow.Response!.Body.Trailers),
-        FlowAspects.Tls => $"{flow.OriginTls}",
+        FlowAspects.Tls => flow.OriginTls is { } tls ? $"{tls.Protocol} {tls.CipherSuite} {tls.ApplicationProtocol} {tls.ServerName}" : "",
+        FlowAspects.Certificates => string.Join(',', (flow.OriginTls?.Certificates ?? []).Select(Describe)),
+        FlowAspects.ChangedHeads => ShownHeads.Describe(flow),
+        FlowAspects.Connections => $"{flow.Details?.ClientPort} {flow.Details?.ClientConnection} {flow.Details?.Connection}",
+        FlowAspects.HeadSizes => $"{flow.Details?.RequestHeadBytes} {flow.Details?.ResponseHeadBytes}",
         FlowAspects.Program => flow.ClientProcess ?? "",
         FlowAspects.Handling => $"{flow.AnsweredBy} {flow.Modified}",
         FlowAspects.OriginAddress => flow.Details?.OriginAddress ?? "",
@@ -105,6 +121,13 @@ public class FormatLossTests
         FlowAspects.Tags => string.Join(',', flow.Details?.Tags ?? []),
         _ => string.Join(',', flow.Messages.Select(message => $"{message.Kind} {message.State} {message.Text}")),
     };
+
+    private static FlowTls Certified(FlowCertificate certificate)
+        => new("TLS 1.3", "TLS_AES_128_GCM_SHA256", "h2", "a.test") { Certificates = [certificate] };
+
+    private static string Describe(FlowCertificate shown)
+        => $"{shown.Subject} {shown.Issuer} {shown.NotBefore:O} {shown.NotAfter:O} {shown.SerialNumber} {shown.Fingerprint} "
+            + $"{string.Join('/', shown.AlternativeNames)} {shown.AlternativeNameCount}";
 
     private static FlowParts Parts(bool hasResponse = true)
         => FormatFlows.Parts(Get, null, hasResponse ? Ok : null, hasResponse ? FormatFlows.Body("ab") : null);

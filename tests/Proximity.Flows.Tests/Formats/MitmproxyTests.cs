@@ -13,7 +13,7 @@ public class MitmproxyTests
         List<Flow> flows = await ReadAsync(FormatFlows.Sample("mitmproxy-8.1.1.flow"), losses);
 
         Assert.Equal(24, flows.Count);
-        Assert.Equal([new(MitmproxyLosses.Certificates, 12)], losses.Counts);
+        Assert.True(losses.IsEmpty);
         Assert.Equal("http://localhost:18080/", flows[0].Request.Url);
         Assert.Equal("127.0.0.1", flows[0].ClientIP);
         Assert.StartsWith("<!doctype html>", Encoding.UTF8.GetString(flows[0].ResponseBody.Bytes.Span), StringComparison.Ordinal);

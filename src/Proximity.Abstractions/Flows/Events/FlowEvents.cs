@@ -13,11 +13,19 @@ internal static class FlowEvents
         ClientStream = flow.ClientStream,
     };
 
-    public static RequestHeadRecorded RequestHead(Flow flow)
-        => new() { Request = new RequestSnapshot(flow.Request.Freeze(), FlowBody.None) };
+    public static RequestHeadRecorded RequestHead(Flow flow) => new()
+    {
+        Request = new RequestSnapshot(flow.Request.Freeze(), FlowBody.None),
+        Received = flow.HeadChanges?.RequestReceived,
+        Sent = flow.HeadChanges?.RequestSent,
+    };
 
-    public static ResponseHeadRecorded ResponseHead(Flow flow)
-        => new() { Response = flow.Response is { } response ? new ResponseSnapshot(response.Freeze(), FlowBody.None) : null };
+    public static ResponseHeadRecorded ResponseHead(Flow flow) => new()
+    {
+        Response = flow.Response is { } response ? new ResponseSnapshot(response.Freeze(), FlowBody.None) : null,
+        Received = flow.HeadChanges?.ResponseReceived,
+        Sent = flow.HeadChanges?.ResponseSent,
+    };
 
     public static FlowAnnotated Annotated(Flow flow) => new()
     {

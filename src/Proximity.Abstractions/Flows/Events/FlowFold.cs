@@ -16,8 +16,8 @@ public sealed class FlowFold
     private FlowEvent? latest;
     private FlowSnapshot? loaded;
     private FlowStarted? started;
-    private RequestSnapshot? request;
-    private ResponseSnapshot? response;
+    private RequestHeadRecorded? request;
+    private ResponseHeadRecorded? response;
     private OriginAttached origin = new();
     private FlowAnnotated? known;
     private FlowEnded? ended;
@@ -56,13 +56,13 @@ public sealed class FlowFold
                 started = begun;
                 break;
             case RequestHeadRecorded head:
-                request = head.Request;
+                request = head;
                 break;
             case OriginAttached attached:
                 origin = attached;
                 break;
             case ResponseHeadRecorded head:
-                response = head.Response;
+                response = head;
                 break;
             case MessageRecorded passed:
                 messages.Add(passed.Message);
@@ -82,14 +82,18 @@ public sealed class FlowFold
         }
     }
 
-    private FlowSnapshot Fold(FlowStarted begun, RequestSnapshot head) => new(head.With(requestBody.Body), begun.ClientIP)
+    private FlowSnapshot Fold(FlowStarted begun, RequestHeadRecorded head) => new(head.Request.With(requestBody.Body), begun.ClientIP)
     {
         Sequence = latest!.Sequence,
         IsRemoved = isRemoved,
         Id = begun.FlowId,
         Timestamp = begun.Timestamp,
         ClientProcess = begun.ClientProcess,
-        Response = response?.With(responseBody.Body),
+        RequestReceived = head.Received,
+        RequestSent = head.Sent,
+        Response = response?.Response?.With(responseBody.Body),
+        ResponseReceived = response?.Received,
+        ResponseSent = response?.Sent,
         Duration = ended?.Duration ?? TimeSpan.Zero,
         Timings = ended?.Timings ?? default,
         Tunnel = begun.Tunnel,

@@ -2,7 +2,10 @@ using Proximity.Flows;
 
 namespace Proximity.Stores.Coding;
 
-/// <summary>The parts of a flow in the order in which version 1 has them.</summary>
+/// <summary>
+/// The parts of a flow in the order in which version 1 has them. Version 2 adds the certificates of TLS, more of what files say, and, at
+/// the end, the heads that user code changed.
+/// </summary>
 internal static class SnapshotCoding
 {
     [Flags]
@@ -57,9 +60,12 @@ internal static class SnapshotCoding
         {
             writer.Text(process);
         }
+
+        HeadChangeCoding.Write(writer, flow.HeadChanges);
     }
 
-    public static FlowSnapshot Read(ref ContentReader reader, ReadOnlyMemory<byte> requestBody, ReadOnlyMemory<byte> responseBody)
+    public static FlowSnapshot Read(
+        ref ContentReader reader, int version, ReadOnlyMemory<byte> requestBody, ReadOnlyMemory<byte> responseBody)
     {
         var facts = (Facts)reader.Byte();
         if ((facts & ~AllFacts) != 0)
@@ -87,8 +93,8 @@ internal static class SnapshotCoding
             Duration = new TimeSpan(reader.Number()),
             Timings = ReadTimings(ref reader),
             Tunnel = reader.OptionalText(),
-            ClientTls = ReadTls(ref reader),
-            OriginTls = ReadTls(ref reader),
+            ClientTls = ReadTls(ref reader, version),
+            OriginTls = ReadTls(ref reader, version),
             ClientStream = ReadStream(ref reader),
             OriginStream = ReadStream(ref reader),
             PassedThrough = reader.OptionalText(),
@@ -102,8 +108,9 @@ internal static class SnapshotCoding
             WebSocketToOriginCount = reader.Number(),
             WebSocketNotes = MessageCoding.ReadNotes(ref reader),
             Messages = MessageCoding.Read(ref reader),
-            Details = facts.HasFlag(Facts.HasDetails) ? ReadDetails(ref reader) : null,
+            Details = facts.HasFlag(Facts.HasDetails) ? ReadDetails(ref reader, version) : null,
             ClientProcess = facts.HasFlag(Facts.HasClientProcess) ? reader.Text() : null,
+            HeadChanges = version >= 2 ? HeadChangeCoding.Read(ref reader) : null,
         };
     }
 
@@ -139,12 +146,17 @@ internal static class SnapshotCoding
             writer.Text(tls.CipherSuite);
             writer.Text(tls.ApplicationProtocol);
             writer.Text(tls.ServerName);
+            CertificateCoding.Write(writer, tls.Certificates);
         }
     }
 
-    private static FlowTls? ReadTls(ref ContentReader reader)
+    private static FlowTls? ReadTls(ref ContentReader reader, int version)
         => reader.OptionalText() is { } protocol
-            ? new FlowTls(protocol, reader.Text(), reader.OptionalText(), reader.OptionalText()) : null;
+            ? new FlowTls(protocol, reader.Text(), reader.OptionalText(), reader.OptionalText())
+            {
+                Certificates = version >= 2 ? CertificateCoding.Read(ref reader) : [],
+            }
+            : null;
 
     private static void Write(ContentWriter writer, StreamIdentity? stream)
     {
@@ -167,9 +179,13 @@ internal static class SnapshotCoding
         writer.Optional(details.WireBodyBytes);
         writer.Text(details.Error);
         writer.Text(details.Comment);
+        writer.Text(details.ClientConnection);
+        writer.Optional(details.ClientPort);
+        writer.Optional(details.RequestHeadBytes);
+        writer.Optional(details.ResponseHeadBytes);
     }
 
-    private static FlowDetails ReadDetails(ref ContentReader reader) => new()
+    private static FlowDetails ReadDetails(ref ContentReader reader, int version) => new()
     {
         OriginAddress = reader.OptionalText(),
         Connection = reader.OptionalText(),
@@ -178,5 +194,9 @@ internal static class SnapshotCoding
         WireBodyBytes = reader.Optional(),
         Error = reader.OptionalText(),
         Comment = reader.OptionalText(),
+        ClientConnection = version >= 2 ? reader.OptionalText() : null,
+        ClientPort = version >= 2 ? (int?)reader.Optional() : null,
+        RequestHeadBytes = version >= 2 ? reader.Optional() : null,
+        ResponseHeadBytes = version >= 2 ? reader.Optional() : null,
     };
 }

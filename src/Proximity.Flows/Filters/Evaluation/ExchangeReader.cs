@@ -33,6 +33,8 @@ internal sealed class ExchangeReader : MessageReader
 
     protected override FlowTls? ClientTls => Exchange.Flow?.ClientTls;
 
+    protected override FlowTls? OriginTls => Exchange.Flow?.OriginTls;
+
     protected override bool IsWebSocket
         => Status == 101 && FirstHeader(BodySide.Response, "upgrade") is { } upgrade
             && upgrade.Equals("websocket", StringComparison.OrdinalIgnoreCase);

@@ -39,6 +39,8 @@ internal abstract class MessageReader : FieldReader
 
     protected abstract FlowTls? ClientTls { get; }
 
+    protected abstract FlowTls? OriginTls { get; }
+
     protected abstract bool IsWebSocket { get; }
 
     public override bool AnyText(FieldId field, string? key, TextMatcher matcher) => field switch
@@ -57,6 +59,7 @@ internal abstract class MessageReader : FieldReader
         FieldId.SetCookie => HasResponse && AnyHeader(BodySide.Response, "set-cookie", matcher),
         FieldId.Sni => ShowsLower(ClientTls?.ServerName, matcher),
         FieldId.Alpn => Shows(ClientTls?.ApplicationProtocol, matcher),
+        FieldId.CertificateIssuer => OriginTls?.Certificates is [var leaf, ..] && matcher.Matches(leaf.Issuer),
         FieldId.ContentKind => Shows(ContentKind(), matcher),
         _ => false,
     };

@@ -47,6 +47,8 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
 
     protected override FlowTls? ClientTls => Flow.ClientTls;
 
+    protected override FlowTls? OriginTls => Flow.OriginTls;
+
     protected override bool IsWebSocket => Flow.WebSocketMessages is not null;
 
     private FlowSnapshot Flow => flow!;

@@ -32,7 +32,7 @@ internal static class ResponseFields
         },
         new(FieldId.CertificateIssuer, "cert.issuer", FieldType.Text, FilterPhase.ResponseHead)
         {
-            IsReserved = true, Example = "cert.issuer:\"Test CA\"", Summary = "The issuer of the origin's certificate.",
+            Example = "cert.issuer:\"Test CA\"", Summary = "The issuer of the origin's certificate.",
         },
     ];
 

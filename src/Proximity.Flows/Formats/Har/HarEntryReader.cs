@@ -38,7 +38,7 @@ internal sealed class HarEntryReader(ContentDecoder decoder, FormatLosses losses
         }
 
         HarForeign.Count(entry, losses);
-        return FlowFactory.Create(ToParts(entry, request, method, url) with { Id = IdOf(entry, lastId) });
+        return FlowFactory.Create(HarOwn.Read(entry, ToParts(entry, request, method, url)) with { Id = IdOf(entry, lastId) });
     }
 
     private FlowParts ToParts(JsonElement entry, JsonElement request, string method, string url)
@@ -63,7 +63,11 @@ internal sealed class HarEntryReader(ContentDecoder decoder, FormatLosses losses
             AnsweredStatus = (int?)JsonText.Count(response, "_answeredStatus"u8),
             ResponseBytes = JsonText.Count(response, "_transferSize"u8) ?? 0,
             WebSocketMessages = HarWebSocketReader.Read(entry, IsWebSocket(url, answer)),
-            Details = ReadDetails(entry, response, error),
+            Details = ReadDetails(entry, error) with
+            {
+                RequestHeadBytes = JsonText.Count(request, "headersSize"u8),
+                ResponseHeadBytes = answer is null ? null : JsonText.Count(response, "headersSize"u8),
+            },
         };
     }
 
@@ -124,8 +128,9 @@ internal sealed class HarEntryReader(ContentDecoder decoder, FormatLosses losses
         return JsonText.Number(response, "status"u8) is > 0 ? null : "no response";
     }
 
-    private static FlowDetails ReadDetails(JsonElement entry, JsonElement response, string? error)
+    private static FlowDetails ReadDetails(JsonElement entry, string? error)
     {
+        JsonElement response = JsonText.Member(entry, "response"u8);
         JsonElement timings = JsonText.Member(entry, "timings"u8);
         long? size = JsonText.Count(JsonText.Member(response, "content"u8), "size"u8);
         decimal? compression = JsonText.Number(JsonText.Member(response, "content"u8), "compression"u8);
@@ -138,6 +143,8 @@ internal sealed class HarEntryReader(ContentDecoder decoder, FormatLosses losses
             Connection = (JsonText.Of(entry, "connection"u8) ?? JsonText.Of(entry, "_serverPort"u8)) is { Length: > 0 } connection
                 ? connection
                 : null,
+            ClientConnection = JsonText.Of(entry, "_clientConnection"u8) is { Length: > 0 } client ? client : null,
+            ClientPort = JsonText.Count(entry, "_clientPort"u8) is <= ushort.MaxValue and var port ? (int?)port : null,
             Blocked = JsonText.Milliseconds(timings, "blocked"u8),
             Tls = JsonText.Milliseconds(timings, "ssl"u8),
             WireBodyBytes = JsonText.Count(response, "bodySize"u8) ?? (coded >= 0 ? coded : null),

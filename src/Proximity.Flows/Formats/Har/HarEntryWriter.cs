@@ -12,7 +12,7 @@ internal sealed class HarEntryWriter(ContentDecoder decoder, FormatLosses losses
     private const string ConnectMethod = "CONNECT";
 
     private const FlowAspects Carried = FlowAspects.All
-        & ~(FlowAspects.Trailers | FlowAspects.Tls | FlowAspects.MessageFates | FlowAspects.StreamMessages);
+        & ~(FlowAspects.Trailers | FlowAspects.MessageFates | FlowAspects.StreamMessages);
 
     private readonly HarRequestWriter requests = new(losses);
     private readonly HarResponseWriter responses = new(decoder, losses);
@@ -102,6 +102,12 @@ internal sealed class HarEntryWriter(ContentDecoder decoder, FormatLosses losses
             writer.WriteString("_clientAddress"u8, flow.ClientIP);
         }
 
+        if (flow.Details?.ClientPort is { } port)
+        {
+            writer.WriteNumber("_clientPort"u8, port);
+        }
+
+        WriteText(writer, "_clientConnection"u8, flow.Details?.ClientConnection);
         if (flow.Tunnel is { } tunnel && flow.Request.Method != ConnectMethod)
         {
             writer.WriteString("_tunnel"u8, tunnel);
@@ -115,6 +121,7 @@ internal sealed class HarEntryWriter(ContentDecoder decoder, FormatLosses losses
             writer.WriteBoolean("_modified"u8, true);
         }
 
+        HarOwn.Write(writer, flow);
         WriteNotes(writer, flow.Details);
         AspectLosses.Add(flow, Carried, losses);
     }

@@ -49,5 +49,8 @@ internal static class HarFields
     }
 
     /// <summary>The bytes of a head as it was on the wire; −1 for HTTP/2, and where it is not known.</summary>
-    public static long SizeOf(string raw, bool isRendered) => isRendered || raw.Length == 0 ? -1 : raw.Length;
+    /// <param name="raw">The head; empty where the flow does not have it.</param>
+    /// <param name="isRendered">True for one that came by HTTP/2.</param>
+    /// <param name="said">What a file said of one that it did not have; null for nothing.</param>
+    public static long SizeOf(string raw, bool isRendered, long? said) => raw.Length == 0 ? said ?? -1 : isRendered ? -1 : raw.Length;
 }

@@ -9,8 +9,9 @@ internal static class HarForeign
     /// <summary>The members of our own, and of others, that are read.</summary>
     private static readonly HashSet<string> Read = new(StringComparer.Ordinal)
     {
-        "_answeredBy", "_clientAddress", "_clientProcess", "_error", "_id", "_mark", "_modified", "_passedThrough", "_serverPort",
-        "_tags", "_tunnel", "_webSocketMessages",
+        "_answeredBy", "_clientAddress", "_clientConnection", "_clientPort", "_clientProcess", "_clientTls", "_error", "_id", "_mark",
+        "_modified", "_originTls", "_passedThrough", "_requestReceived", "_requestSent", "_responseReceived", "_responseSent",
+        "_serverPort", "_tags", "_tunnel", "_webSocketMessages",
     };
 
     public static void Count(JsonElement entry, FormatLosses losses)

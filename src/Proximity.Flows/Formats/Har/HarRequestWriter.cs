@@ -21,7 +21,7 @@ internal sealed class HarRequestWriter(FormatLosses losses)
         HarFields.Write(writer, "headers"u8, request.Headers);
         HarFields.Write(writer, "queryString"u8, UrlQuery.OfUrl(url));
         WriteBody(writer, request);
-        writer.WriteNumber("headersSize"u8, HarFields.SizeOf(request.Raw, request.IsRendered));
+        writer.WriteNumber("headersSize"u8, HarFields.SizeOf(request.Raw, request.IsRendered, flow.Details?.RequestHeadBytes));
         writer.WriteNumber("bodySize"u8, request.Body is { NotKept: NotKeptReason.Off, TotalBytes: 0 } ? -1 : request.Body.TotalBytes);
         writer.WriteEndObject();
     }

@@ -94,7 +94,7 @@ internal sealed class HarResponseWriter(ContentDecoder decoder, FormatLosses los
 
     private static void WriteSizes(Utf8JsonWriter writer, FlowSnapshot flow, ResponseSnapshot response)
     {
-        long headBytes = HarFields.SizeOf(response.Raw, response.IsRendered);
+        long headBytes = HarFields.SizeOf(response.Raw, response.IsRendered, flow.Details?.ResponseHeadBytes);
         long bodyBytes = response.Body.NotKept switch
         {
             NotKeptReason.Off => flow.Details?.WireBodyBytes ?? -1,

@@ -10,16 +10,16 @@ internal static class MitmproxyConnections
     {
         MitmproxyWriter.Name(writer, "client_conn");
         int begun = writer.Begin();
-        Address(writer, "address", flow.ClientIP, 0);
+        Address(writer, "address", flow.ClientIP, flow.Details?.ClientPort ?? 0);
         Address(writer, "sockname", string.Empty, 0);
         MitmproxyWriter.Name(writer, "timestamp_start");
         writer.Float(times.RequestStart);
         MitmproxyWriter.Name(writer, "timestamp_tls_setup");
         MitmproxyWriter.Optional(writer, flow.ClientTls, (output, _) => output.Float(times.RequestStart));
-        MitmproxyWriter.Name(writer, "mitmcert");
-        writer.Null();
+        MitmproxyCertificates.WriteShown(writer, flow.ClientTls);
         MitmproxyWriter.Name(writer, "tls_extensions");
         writer.EndList(writer.Begin());
+        MitmproxyCertificates.WriteList(writer, tls: null);
         WriteCommon(writer, flow.ClientTls, id);
         writer.EndDictionary(begun);
     }
@@ -46,6 +46,7 @@ internal static class MitmproxyConnections
         }
 
         WriteServerTimes(writer, flow, times);
+        MitmproxyCertificates.WriteList(writer, flow.OriginTls);
         WriteCommon(writer, flow.OriginTls, id);
         writer.EndDictionary(begun);
     }
@@ -73,7 +74,7 @@ internal static class MitmproxyConnections
         writer.Boolean(tls is not null);
         MitmproxyWriter.Name(writer, "tls_established");
         writer.Boolean(tls is not null);
-        foreach (string name in (ReadOnlySpan<string>)["certificate_list", "alpn_offers", "cipher_list"])
+        foreach (string name in (ReadOnlySpan<string>)["alpn_offers", "cipher_list"])
         {
             MitmproxyWriter.Name(writer, name);
             writer.EndList(writer.Begin());

@@ -19,35 +19,44 @@ internal static class MitmproxyFlow
         string method = request["method"].Text ?? "GET";
         bool isTls = request["scheme"].Text == "https";
         string authority = AuthorityOf(request);
-        FlowTls? clientTls = isTls ? TlsOf(client) : null;
+        FlowTls? clientTls = isTls ? TlsOf(client, MitmproxyCertificates.ReadShown(client)) : null;
+        FlowTls? originTls = TlsOf(server, MitmproxyCertificates.ReadList(server));
         losses.AddIf(state["metadata"].Payload.Length > 0, MitmproxyLosses.Metadata);
-        losses.AddIf(HasCertificates(client) || HasCertificates(server), MitmproxyLosses.Certificates);
+        losses.AddIf(client["certificate_list"].Items.Count > 0, MitmproxyLosses.ClientCertificates);
+        bool isCut = server["certificate_list"].Items.Count > (originTls?.Certificates.Count ?? 0);
+        losses.AddIf(isCut, MitmproxyLosses.UnreadCertificates);
         MessageParts? answer = response.IsDictionary ? ReadResponse(response, method) : null;
         return new FlowParts
         {
             Timestamp = MitmproxyTime.Read(request["timestamp_start"]) ?? DateTimeOffset.UnixEpoch,
-            ClientIP = (client["peername"].IsNull
-                ? client["address"] : client["peername"]).Items is [var host, ..] ? host.Text ?? string.Empty
-                : string.Empty,
+            ClientIP = ClientAddress(client) is [var host, ..] ? host.Text ?? string.Empty : string.Empty,
             Request = ReadRequest(request, method, Target(request, method, authority, clientTls is not null)),
             Response = answer,
             Duration = MitmproxyTime.Duration(state),
             Timings = MitmproxyTime.Timings(state),
             Tunnel = clientTls is not null && method != ConnectMethod ? authority : null,
             ClientTls = clientTls,
-            OriginTls = TlsOf(server),
+            OriginTls = originTls,
             ClientInClear = isTls && clientTls is null,
             ErrorCode = error is null ? null : FailureCode.Of(error, answer is not null),
             WebSocketMessages = MitmproxyWebSocket.Read(state["websocket"]),
-            Details = ReadDetails(state, server, answer?.Body, error),
+            Details = ReadDetails(state, answer?.Body, error),
         };
     }
 
-    private static FlowDetails ReadDetails(TnetValue state, TnetValue server, FlowBody? body, string? error) => new()
+    private static List<TnetValue> ClientAddress(TnetValue client)
+        => (client["peername"].IsNull ? client["address"] : client["peername"]).Items;
+
+    private static List<TnetValue> OriginAddress(TnetValue server)
+        => (server["ip_address"].IsNull ? server["peername"] : server["ip_address"]).Items;
+
+    private static FlowDetails ReadDetails(TnetValue state, FlowBody? body, string? error) => new()
     {
-        OriginAddress = (server["ip_address"].IsNull
-            ? server["peername"] : server["ip_address"]).Items is [var address, ..] ? address.Text
-            : null,
+        OriginAddress = OriginAddress(state["server_conn"]) is [var address, ..] ? address.Text : null,
+        Connection = state["server_conn"]["id"].Text is { Length: > 0 } origin ? origin : null,
+        ClientConnection = state["client_conn"]["id"].Text is { Length: > 0 } client ? client : null,
+        ClientPort = ClientAddress(state["client_conn"]) is [_, var port, ..] && port.Number is > 0 and <= ushort.MaxValue and var number
+            ? (int)number : null,
         Tls = MitmproxyTime.Tls(state),
         WireBodyBytes = body is { State: FlowBodyState.Complete } ? body.TotalBytes : null,
         Error = error,
@@ -138,9 +147,7 @@ internal static class MitmproxyFlow
             : new FlowBody(FlowBodyState.Complete, bytes, bytes.Length) { ContentCodings = CodingNames.Of(headers), Trailers = trailers };
     }
 
-    private static bool HasCertificates(TnetValue connection) => connection["certificate_list"].Items.Count > 0;
-
-    private static FlowTls? TlsOf(TnetValue connection)
+    private static FlowTls? TlsOf(TnetValue connection, FlowCertificate[] certificates)
     {
         if (!connection["tls"].IsTrue && !connection["tls_established"].IsTrue && connection["tls_version"].IsNull)
         {
@@ -152,6 +159,9 @@ internal static class MitmproxyFlow
             version is "TLS 1" ? "TLS 1.0" : version,
             (connection["cipher_name"].IsNull ? connection["cipher"] : connection["cipher_name"]).Text ?? string.Empty,
             connection["alpn"].Text,
-            connection["sni"].Text);
+            connection["sni"].Text)
+        {
+            Certificates = certificates,
+        };
     }
 }

@@ -13,7 +13,7 @@ internal sealed class MitmproxyWriter : IFlowWriter
     private const int FormatVersion = 17;
 
     private const FlowAspects Carried = FlowAspects.Error | FlowAspects.Times | FlowAspects.Trailers | FlowAspects.Tls
-        | FlowAspects.WebSocketMessages | FlowAspects.OriginAddress | FlowAspects.Comment | FlowAspects.Mark;
+        | FlowAspects.WebSocketMessages | FlowAspects.OriginAddress | FlowAspects.Comment | FlowAspects.Mark | FlowAspects.Connections;
 
     public async Task WriteAsync(Stream stream, IEnumerable<Flow> flows, FormatLosses losses, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal sealed class MitmproxyWriter : IFlowWriter
     {
         var url = ExchangeUrl.Of(flow);
         var times = new MitmproxyTimes(flow);
-        AspectLosses.Add(flow, Carried, losses);
+        AspectLosses.Add(flow, Carried | MitmproxyCertificates.Carried(flow), losses);
         int begun = writer.Begin();
         Name(writer, "version");
         writer.Integer(FormatVersion);
@@ -59,8 +59,8 @@ internal sealed class MitmproxyWriter : IFlowWriter
         WriteError(writer, flow, times);
         Name(writer, "websocket");
         Optional(writer, flow.WebSocketMessages, (output, messages) => MitmproxyWebSocket.Write(output, messages, losses));
-        MitmproxyConnections.WriteClient(writer, flow, times, IdOf(flow, part: 1));
-        MitmproxyConnections.WriteServer(writer, flow, url, times, IdOf(flow, part: 2));
+        MitmproxyConnections.WriteClient(writer, flow, times, flow.Details?.ClientConnection ?? IdOf(flow, part: 1));
+        MitmproxyConnections.WriteServer(writer, flow, url, times, flow.Details?.Connection ?? IdOf(flow, part: 2));
         WriteRest(writer, flow, times);
         writer.EndDictionary(begun);
     }
