@@ -7,7 +7,8 @@ using Proximity.Stores;
 namespace Proximity.StoreBench;
 
 /// <summary>
-/// <c>store-sort</c>: the numbers of all flows in another order than their own, as the inspector asks for them: in memory, or in a database.
+/// <c>store-sort</c>: the numbers of all flows in another order than their own, as the inspector asks for them, in memory or in a
+/// database.
 /// </summary>
 internal sealed class SortCommand : Command
 {
@@ -42,7 +43,8 @@ internal sealed class SortCommand : Command
             await store.AppendAsync(batch, FlowAppendOptions.Default, cancellationToken);
         }
 
-        var query = new FlowQuery { Sort = new FlowSort(FlowSortField.Duration, IsDescending: true), Budget = TimeSpan.FromMilliseconds(20) };
+        var sort = new FlowSort(FlowSortField.Duration, IsDescending: true);
+        var query = new FlowQuery { Sort = sort, Budget = TimeSpan.FromMilliseconds(20) };
         var took = new List<double>();
         long found = 0;
         FlowIndexPage page;

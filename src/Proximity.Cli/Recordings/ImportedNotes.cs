@@ -26,7 +26,8 @@ internal sealed class ImportedNotes(StoreSource store, FormatLosses losses)
         => notes.IsEmpty || Fit(notes) is not { IsEmpty: false } fit ? flow : flow with { Annotation = fit };
 
     /// <summary>
-    /// Writes on flows that the store had before, and on which nothing is written. Those that are new have come with what is written on them.
+    /// Writes on flows that the store had before, and on which nothing is written. Those that are new have come with what is written on
+    /// them.
     /// </summary>
     public async Task WriteAsync(IEnumerable<FlowRecord> batch, CancellationToken cancellationToken)
     {

@@ -39,8 +39,9 @@ internal sealed class SortedIndex(StoreConnections connections)
         NpgsqlConnection connection, FlowQuery query, FlowCondition condition, string column, CancellationToken cancellationToken)
     {
         // Rows whose columns do not say what they have would have to be asked themselves.
-        const string Few = "SELECT coalesce(sum(flows), 0) <= $1 AND ($2 OR NOT EXISTS (SELECT 1 FROM flow WHERE odd)) FROM day";
-        if (await connection.ScalarAsync(Few, cancellationToken, MostFlows, condition.IsAll).ConfigureAwait(false) is not true)
+        string hasOdd = condition.IsAll ? "false" : "EXISTS (SELECT 1 FROM flow WHERE odd)";
+        string mayBeSorted = $"SELECT coalesce(sum(flows), 0) <= $1 AND NOT {hasOdd} FROM day";
+        if (await connection.ScalarAsync(mayBeSorted, cancellationToken, MostFlows).ConfigureAwait(false) is not true)
         {
             return null;
         }
