@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What the SQLite store costs on this machine (docs/stores-sqlite.md): the writer beside SQLite's own INSERT … SELECT, the slowest append,
-# first pages of a million flows, and the proxy with a store beside memory alone. Publishes what it measures; every command ends by itself.
-#   bench/stores.sh [--no-build] store-writer|store-latency|store-queries|store-10k [OPTION...] [--help]
+# first pages of a million flows, other orders of them, and the proxy with a store beside memory alone. Publishes what it measures; every
+# command ends by itself.
+#   bench/stores.sh [--no-build] store-writer|store-latency|store-queries|store-sort|store-10k [OPTION...] [--help]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1

@@ -6,6 +6,7 @@ return await new RootCommand("What the SQLite store costs, on this machine. Ever
     new WriterCommand(),
     new LatencyCommand(),
     new QueriesCommand(),
+    new SortCommand(),
     new FirstPageCommand(),
     new ProxiedCommand(),
 }

@@ -21,6 +21,7 @@ public sealed class PostgresFlowStore : IFlowStore
     private readonly FlowAppender appender;
     private readonly FlowSignal changed = new();
     private readonly FlowListener listener;
+    private readonly SortedIndex index;
     private long nextMaintenance;
 
     private PostgresFlowStore(StoreConnections connections, PostgresFlowStoreOptions options)
@@ -28,6 +29,7 @@ public sealed class PostgresFlowStore : IFlowStore
         this.connections = connections;
         this.options = options;
         appender = new FlowAppender(options);
+        index = new SortedIndex(connections);
         listener = new FlowListener(connections, options.Schema, changed, options.TimeProvider);
         Capabilities = new FlowStoreCapabilities
         {
@@ -108,6 +110,17 @@ public sealed class PostgresFlowStore : IFlowStore
         _ = SortColumns.Of(query.Sort.Field);
         _ = QueryCursor.Of(query);
         return (await ReadPageAsync(query, cancellationToken).ConfigureAwait(false)).Page;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<FlowIndexPage> IndexAsync(FlowQuery query, int limit, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        _ = QueryCursor.Of(query);
+        return await index.FindAsync(query, limit, cancellationToken).ConfigureAwait(false)
+            ?? FlowIndexPage.Of(await QueryAsync(
+                query with { Limit = Math.Min(limit, FlowQuery.MaxLimit), WithBodies = false }, cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc/>

@@ -231,9 +231,20 @@ public sealed class SqliteFlowStore : IFlowStore
             throw SqliteFailure.NoFile(path);
         }
 
-        // What is wrong with the file is said now, and not at the first question.
-        using Connection probe = Connection.Open(path, options.TimeProvider);
-        return new SqliteFlowStore(path, options with { HasTextIndex = TextIndex.IsIn(probe.Database) }, null);
+        // What is wrong with the file is said now, and not at the first question. That has the connection then: opening one takes as long
+        // as a page.
+        Connection first = Connection.Open(path, options.TimeProvider);
+        try
+        {
+            var store = new SqliteFlowStore(path, options with { HasTextIndex = TextIndex.IsIn(first.Database) }, null);
+            store.readers.Add(first);
+            return store;
+        }
+        catch
+        {
+            first.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Stores a batch, and makes room behind it: a batch is smaller than what two transactions take out.</summary>

@@ -65,6 +65,10 @@ internal static class ChildProcess
         }
     }
 
+    /// <summary>What the writer writes on a flow as it stores it.</summary>
+    public static FlowAnnotation NoteOf(long id)
+        => new() { Mark = FlowMark.Green, Comment = id.ToString(CultureInfo.InvariantCulture), Tags = ["killed"] };
+
     private static Process Start(string purpose, string path)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
@@ -77,7 +81,8 @@ internal static class ChildProcess
         SqliteFlowStore store = SqliteFlowStore.OpenAsync(path).GetAwaiter().GetResult();
         for (long stored = 0; ; stored += BatchFlows)
         {
-            FlowRecord[] batch = TestFlows.Records(stored + 1, BatchFlows, id => TestFlows.Noise(id % 100, 2000));
+            FlowRecord[] batch = [.. TestFlows.Records(stored + 1, BatchFlows, id => TestFlows.Noise(id % 100, 2000))
+                .Select(record => record with { Annotation = NoteOf(record.Flow.Id) })];
             store.AppendAsync(batch, FlowAppendOptions.Default).AsTask().GetAwaiter().GetResult();
             Console.WriteLine(stored + BatchFlows);
         }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Proximity.Storage.Sqlite.Reading;
 using Proximity.Stores;
 using Proximity.TestsOfAll;
 
@@ -90,10 +91,21 @@ public sealed class ProcessTests : StoreTest
             Assert.Equal(0, status.Count % ChildProcess.BatchFlows);
             StoredFlow newest = (await store.GetAsync(status.NewestSequence!.Value))!;
             Assert.Equal(TestFlows.Noise(newest.Flow.Id % 100, 2000), newest.Flow.Response!.Body.Bytes.ToArray());
+            Assert.Equal(ChildProcess.NoteOf(newest.Flow.Id), newest.Annotation);
+            Assert.Equal(status.Count, await Noted(store));
             Assert.Equal(1, await store.Append(TestFlows.Record(1_000_000)));
         }
 
         AssertSound(path);
+    }
+
+    /// <summary>How many flows have on them what the writer wrote.</summary>
+    private static async Task<long> Noted(SqliteFlowStore store)
+    {
+        const string Statement = "SELECT count(*) FROM flow WHERE mark = 'green' AND tags = ',killed,' AND comment = flow_id";
+        SqlQuestion question = await store.AskAsync(Statement, Limit);
+        IReadOnlyList<object?> row = await question.RowsAsync(Limit).SingleAsync(Limit);
+        return Assert.IsType<long>(row[0]);
     }
 
     private static async Task<long> Said(Process writer, int lines)

@@ -88,7 +88,7 @@ public sealed class ProxyResponse
         => new(new MessageHead(text, raw)) { IsRendered = isRendered };
 
     /// <summary>The status of a response's strings; 0 when it is not a number.</summary>
-    internal static int ParseStatus(string text) =>
+    internal static int ParseStatus(ReadOnlySpan<char> text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int status) ? status : 0;
 
     /// <summary>A status as <see cref="ParseStatus"/> reads it.</summary>

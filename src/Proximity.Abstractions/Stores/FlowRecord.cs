@@ -15,4 +15,23 @@ public sealed record FlowRecord(FlowSnapshot Flow, Guid Session, string ProxyNam
 
     /// <summary>The name of the proxy that recorded it; empty where it has none.</summary>
     public string ProxyName { get; init; } = ProxyName ?? throw new ArgumentNullException(nameof(ProxyName));
+
+    /// <summary>
+    /// What is written on it from the start; default nothing. A store that has annotations takes it in the same step as the flow, so that
+    /// no flow is there without it. It does not change what is written on a flow that is there already. A store without annotations leaves
+    /// it out.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// A tag or the comment is not what an annotation may have (<see cref="FlowAnnotationChange"/>).
+    /// </exception>
+    public FlowAnnotation Annotation { get; init => field = Checked(value); } = FlowAnnotation.None;
+
+    private static FlowAnnotation Checked(FlowAnnotation annotation)
+    {
+        ArgumentNullException.ThrowIfNull(annotation);
+        return annotation.IsEmpty
+            ? FlowAnnotation.None
+            : new FlowAnnotationChange { Mark = annotation.Mark, Comment = annotation.Comment, AddTags = annotation.Tags }
+                .Apply(FlowAnnotation.None);
+    }
 }

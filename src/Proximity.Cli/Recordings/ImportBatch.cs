@@ -26,9 +26,7 @@ internal sealed class ImportBatch(StoreSource store, FormatLosses losses, TimePr
     /// <summary>Adds a flow; those that wait are stored when they are many.</summary>
     public async ValueTask AddAsync(RecordedFlow flow, CancellationToken cancellationToken)
     {
-        var record = RecordOf(flow);
-        waiting.Add(record);
-        notes.Add(record, flow.Notes);
+        waiting.Add(notes.With(RecordOf(flow), flow.Notes));
         bytes += flow.Snapshot.Request.Body.Bytes.Length + (flow.Snapshot.Response?.Body.Bytes.Length ?? 0);
         if (waiting.Count == MostFlows || bytes >= MostBytes)
         {
@@ -46,9 +44,13 @@ internal sealed class ImportBatch(StoreSource store, FormatLosses losses, TimePr
 
         var batch = waiting;
         (waiting, bytes) = ([], 0);
-        Taken += await store.AskAsync(() => store.Store.AppendAsync(batch, FlowAppendOptions.Default, cancellationToken))
+        var added = await store.AskAsync(() => store.Store.AppendAsync(batch, FlowAppendOptions.Default, cancellationToken))
             .ConfigureAwait(false);
-        await notes.WriteAsync(cancellationToken).ConfigureAwait(false);
+        Taken += added;
+        if (added < batch.Count)
+        {
+            await notes.WriteAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private FlowRecord RecordOf(RecordedFlow flow)

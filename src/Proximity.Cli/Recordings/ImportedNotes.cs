@@ -21,32 +21,28 @@ internal sealed class ImportedNotes(StoreSource store, FormatLosses losses)
     private static readonly string LongComment = string.Create(
         CultureInfo.InvariantCulture, $"the end of a comment with more than {FlowAnnotation.MaxCommentLength} characters");
 
-    private readonly List<(FlowRecord Flow, FlowAnnotation Notes)> waiting = [];
+    /// <summary>A flow with what is written on it, as far as the store has room.</summary>
+    public FlowRecord With(FlowRecord flow, FlowAnnotation notes)
+        => notes.IsEmpty || Fit(notes) is not { IsEmpty: false } fit ? flow : flow with { Annotation = fit };
 
-    /// <summary>Remembers what is written on a flow.</summary>
-    public void Add(FlowRecord flow, FlowAnnotation notes)
-    {
-        if (!notes.IsEmpty && Fit(notes) is { IsEmpty: false } fit)
-        {
-            waiting.Add((flow, fit));
-        }
-    }
-
-    /// <summary>Writes what is remembered on the flows, which are in the store by now.</summary>
-    public async Task WriteAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes on flows that the store had before, and on which nothing is written. Those that are new have come with what is written on
+    /// them.
+    /// </summary>
+    public async Task WriteAsync(IEnumerable<FlowRecord> batch, CancellationToken cancellationToken)
     {
         Dictionary<FlowAnnotation, List<long>> sequences = [];
-        foreach (var (flow, notes) in waiting)
+        foreach (var record in batch.Where(static record => !record.Annotation.IsEmpty))
         {
-            var stored = await store.AskAsync(() => store.Store.FindAsync(flow.Session, flow.Flow.Id, cancellationToken))
+            var stored = await store.AskAsync(() => store.Store.FindAsync(record.Session, record.Flow.Id, cancellationToken))
                 .ConfigureAwait(false);
             if (stored is { Annotation.IsEmpty: true })
             {
-                (sequences.TryGetValue(notes, out var alike) ? alike : sequences[notes] = []).Add(stored.Sequence);
+                var alike = sequences.TryGetValue(record.Annotation, out var known) ? known : sequences[record.Annotation] = [];
+                alike.Add(stored.Sequence);
             }
         }
 
-        waiting.Clear();
         foreach (var (notes, flows) in sequences)
         {
             FlowAnnotationChange change = new() { Mark = notes.Mark, Comment = notes.Comment, AddTags = notes.Tags };

@@ -7,12 +7,15 @@ namespace Proximity.Stores;
 /// <summary>
 /// A flow on its way as bytes: what a message of a stream or a file of waiting flows holds. The number of the version, the session, the
 /// name of the proxy, the flow without its bodies (<see cref="FlowSnapshotCodec"/>), then the two bodies; each part behind its length, in
-/// four bytes, the lowest first.
+/// four bytes, the lowest first. A flow on which something is written is of version 2: the mark, the tags and the comment follow as three
+/// parts more. All others are of version 1, which older programs read.
 /// </summary>
 public static class FlowRecordCodec
 {
-    /// <summary>The version that is written.</summary>
-    public const int Version = 1;
+    /// <summary>The newest version that is written.</summary>
+    public const int Version = 2;
+
+    private const int VersionWithoutAnnotation = 1;
 
     private const int SessionBytes = 16;
 
@@ -27,13 +30,19 @@ public static class FlowRecordCodec
         var head = new ArrayBufferWriter<byte>();
         FlowSnapshotCodec.Write(record.Flow, head);
         Span<byte> start = output.GetSpan(1 + SessionBytes);
-        start[0] = Version;
+        start[0] = (byte)(record.Annotation.IsEmpty ? VersionWithoutAnnotation : Version);
         record.Session.TryWriteBytes(start[1..], bigEndian: true, out _);
         output.Advance(1 + SessionBytes);
-        WritePart(output, Encoding.UTF8.GetBytes(record.ProxyName));
+        WriteText(output, record.ProxyName);
         WritePart(output, head.WrittenSpan);
         WritePart(output, withBodies ? record.Flow.Request.Body.Bytes.Span : default);
         WritePart(output, withBodies && record.Flow.Response is { } response ? response.Body.Bytes.Span : default);
+        if (!record.Annotation.IsEmpty)
+        {
+            WriteText(output, AnnotationText.Of(record.Annotation.Mark));
+            WriteText(output, AnnotationText.Of(record.Annotation.Tags));
+            WriteText(output, record.Annotation.Comment);
+        }
     }
 
     /// <summary>Reads a flow.</summary>
@@ -53,10 +62,11 @@ public static class FlowRecordCodec
 
         var session = new Guid(content.Span.Slice(1, SessionBytes), bigEndian: true);
         ReadOnlyMemory<byte> rest = content[(1 + SessionBytes)..];
-        string proxyName = Encoding.UTF8.GetString(ReadPart(ref rest).Span);
+        string proxyName = ReadText(ref rest);
         ReadOnlyMemory<byte> head = ReadPart(ref rest);
         ReadOnlyMemory<byte> request = ReadPart(ref rest);
         ReadOnlyMemory<byte> response = ReadPart(ref rest);
+        FlowAnnotation annotation = content.Span[0] > VersionWithoutAnnotation ? ReadAnnotation(ref rest) : FlowAnnotation.None;
         if (!rest.IsEmpty)
         {
             throw new InvalidDataException("The flow has more bytes than were written.");
@@ -65,8 +75,28 @@ public static class FlowRecordCodec
         return new FlowRecord(
             FlowSnapshotCodec.Read(head.Span, request.IsEmpty ? requestBody : request, response.IsEmpty ? responseBody : response),
             session,
-            proxyName);
+            proxyName) { Annotation = annotation };
     }
+
+    /// <exception cref="InvalidDataException">It is none that a store takes.</exception>
+    private static FlowAnnotation ReadAnnotation(ref ReadOnlyMemory<byte> rest)
+    {
+        (string mark, string tags, string comment) = (ReadText(ref rest), ReadText(ref rest), ReadText(ref rest));
+        try
+        {
+            FlowAnnotation read = AnnotationText.Read(mark, tags, comment);
+            return new FlowAnnotationChange { Mark = read.Mark, Comment = comment, AddTags = read.Tags }.Apply(FlowAnnotation.None);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException("What is written on the flow is not what an annotation may have.", exception);
+        }
+    }
+
+    private static void WriteText(IBufferWriter<byte> output, string? text)
+        => WritePart(output, Encoding.UTF8.GetBytes(text ?? string.Empty));
+
+    private static string ReadText(ref ReadOnlyMemory<byte> rest) => Encoding.UTF8.GetString(ReadPart(ref rest).Span);
 
     private static void WritePart(IBufferWriter<byte> output, ReadOnlySpan<byte> part)
     {

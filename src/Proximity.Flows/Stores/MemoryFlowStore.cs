@@ -16,10 +16,15 @@ public sealed class MemoryFlowStore : IFlowStore, IRowSource
     private readonly FlowSignal changed = new();
     private readonly MemoryRows rows = new();
     private readonly MemoryFlowStoreOptions options;
+    private readonly MemoryIndex index;
     private bool isClosed;
 
     /// <param name="options">How much is kept; null for the usual bounds.</param>
-    public MemoryFlowStore(MemoryFlowStoreOptions? options = null) => this.options = options ?? new MemoryFlowStoreOptions();
+    public MemoryFlowStore(MemoryFlowStoreOptions? options = null)
+    {
+        this.options = options ?? new MemoryFlowStoreOptions();
+        index = new MemoryIndex(this, this.options.TimeProvider);
+    }
 
     /// <inheritdoc/>
     public FlowStoreCapabilities Capabilities { get; } = new()
@@ -63,6 +68,10 @@ public sealed class MemoryFlowStore : IFlowStore, IRowSource
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult(new MemoryQuery(this, query, options.TimeProvider).Run(cancellationToken));
     }
+
+    /// <inheritdoc/>
+    public ValueTask<FlowIndexPage> IndexAsync(FlowQuery query, int limit, CancellationToken cancellationToken = default)
+        => ValueTask.FromResult(index.Page(query, limit, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<StoredFlow?> GetAsync(long sequence, CancellationToken cancellationToken = default)

@@ -6,6 +6,9 @@ namespace Proximity.Stores;
 /// <param name="timeProvider">The clock of the budget.</param>
 internal sealed class MemoryQuery(IRowSource store, FlowQuery query, TimeProvider timeProvider)
 {
+    /// <summary>How many pages of flows are gathered before they are sorted, and all but one page of them let go.</summary>
+    private const int SortedAtOnce = 4;
+
     private readonly List<StoredFlow> found = [];
     private long scanned;
 
@@ -50,24 +53,38 @@ internal sealed class MemoryQuery(IRowSource store, FlowQuery query, TimeProvide
 
     private FlowPage Sort(QueryCursor from, CancellationToken cancellationToken)
     {
+        int direction = query.Sort.IsDescending ? -1 : 1;
+        Comparison<(long Key, StoredFlow Row)> order =
+            (one, other) => direction * (one.Key, one.Row.Sequence).CompareTo((other.Key, other.Row.Sequence));
         List<(long Key, StoredFlow Row)> behind = [];
+        (long Key, StoredFlow Row)? last = null;
         foreach (StoredFlow row in store.TakeAll())
         {
             cancellationToken.ThrowIfCancellationRequested();
             scanned++;
             long key = QueryCursor.KeyOf(row, query.Sort.Field);
-            if (from.IsBefore(key, row.Sequence) && Matches(row))
+            bool mayBeOfPage = from.IsBefore(key, row.Sequence) && (last is not { } known || order((key, row), known) < 0);
+            if (mayBeOfPage && Matches(row))
             {
                 behind.Add((key, row));
+                last = behind.Count == SortedAtOnce * query.Limit ? Cut(behind, order) : last;
             }
         }
 
-        int direction = query.Sort.IsDescending ? -1 : 1;
-        behind.Sort((one, other) => direction * (one.Key, one.Row.Sequence).CompareTo((other.Key, other.Row.Sequence)));
+        behind.Sort(order);
         found.AddRange(behind.Take(query.Limit).Select(pair => Shown(pair.Row)));
         return found.Count < query.Limit
             ? Page(FlowPageEnd.Exhausted, next: null)
             : Page(FlowPageEnd.LimitReached, new QueryCursor(query.Sort, behind[found.Count - 1].Key, found[^1].Sequence));
+    }
+
+    /// <summary>Leaves the flows of the page.</summary>
+    /// <returns>The last of them: none behind it comes into the page any more.</returns>
+    private (long Key, StoredFlow Row) Cut(List<(long Key, StoredFlow Row)> behind, Comparison<(long Key, StoredFlow Row)> order)
+    {
+        behind.Sort(order);
+        behind.RemoveRange(query.Limit, behind.Count - query.Limit);
+        return behind[^1];
     }
 
     private bool Matches(StoredFlow row) => query.Filter is null || query.Filter.Evaluate(row) is true;

@@ -29,6 +29,7 @@ internal sealed class MemoryRows
             Session = record.Session,
             ProxyName = record.ProxyName,
             Flow = record.Flow.Unnumbered(),
+            Annotation = record.Annotation,
         };
         if (!byIdentity.TryAdd(Identity(row), row))
         {

@@ -10,20 +10,32 @@ namespace Proximity.Stores;
 /// A flow's sequence is its id, until the table is cleared and its ids begin anew: from then on it is larger by the highest that was given.
 /// </para>
 /// </summary>
-/// <param name="table">The table. Flows get into it by the proxy alone.</param>
-/// <param name="session">Gives the session of its ids as they are now.</param>
-/// <param name="timeProvider">The clock.</param>
-internal sealed class TableFlowStore(FlowTable table, Func<Guid> session, TimeProvider timeProvider) : IFlowStore, IRowSource
+internal sealed class TableFlowStore : IFlowStore, IRowSource
 {
     private const int TakenAtOnce = 256;
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
 
+    private readonly FlowTable table;
+    private readonly Func<Guid> session;
+    private readonly TimeProvider timeProvider;
+    private readonly MemoryIndex index;
     private readonly Lock gate = new();
     private readonly Dictionary<long, FlowAnnotation> annotations = [];
     private int epoch;
     private long before;
     private long highest;
+
+    /// <param name="table">The table. Flows get into it by the proxy alone.</param>
+    /// <param name="session">Gives the session of its ids as they are now.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public TableFlowStore(FlowTable table, Func<Guid> session, TimeProvider timeProvider)
+    {
+        this.table = table;
+        this.session = session;
+        this.timeProvider = timeProvider;
+        index = new MemoryIndex(this, timeProvider);
+    }
 
     /// <inheritdoc/>
     public FlowStoreCapabilities Capabilities { get; } = new() { Kind = "memory", SortFields = Enum.GetValues<FlowSortField>() };
@@ -40,6 +52,10 @@ internal sealed class TableFlowStore(FlowTable table, Func<Guid> session, TimePr
         ArgumentNullException.ThrowIfNull(query);
         return ValueTask.FromResult(new MemoryQuery(this, query, timeProvider).Run(cancellationToken));
     }
+
+    /// <inheritdoc/>
+    public ValueTask<FlowIndexPage> IndexAsync(FlowQuery query, int limit, CancellationToken cancellationToken = default)
+        => ValueTask.FromResult(index.Page(query, limit, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<StoredFlow?> GetAsync(long sequence, CancellationToken cancellationToken = default)

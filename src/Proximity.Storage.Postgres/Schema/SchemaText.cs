@@ -13,6 +13,15 @@ internal static class SchemaText
     /// <summary>What flows have besides the columns of filters, in their order.</summary>
     public const string OwnNames = "odd, sort_time, sort_duration, sort_size, sort_status, bytes";
 
+    /// <summary>What people write on flows.</summary>
+    public const string AnnotationNames = "mark, tags, comment";
+
+    private const string AnnotationDefinitions = """
+        mark text,
+          tags text,
+          comment text
+        """;
+
     private const string OwnDefinitions = """
         odd boolean NOT NULL,
           sort_time bigint NOT NULL,
@@ -42,9 +51,7 @@ internal static class SchemaText
           session bigint NOT NULL,
           {FlowColumns.Definitions},
           {OwnDefinitions},
-          mark text,
-          tags text,
-          comment text,
+          {AnnotationDefinitions},
           PRIMARY KEY (id, day)
         ) PARTITION BY RANGE (day);
         CREATE INDEX ON flow(session, {FlowColumns.FlowId});
@@ -70,6 +77,7 @@ internal static class SchemaText
           proxy text NOT NULL,
           {FlowColumns.Definitions},
           {OwnDefinitions},
+          {AnnotationDefinitions},
           head bytea NOT NULL,
           req_body bytea,
           res_body bytea

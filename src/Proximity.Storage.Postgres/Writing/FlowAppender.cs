@@ -24,8 +24,8 @@ internal sealed class FlowAppender(PostgresFlowStoreOptions options)
             ORDER BY b.number
           ) arrived
         ), rows AS (
-          INSERT INTO flow(id, day, session, {FlowColumns.Names}, {SchemaText.OwnNames})
-          SELECT id, day, session, {FlowColumns.Names}, {SchemaText.OwnNames} FROM fresh
+          INSERT INTO flow(id, day, session, {FlowColumns.Names}, {SchemaText.OwnNames}, {SchemaText.AnnotationNames})
+          SELECT id, day, session, {FlowColumns.Names}, {SchemaText.OwnNames}, {SchemaText.AnnotationNames} FROM fresh
         ), contents AS (
           INSERT INTO flow_content(id, day, head, req_body, res_body) SELECT id, day, head, req_body, res_body FROM fresh
         ), days AS (

@@ -18,7 +18,8 @@ internal sealed class FlowRowWriter(int maxBodyBytes)
     private const int RowBytes = 400;
 
     private static readonly string Statement = $"""
-        COPY flow_batch (number, uuid, proxy, {FlowColumns.Names}, {SchemaText.OwnNames}, head, req_body, res_body)
+        COPY flow_batch
+        (number, uuid, proxy, {FlowColumns.Names}, {SchemaText.OwnNames}, {SchemaText.AnnotationNames}, head, req_body, res_body)
         FROM STDIN (FORMAT BINARY)
         """;
 
@@ -64,6 +65,9 @@ internal sealed class FlowRowWriter(int maxBodyBytes)
 
         long bytes = RowBytes + head.WrittenCount + flow.KeptBodyBytes;
         await rows.WriteAsync(bytes, NpgsqlDbType.Bigint, cancellationToken).ConfigureAwait(false);
+        await WriteTextAsync(rows, AnnotationText.Of(record.Annotation.Mark), cancellationToken).ConfigureAwait(false);
+        await WriteTextAsync(rows, AnnotationText.Of(record.Annotation.Tags), cancellationToken).ConfigureAwait(false);
+        await WriteTextAsync(rows, record.Annotation.Comment, cancellationToken).ConfigureAwait(false);
         await rows.WriteAsync(head.WrittenMemory, NpgsqlDbType.Bytea, cancellationToken).ConfigureAwait(false);
         await WriteBodyAsync(rows, flow.Request.Body, cancellationToken).ConfigureAwait(false);
         await WriteBodyAsync(rows, flow.Response?.Body ?? FlowBody.None, cancellationToken).ConfigureAwait(false);
@@ -98,6 +102,11 @@ internal sealed class FlowRowWriter(int maxBodyBytes)
         => body.KeptBytes > 0
             ? rows.WriteAsync(body.Bytes, NpgsqlDbType.Bytea, cancellationToken)
             : rows.WriteNullAsync(cancellationToken);
+
+    private static Task WriteTextAsync(NpgsqlBinaryImporter rows, string? text, CancellationToken cancellationToken)
+        => text is null
+            ? rows.WriteNullAsync(cancellationToken)
+            : rows.WriteAsync(StoredText.Cleaned(text), NpgsqlDbType.Text, cancellationToken);
 
     private FlowBody Bounded(FlowBody body) => body.KeptBytes > maxBodyBytes ? body.Without(NotKeptReason.Limit) : body;
 }

@@ -27,6 +27,9 @@ internal sealed class ConnectionPool(string path, TimeProvider time) : IDisposab
         }
     }
 
+    /// <summary>Takes a connection that is open, for the next work.</summary>
+    public void Add(Connection connection) => spare.Add(connection);
+
     /// <summary>Closes what is open. Work under way ends first.</summary>
     public async Task Close()
     {

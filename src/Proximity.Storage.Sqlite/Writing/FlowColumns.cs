@@ -16,7 +16,7 @@ internal sealed class FlowColumns
 
     private static readonly SqlColumn[] Columns = [.. FlowsTable.Columns];
 
-    private readonly SnapshotReader reader = new(ContentCodings.BuiltIn) { LeavesNoStrings = true };
+    private readonly SnapshotReader reader = new(ContentCodings.BuiltIn);
     private readonly TextBinder text = new();
 
     /// <summary>The number of the first column that is not a field's.</summary>

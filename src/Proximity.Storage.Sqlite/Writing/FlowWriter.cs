@@ -175,6 +175,11 @@ internal sealed class FlowWriter : IDisposable
         inserts.Head.Bind(1, sequence);
         inserts.Head.Bind(2, head.WrittenMemory);
         inserts.Head.Run();
+        if (!record.Annotation.IsEmpty)
+        {
+            Annotations.Write(inserts.Annotation, sequence, record.Annotation);
+        }
+
         text?.Add(sequence, flow, skipText);
         counters.Flows++;
         sessions.Add(session, sequence);

@@ -19,6 +19,7 @@ internal sealed class Inserts : IDisposable
         Head = database.Prepare("INSERT INTO head(id, data) VALUES (?1, ?2)");
         Body = database.Prepare("INSERT INTO body(id, flow, hash, size, coding, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         BodyUse = database.Prepare("INSERT OR IGNORE INTO body_use(body, flow) VALUES (?1, ?2)");
+        Annotation = database.Prepare(Annotations.Update);
         Session = database.Prepare("INSERT INTO session(id, uuid, proxy, started) VALUES (?1, ?2, ?3, ?4)");
         SessionFlows = database.Prepare("UPDATE session SET flows = flows + ?2, newest = max(newest, ?3) WHERE id = ?1");
         Counter = database.Prepare("UPDATE counter SET value = ?2 WHERE name = ?1");
@@ -32,6 +33,8 @@ internal sealed class Inserts : IDisposable
 
     public Statement BodyUse { get; }
 
+    public Statement Annotation { get; }
+
     public Statement Session { get; }
 
     public Statement SessionFlows { get; }
@@ -44,6 +47,7 @@ internal sealed class Inserts : IDisposable
         Head.Dispose();
         Body.Dispose();
         BodyUse.Dispose();
+        Annotation.Dispose();
         Session.Dispose();
         SessionFlows.Dispose();
         Counter.Dispose();

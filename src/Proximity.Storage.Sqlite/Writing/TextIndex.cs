@@ -29,7 +29,7 @@ internal sealed class TextIndex : IDisposable
         INSERT INTO text_gap SELECT min(id), max(id) FROM flow HAVING count(*) > 0;
         """;
 
-    private readonly SnapshotReader reader = new(ContentCodings.BuiltIn) { LeavesNoStrings = true };
+    private readonly SnapshotReader reader = new(ContentCodings.BuiltIn);
     private readonly TextGatherer text = new();
     private readonly Statement insert;
     private readonly Statement addGap;

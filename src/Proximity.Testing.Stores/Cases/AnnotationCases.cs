@@ -17,6 +17,8 @@ internal static class AnnotationCases
         With("Annotate_StrangeText_ComesBack", StrangeAsync),
         With("Annotate_ManyAtOnce_LoseNothing", ConcurrentAsync),
         With("Annotate_KnownFlowAppendedAgain_KeepsIt", AppendedAgainAsync),
+        With("Append_WithNotes_HasThemAtOnce", AppendedAsync),
+        With("Append_WithNotes_LeavesThoseOfAKnownFlow", AppendedOnKnownAsync),
         new("Annotate_StoreWithout_RefusesIt", RefusedAsync),
     ];
 
@@ -123,6 +125,34 @@ internal static class AnnotationCases
         await run.Store.AnnotateAsync(sequences, new() { Mark = FlowMark.Orange }, run.Cancellation).ConfigureAwait(false);
         await run.AppendAsync(run.Record(Samples.Flow(1))).ConfigureAwait(false);
         Check.Equal(FlowMark.Orange, (await run.GetAsync(sequences[0]).ConfigureAwait(false)).Annotation.Mark, "the mark");
+    }
+
+    private static async Task AppendedAsync(StoreRun run)
+    {
+        FlowAnnotation notes = new() { Mark = FlowMark.Purple, Comment = "from a file", Tags = ["bug-1", "slow"] };
+        FlowRecord[] batch =
+        [
+            run.Record(Samples.Flow(1)),
+            run.Record(Samples.Flow(2)) with { Annotation = notes },
+            run.Record(Samples.Flow(3)) with { Annotation = new() { Comment = "\U0001F600'" } },
+        ];
+        await run.AppendAsync(batch).ConfigureAwait(false);
+        FlowPage page = await run.QueryAsync(new FlowQuery { Sort = FlowSort.OldestFirst }).ConfigureAwait(false);
+        Check.Sequence(batch.Select(record => record.Annotation), page.Flows.Select(flow => flow.Annotation), "what came with the flows");
+        await run.Store.AnnotateAsync([page.Flows[1].Sequence], new() { RemoveTags = ["slow"], Comment = "" }, run.Cancellation)
+            .ConfigureAwait(false);
+        FlowAnnotation after = new() { Mark = FlowMark.Purple, Tags = ["bug-1"] };
+        Check.Equal(after, (await run.FindAsync(2).ConfigureAwait(false)).Annotation, "what is left of it");
+    }
+
+    private static async Task AppendedOnKnownAsync(StoreRun run)
+    {
+        FlowAnnotation first = new() { Comment = "first" };
+        await run.AppendAsync(run.Record(Samples.Flow(1)) with { Annotation = first }).ConfigureAwait(false);
+        int added = await run.AppendAsync(run.Record(Samples.Flow(1)) with { Annotation = new() { Comment = "second" } })
+            .ConfigureAwait(false);
+        Check.Equal(0, added, "new flows");
+        Check.Equal(first, (await run.FindAsync(1).ConfigureAwait(false)).Annotation, "what is written on the flow");
     }
 
     private static async Task RefusedAsync(StoreRun run)

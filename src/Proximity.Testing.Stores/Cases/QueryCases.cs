@@ -101,7 +101,7 @@ internal static class QueryCases
     }
 
     /// <summary>The numbers alone are those of the flows, whatever the limit and the time of each page.</summary>
-    private static async Task AskForNumbersAsync(StoreRun run, IFlowFilter filter, FlowSort sort, IEnumerable<long> expected)
+    internal static async Task AskForNumbersAsync(StoreRun run, IFlowFilter? filter, FlowSort sort, IEnumerable<long> expected)
     {
         List<long> numbers = [];
         var query = new FlowQuery { Filter = filter, Sort = sort, Budget = TimeSpan.Zero };

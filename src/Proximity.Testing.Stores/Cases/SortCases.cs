@@ -43,11 +43,10 @@ internal static class SortCases
             {
                 StoredFlow[] wanted = [.. all.Where(flow => asked is null || asked.Evaluate(flow) is true)
                     .OrderBy(flow => KeyOf(flow, field)).ThenBy(flow => flow.Sequence)];
+                long[] numbers = [.. (isDescending ? wanted.Reverse() : wanted).Select(flow => flow.Sequence)];
                 var query = new FlowQuery { Sort = new FlowSort(field, isDescending), Limit = 4, Filter = asked };
-                Check.Sequence(
-                    (isDescending ? wanted.Reverse() : wanted).Select(flow => flow.Sequence),
-                    await run.SequencesAsync(query).ConfigureAwait(false),
-                    $"sequences by {field}");
+                Check.Sequence(numbers, await run.SequencesAsync(query).ConfigureAwait(false), $"sequences by {field}");
+                await QueryCases.AskForNumbersAsync(run, asked, query.Sort, numbers).ConfigureAwait(false);
             }
         }
     }

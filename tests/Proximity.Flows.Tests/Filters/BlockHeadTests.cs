@@ -1,6 +1,9 @@
 using System.Text;
 using Proximity.Content;
+using Proximity.Filters;
 using Proximity.Filters.Evaluation;
+using Proximity.Filters.Fields;
+using Proximity.Filters.Matching;
 using Proximity.Filters.Sql;
 
 namespace Proximity.Flows.Tests.Filters;
@@ -31,8 +34,62 @@ public class BlockHeadTests
     {
         FlowSnapshot flow = Flow(request, response);
 
-        Assert.Equal(Row(Flow(request, response), leavesNoStrings: false), Row(flow, leavesNoStrings: true));
-        Assert.Equal(Row(flow, leavesNoStrings: true), Row(flow, leavesNoStrings: true));
+        Assert.Equal(Row(WithStrings(flow)), Row(flow));
+        Assert.Equal(Row(flow), Row(flow));
+    }
+
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: a\r\nhOST:\tb \r\nHost:c\r\nHost : spaced\r\n\r\nHost: behind\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nno colon\r\n: no name\r\n no name \t\r\n:\r\nHost:\r\nHost: \r\n\r\n")]
+    [InlineData("GET / HTTP/1.1\r\nH\u00f6st: x\r\nH\u00d6ST: y\r\nhost:z: \u00fc\r\nX: bare\nHost: not this\r\nHost: last")]
+    [InlineData("\r\nGET / HTTP/1.1\r\n\r\n")]
+    [InlineData("")]
+    public void Fields_AreTheSame(string request)
+    {
+        FlowSnapshot received = Flow(request, "");
+        FlowSnapshot strings = WithStrings(received);
+
+        foreach (string name in (string[])["host", "Host ", "h\u00f6st", "host:z", "", "x", "absent"])
+        {
+            Assert.Equal(Texts(strings, FieldId.RequestHeader, name), Texts(received, FieldId.RequestHeader, name));
+        }
+
+        Assert.Equal(Texts(strings, FieldId.RequestHeaders, null), Texts(received, FieldId.RequestHeaders, null));
+    }
+
+    [Fact]
+    public void ManyLines_AreAllFound()
+    {
+        string lines = string.Concat(Enumerable.Range(0, 100).Select(i => $"N{i}: {i}\r\n"));
+        FlowSnapshot flow = Flow($"GET / HTTP/1.1\r\n{lines}\r\n", "");
+
+        Assert.Equal(["99"], Texts(flow, FieldId.RequestHeader, "n99"));
+        Assert.Equal(100, Texts(flow, FieldId.RequestHeaders, null).Length);
+    }
+
+    [Theory]
+    [InlineData("res.header[content-type]*=html")]
+    [InlineData("req.header[x]:a")]
+    [InlineData("host:example.com path:/a/* status:5xx")]
+    public void TestOfAHead_AllocatesNothing(string text)
+    {
+        FlowSnapshot flow = Flow("GET /a/b?c HTTP/1.1\r\nHost: example.com\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n");
+        var filter = Filter.Parse(text);
+        Assert.False(filter.Matches(flow));
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        filter.Matches(flow);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static string[] Texts(FlowSnapshot flow, FieldId field, string? key)
+    {
+        var collector = new Collector();
+        var reader = new SnapshotReader(ContentCodings.BuiltIn);
+        reader.Begin(flow);
+        reader.AnyText(field, key, collector);
+        return [.. collector.Found];
     }
 
     private static FlowSnapshot Flow(string request, string response)
@@ -46,10 +103,32 @@ public class BlockHeadTests
         return flow.Snapshot();
     }
 
-    private static object?[] Row(FlowSnapshot flow, bool leavesNoStrings)
+    /// <summary>The same flow with heads that have strings alone.</summary>
+    private static FlowSnapshot WithStrings(FlowSnapshot flow)
+        => new(new RequestSnapshot(flow.Request.Method, flow.Request.Url, flow.Request.Headers, version: flow.Request.Version), "127.0.0.1")
+        {
+            Timestamp = flow.Timestamp,
+            Response = new ResponseSnapshot(
+                flow.Response!.Status, flow.Response.StatusText, flow.Response.Headers, FlowBody.None, flow.Response.Version),
+            Completed = true,
+        };
+
+    private static object?[] Row(FlowSnapshot flow)
     {
-        var reader = new SnapshotReader(ContentCodings.BuiltIn) { LeavesNoStrings = leavesNoStrings };
+        var reader = new SnapshotReader(ContentCodings.BuiltIn);
         reader.Begin(flow);
         return FlowsTable.Row(reader);
+    }
+
+    /// <summary>Takes no text, so that it is shown all of them.</summary>
+    private sealed class Collector : TextMatcher
+    {
+        public List<string> Found { get; } = [];
+
+        public override bool Matches(ReadOnlySpan<char> text)
+        {
+            Found.Add(text.ToString());
+            return false;
+        }
     }
 }

@@ -40,6 +40,29 @@ public class FlowRecordCodecTests
     }
 
     [Fact]
+    public void WhatIsWrittenOnAFlow_ComesAlong()
+    {
+        FlowAnnotation notes = new() { Mark = FlowMark.Blue, Comment = "why, é?", Tags = ["a", "b"] };
+        var written = new ArrayBufferWriter<byte>();
+
+        FlowRecordCodec.Write(Record with { Annotation = notes }, written);
+
+        Assert.Equal(notes, FlowRecordCodec.Read(written.WrittenMemory).Annotation);
+        Assert.Equal(1, Write(withBodies: true)[0]);
+    }
+
+    [Fact]
+    public void TagThatIsNone_IsRefused()
+    {
+        var written = new ArrayBufferWriter<byte>();
+        FlowRecordCodec.Write(Record with { Annotation = new() { Tags = ["ab"] } }, written);
+        byte[] odd = written.WrittenSpan.ToArray();
+        odd[odd.AsSpan().LastIndexOf("ab"u8)] = (byte)' ';
+
+        Assert.Throws<InvalidDataException>(() => FlowRecordCodec.Read(odd));
+    }
+
+    [Fact]
     public void CutAnywhere_OrLonger_IsRefused()
     {
         byte[] whole = Write(withBodies: true);
@@ -55,7 +78,7 @@ public class FlowRecordCodecTests
     public void NewerVersion_IsRefused()
     {
         byte[] newer = Write(withBodies: true);
-        newer[0] = 2;
+        newer[0] = FlowRecordCodec.Version + 1;
 
         Assert.Throws<InvalidDataException>(() => FlowRecordCodec.Read(newer));
     }

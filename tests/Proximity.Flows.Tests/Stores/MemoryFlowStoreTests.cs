@@ -54,6 +54,74 @@ public class MemoryFlowStoreTests
         Assert.Equal((FlowPageEnd.BudgetSpent, 5, 20L), (page.End, page.Flows.Count, page.TotalCount));
     }
 
+    [Fact]
+    public async Task SortedNumbers_AskTheFilterOnceForAllPages()
+    {
+        await using var store = new MemoryFlowStore();
+        await AppendAsync(store, count: 100, bodyBytes: 1);
+        var filter = new CountingFilter();
+        var query = new FlowQuery { Filter = filter, Sort = new FlowSort(FlowSortField.Time, IsDescending: true) };
+
+        List<long> found = await NumbersAsync(store, query, limit: 7);
+
+        Assert.Equal(Enumerable.Range(1, 100).Select(number => 101L - number), found);
+        Assert.Equal(100, filter.Asked);
+    }
+
+    [Fact]
+    public async Task SortedNumbers_FirstPageSeesWhatCame_AndMoreOrdersThanAreKeptAreRight()
+    {
+        await using var store = new MemoryFlowStore();
+        await AppendAsync(store, count: 20, bodyBytes: 1);
+        FlowQuery[] queries = [.. Enumerable.Range(0, 4).Select(_ => new FlowQuery
+        {
+            Filter = new CountingFilter(),
+            Sort = new FlowSort(FlowSortField.Duration, IsDescending: false),
+        })];
+        List<long>[] found = [.. queries.Select(_ => new List<long>())];
+        for (int page = 0; page < 4; page++)
+        {
+            for (int i = 0; i < queries.Length; i++)
+            {
+                FlowIndexPage some = await store.IndexAsync(queries[i], 5, TestContext.Current.CancellationToken);
+                found[i].AddRange(some.Sequences);
+                queries[i] = queries[i] with { Cursor = some.Next };
+            }
+        }
+
+        Assert.All(found, numbers => Assert.Equal(Enumerable.Range(1, 20).Select(number => (long)number), numbers));
+        await AppendAsync(store, count: 1, bodyBytes: 1, firstId: 21);
+        Assert.Equal(21, (await NumbersAsync(store, queries[0] with { Cursor = null }, limit: 5)).Count);
+    }
+
+    [Fact]
+    public async Task SortedPage_DoesNotAskTheFilterForFlowsBehindIt()
+    {
+        await using var store = new MemoryFlowStore();
+        await AppendAsync(store, count: 1000, bodyBytes: 1);
+        var filter = new CountingFilter();
+        var query = new FlowQuery { Filter = filter, Limit = 10, Sort = new FlowSort(FlowSortField.Time, IsDescending: false) };
+
+        FlowPage page = await store.QueryAsync(query, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Enumerable.Range(1, 10).Select(number => (long)number), page.Flows.Select(flow => flow.Sequence));
+        Assert.Equal((40, 1000L), (filter.Asked, page.ScannedCount));
+    }
+
+    private static async Task<List<long>> NumbersAsync(MemoryFlowStore store, FlowQuery query, int limit)
+    {
+        List<long> numbers = [];
+        FlowIndexPage page;
+        do
+        {
+            page = await store.IndexAsync(query, limit, TestContext.Current.CancellationToken);
+            numbers.AddRange(page.Sequences);
+            query = query with { Cursor = page.Next };
+        }
+        while (page.End != FlowPageEnd.Exhausted);
+        return numbers;
+    }
+
     private static async Task AppendAsync(MemoryFlowStore store, int count, int bodyBytes, long firstId = 1)
     {
         var session = new Guid("01900000-0000-7000-8000-000000000000");
@@ -65,6 +133,22 @@ public class MemoryFlowStoreTests
         });
         FlowRecord[] batch = [.. flows.Select(flow => new FlowRecord(flow, session))];
         Assert.Equal(count, await store.AppendAsync(batch, FlowAppendOptions.Default, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Takes every flow, and counts how often it was asked.</summary>
+    private sealed class CountingFilter : IFlowFilter
+    {
+        public int Asked { get; private set; }
+
+        public bool ReadsBodies => false;
+
+        public bool? Evaluate(FlowSnapshot flow)
+        {
+            Asked++;
+            return true;
+        }
+
+        public override string ToString() => "counting";
     }
 
     /// <summary>A millisecond passes between two looks.</summary>

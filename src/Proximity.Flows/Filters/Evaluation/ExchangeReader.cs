@@ -13,7 +13,7 @@ internal sealed class ExchangeReader : MessageReader
 
     protected override string Method => Exchange.Request.Method;
 
-    protected override string Target => Exchange.Request.Message.Url;
+    protected override ReadOnlySpan<char> Target => Exchange.Request.Message.Url;
 
     protected override string Version => Exchange.Request.Version;
 
@@ -36,7 +36,7 @@ internal sealed class ExchangeReader : MessageReader
     protected override FlowTls? OriginTls => Exchange.Flow?.OriginTls;
 
     protected override bool IsWebSocket
-        => Status == 101 && FirstHeader(BodySide.Response, "upgrade") is { } upgrade
+        => Status == 101 && TryFindHeader(BodySide.Response, "upgrade", out ReadOnlySpan<char> upgrade)
             && upgrade.Equals("websocket", StringComparison.OrdinalIgnoreCase);
 
     private ExchangeContext Exchange => exchange!;
@@ -68,7 +68,12 @@ internal sealed class ExchangeReader : MessageReader
 
     public override bool Is(FilterFlag flag) => flag == FilterFlag.Pending || base.Is(flag);
 
-    protected override string? FirstHeader(BodySide side, string name) => Fields(side)?[name];
+    protected override bool TryFindHeader(BodySide side, string name, out ReadOnlySpan<char> value)
+    {
+        string? found = Fields(side)?[name];
+        value = found;
+        return found is not null;
+    }
 
     protected override bool AnyHeader(BodySide side, string name, TextMatcher matcher)
     {

@@ -17,7 +17,7 @@ internal abstract class MessageReader : FieldReader
 
     protected abstract string Method { get; }
 
-    protected abstract string Target { get; }
+    protected abstract ReadOnlySpan<char> Target { get; }
 
     protected abstract string Version { get; }
 
@@ -88,10 +88,12 @@ internal abstract class MessageReader : FieldReader
         _ => false,
     };
 
-    protected bool IsGrpc => FirstHeader(BodySide.Request, "content-type") is { } type && ContentKinds.Of(type) == ContentKinds.Grpc;
+    protected bool IsGrpc
+        => TryFindHeader(BodySide.Request, "content-type", out ReadOnlySpan<char> type) && ContentKinds.Of(type) == ContentKinds.Grpc;
 
-    /// <summary>The first value of a field; null when it is absent.</summary>
-    protected abstract string? FirstHeader(BodySide side, string name);
+    /// <summary>The first value of a field.</summary>
+    /// <returns>False when it is absent.</returns>
+    protected abstract bool TryFindHeader(BodySide side, string name, out ReadOnlySpan<char> value);
 
     /// <summary>Whether a field has a value that a matcher takes.</summary>
     protected abstract bool AnyHeader(BodySide side, string name, TextMatcher matcher);
@@ -102,7 +104,10 @@ internal abstract class MessageReader : FieldReader
     protected static bool Shows(string? text, TextMatcher matcher) => text is not null && matcher.Matches(text);
 
     protected UrlParts Url()
-        => UrlParts.Read(Method, Target, FirstHeader(BodySide.Request, "host") is { Length: > 0 } host ? host : Tunnel, IsSecure);
+    {
+        bool hasHost = TryFindHeader(BodySide.Request, "host", out ReadOnlySpan<char> host) && !host.IsEmpty;
+        return UrlParts.Read(Method, Target, hasHost ? host : Tunnel, IsSecure);
+    }
 
     /// <summary>Only a text with capital letters is copied.</summary>
     private static bool ShowsLower(ReadOnlySpan<char> text, TextMatcher matcher)
@@ -152,7 +157,7 @@ internal abstract class MessageReader : FieldReader
     private string? ContentKind()
         => !HasResponse ? null
             : IsWebSocket ? ContentKinds.WebSocket
-            : FirstHeader(BodySide.Response, "content-type") is { Length: > 0 } type ? ContentKinds.Of(type) : null;
+            : TryFindHeader(BodySide.Response, "content-type", out ReadOnlySpan<char> type) && !type.IsEmpty ? ContentKinds.Of(type) : null;
 
     private double? TlsVersion()
         => ClientTls?.Protocol is { } protocol

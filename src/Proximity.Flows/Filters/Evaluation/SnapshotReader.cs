@@ -18,15 +18,9 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
     private bool isRequestRead;
     private bool isResponseRead;
 
-    /// <summary>
-    /// True to make no strings of a received head but those that are asked for, and to leave them to the collector: for flows that are
-    /// read once, and kept by others.
-    /// </summary>
-    public bool LeavesNoStrings { get; init; }
-
     protected override string Method => RequestBlock?.First ?? Flow.Request.Method;
 
-    protected override string Target => RequestBlock?.Second ?? Flow.Request.Url;
+    protected override ReadOnlySpan<char> Target => RequestBlock is { } block ? block.Second : Flow.Request.Url;
 
     protected override string Version => RequestBlock?.Third ?? Flow.Request.Version;
 
@@ -53,12 +47,12 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
 
     private FlowSnapshot Flow => flow!;
 
-    /// <summary>The received head; null when its strings are asked instead.</summary>
+    /// <summary>The received head; null when there are strings alone.</summary>
     private BlockHead? RequestBlock
     {
         get
         {
-            if (!LeavesNoStrings || Flow.Request.Head.Blocks.Block is not { } block)
+            if (Flow.Request.Head.Blocks.Block is not { } block)
             {
                 return null;
             }
@@ -77,7 +71,7 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
     {
         get
         {
-            if (!LeavesNoStrings || Flow.Response?.Head.Blocks.Block is not { } block)
+            if (Flow.Response?.Head.Blocks.Block is not { } block)
             {
                 return null;
             }
@@ -173,12 +167,23 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
     /// <summary>The colour that a store has for the flow, or the file that it came from.</summary>
     private FlowMark Mark => stored?.Annotation.Mark ?? Flow.Details?.Mark ?? FlowMark.None;
 
-    protected override string? FirstHeader(BodySide side, string name)
-        => (side == BodySide.Request ? RequestBlock : ResponseBlock) is { } block ? block.Find(name) : First(Fields(side), name);
+    protected override bool TryFindHeader(BodySide side, string name, out ReadOnlySpan<char> value)
+    {
+        if (Block(side) is { } block)
+        {
+            return block.TryFind(name, out value);
+        }
 
-    protected override bool AnyHeader(BodySide side, string name, TextMatcher matcher) => AnyOf(Fields(side), name, matcher);
+        string? found = First(Fields(side), name);
+        value = found;
+        return found is not null;
+    }
 
-    protected override bool AnyLine(BodySide side, TextMatcher matcher) => FieldLines.Any(Fields(side), matcher);
+    protected override bool AnyHeader(BodySide side, string name, TextMatcher matcher)
+        => Block(side) is { } block ? block.Any(name, matcher) : AnyOf(Fields(side), name, matcher);
+
+    protected override bool AnyLine(BodySide side, TextMatcher matcher)
+        => Block(side) is { } block ? block.AnyLine(matcher) : FieldLines.Any(Fields(side), matcher);
 
     private static string? First(IReadOnlyList<KeyValuePair<string, string>> fields, string name)
     {
@@ -227,11 +232,14 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
         return false;
     }
 
+    private BlockHead? Block(BodySide side) => side == BodySide.Request ? RequestBlock : ResponseBlock;
+
     private IReadOnlyList<KeyValuePair<string, string>> Fields(BodySide side)
         => side == BodySide.Request ? Flow.Request.Headers : Flow.Response?.Headers ?? [];
 
     private string? Text(BodySide side)
-        => BodyOf(side) is { } body ? Content(side).Text(body, FirstHeader(side, "content-type"), codings) : null;
+        => BodyOf(side) is not { } body ? null
+            : Content(side).Text(body, TryFindHeader(side, "content-type", out ReadOnlySpan<char> type) ? type.ToString() : null, codings);
 
     private bool AnyJson(BodySide side, string pointer, TextMatcher matcher)
         => BodyOf(side) is { } body && Content(side).Json(body, codings) is { } json && JsonPointer.Any(json.RootElement, pointer, matcher);
@@ -258,7 +266,9 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
     private double? GrpcStatus()
     {
         const string Name = "grpc-status";
-        string? text = First(Flow.Response?.Body.Trailers ?? [], Name) ?? FirstHeader(BodySide.Response, Name);
-        return text is not null && NumberTextMatcher.TryRead(text, out double status) ? status : null;
+        string? trailer = First(Flow.Response?.Body.Trailers ?? [], Name);
+        ReadOnlySpan<char> text = trailer;
+        bool isThere = trailer is not null || TryFindHeader(BodySide.Response, Name, out text);
+        return isThere && NumberTextMatcher.TryRead(text, out double status) ? status : null;
     }
 }

@@ -28,9 +28,9 @@ internal readonly ref struct UrlParts
 
     /// <param name="method">The method.</param>
     /// <param name="target">The request target.</param>
-    /// <param name="authority">What names the host where the target does not; null when nothing does.</param>
+    /// <param name="authority">What names the host where the target does not; empty when nothing does.</param>
     /// <param name="isSecure">True when such a target is for https.</param>
-    public static UrlParts Read(string method, string target, string? authority, bool isSecure)
+    public static UrlParts Read(string method, ReadOnlySpan<char> target, ReadOnlySpan<char> authority, bool isSecure)
     {
         if (method == Connect)
         {
@@ -39,8 +39,8 @@ internal readonly ref struct UrlParts
         }
 
         int mark = target.StartsWith('/') ? -1 : target.IndexOf("://", StringComparison.Ordinal);
-        ReadOnlySpan<char> scheme = mark >= 0 ? target.AsSpan(0, mark) : isSecure ? "https" : "http";
-        ReadOnlySpan<char> rest = mark >= 0 ? target.AsSpan(mark + 3) : target;
+        ReadOnlySpan<char> scheme = mark >= 0 ? target[..mark] : isSecure ? "https" : "http";
+        ReadOnlySpan<char> rest = mark >= 0 ? target[(mark + 3)..] : target;
         ReadOnlySpan<char> from = authority;
         if (mark >= 0)
         {
