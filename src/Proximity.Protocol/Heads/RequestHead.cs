@@ -39,6 +39,9 @@ internal sealed class RequestHead(BufferPool pool) : Head(pool)
         base.Release();
     }
 
+    /// <summary>True when every byte may stand in a request-target, read strictly.</summary>
+    internal static bool IsTarget(ReadOnlySpan<byte> bytes) => !bytes.ContainsAnyExcept(TargetBytes);
+
     internal override Fault? ReadStartLine(ReadOnlySpan<byte> line, bool isLenient)
     {
         int first = line.IndexOf((byte)' ');
