@@ -10,7 +10,7 @@ internal sealed class ControlReceiver(ConnectionState state)
     private const int WordBytes = 4;
 
     /// <summary>RFC 9113 §6.4.</summary>
-    public Http2Event ReceiveReset(in Frame frame)
+    public Http2Event ReceiveReset(scoped in Frame frame)
     {
         if (state.IsIdle(frame.StreamId))
         {
@@ -40,7 +40,7 @@ internal sealed class ControlReceiver(ConnectionState state)
     }
 
     /// <summary>A PING of the peer is answered at once, ahead of everything that is appended later (RFC 9113 §6.7).</summary>
-    public Http2Event ReceivePing(in Frame frame)
+    public Http2Event ReceivePing(scoped in Frame frame)
     {
         if (state.Meter.Count(Http2Abuse.PingFlood) is { } flood)
         {
@@ -57,7 +57,7 @@ internal sealed class ControlReceiver(ConnectionState state)
     }
 
     /// <summary>RFC 9113 §6.8. For a server it says that the client takes no pushes, of which there are none.</summary>
-    public Http2Event ReceiveGoAway(in Frame frame)
+    public Http2Event ReceiveGoAway(scoped in Frame frame)
     {
         int lastStreamId = BinaryPrimitives.ReadInt32BigEndian(frame.Payload) & int.MaxValue;
         if (state.GoAway.Receive(lastStreamId) is { } fault)
@@ -75,7 +75,7 @@ internal sealed class ControlReceiver(ConnectionState state)
     }
 
     /// <summary>RFC 9113 §6.9.</summary>
-    public Http2Event ReceiveWindowUpdate(in Frame frame)
+    public Http2Event ReceiveWindowUpdate(scoped in Frame frame)
     {
         if (state.Meter.Count(Http2Abuse.WindowUpdateFlood) is { } flood)
         {
@@ -114,7 +114,7 @@ internal sealed class ControlReceiver(ConnectionState state)
     }
 
     /// <summary>RFC 7540's priorities are read for their form alone (RFC 9113 §5.3.2); they may come in any state, idle too.</summary>
-    public Http2Event ReceivePriority(in Frame frame)
+    public Http2Event ReceivePriority(scoped in Frame frame)
     {
         if (state.Meter.Count(Http2Abuse.PriorityFlood) is { } flood)
         {
@@ -127,7 +127,7 @@ internal sealed class ControlReceiver(ConnectionState state)
     }
 
     /// <summary>RFC 9218 §7.1. For a stream that is not open it says nothing that has to be kept.</summary>
-    public Http2Event ReceivePriorityUpdate(in Frame frame)
+    public Http2Event ReceivePriorityUpdate(scoped in Frame frame)
     {
         if (state.Meter.Count(Http2Abuse.PriorityFlood) is { } flood)
         {

@@ -6,7 +6,7 @@ namespace Proximity.Protocol.Http2.Connections;
 /// <summary>Takes DATA (RFC 9113 §6.1): counts it against both windows, and against what the head said of the content's length.</summary>
 internal sealed class DataReceiver(ConnectionState state)
 {
-    public Http2Event Receive(in Frame frame)
+    public Http2Event Receive(scoped in Frame frame)
     {
         if (state.IsIdle(frame.StreamId))
         {
@@ -40,7 +40,7 @@ internal sealed class DataReceiver(ConnectionState state)
         return Take(stream, frame);
     }
 
-    private Http2Event Take(Http2Stream stream, in Frame frame)
+    private Http2Event Take(Http2Stream stream, scoped in Frame frame)
     {
         bool endsStream = frame.Has(FrameFlags.EndStream);
         if (!stream.HasFinalHead)

@@ -25,7 +25,7 @@ internal sealed class HeadBlock(BufferPool pool, Http2Limits limits)
     public ReadOnlySpan<byte> Fragments => fragments.Span;
 
     /// <summary>Takes a HEADERS frame whose block goes on.</summary>
-    public Http2Fault? Begin(in Frame frame)
+    public Http2Fault? Begin(scoped in Frame frame)
     {
         Debug.Assert(!IsUnderWay, "a block begins within another");
         StreamId = frame.StreamId;
@@ -36,7 +36,7 @@ internal sealed class HeadBlock(BufferPool pool, Http2Limits limits)
     }
 
     /// <summary>Takes a CONTINUATION frame of the block.</summary>
-    public Http2Fault? Continue(in Frame frame)
+    public Http2Fault? Continue(scoped in Frame frame)
         => ++continuations > limits.Abuse.ContinuationsPerBlock ? AbuseMeter.FaultOf(Http2Abuse.ContinuationFlood) : Append(frame.Payload);
 
     /// <summary>Forgets the block, and gives back what it lay in.</summary>

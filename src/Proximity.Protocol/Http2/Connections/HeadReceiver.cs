@@ -20,7 +20,7 @@ internal sealed class HeadReceiver(BufferPool pool, ConnectionState state)
     /// <summary>The stream whose block is under way; 0 for none.</summary>
     public int BlockStreamId => block.StreamId;
 
-    public Http2Event ReceiveHeaders(in Frame frame)
+    public Http2Event ReceiveHeaders(scoped in Frame frame)
     {
         if (frame.Has(FrameFlags.EndHeaders))
         {
@@ -31,7 +31,7 @@ internal sealed class HeadReceiver(BufferPool pool, ConnectionState state)
         return block.Begin(frame) is { } fault ? state.Fail(fault) : Http2Event.NeedMore;
     }
 
-    public Http2Event ReceiveContinuation(in Frame frame)
+    public Http2Event ReceiveContinuation(scoped in Frame frame)
     {
         if (!block.IsUnderWay || block.StreamId != frame.StreamId)
         {

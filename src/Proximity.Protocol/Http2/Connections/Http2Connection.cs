@@ -217,7 +217,7 @@ internal sealed class Http2Connection
     private Http2Event TakeBroken(Http2Fault fault)
         => heads.BlockStreamId != 0 || fault.EndsConnection ? state.Fail(fault with { StreamId = 0 }) : control.FailStream(fault);
 
-    private Http2Event Take(in Frame frame)
+    private Http2Event Take(scoped in Frame frame)
     {
         Debug.Assert(state.Fault is null, "a failed connection reads on");
         if (heads.BlockStreamId != 0 && frame.Type != FrameType.Continuation)

@@ -8,7 +8,7 @@ namespace Proximity.Protocol.Http2.Connections;
 /// </summary>
 internal sealed class SettingsReceiver(ConnectionState state)
 {
-    public Http2Event Receive(in Frame frame)
+    public Http2Event Receive(scoped in Frame frame)
     {
         if (state.Meter.Count(Http2Abuse.SettingsFlood) is { } flood)
         {

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics;
+using System.Text;
 using Proximity.Protocol.Http2.Hpack;
 
 namespace Proximity.Protocol.Http2.Fields;
@@ -51,17 +53,21 @@ internal sealed class FieldList(BufferPool pool)
     /// <summary>Adds a copy of a field.</summary>
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, bool isNeverIndexed = false)
     {
-        var item = new Item
-        {
-            Start = bytes.Length,
-            NameLength = name.Length,
-            ValueLength = value.Length,
-            IsNeverIndexed = isNeverIndexed,
-            Traits = FieldTraits.Of(name, value),
-        };
+        int start = bytes.Length;
         bytes.Write(name);
         bytes.Write(value);
-        Append(item, HpackEntry.SizeOf(name.Length, value.Length));
+        AppendCopied(start, name.Length, isNeverIndexed);
+    }
+
+    /// <summary>Adds a copy of a field whose name may have capitals, with the name in lower case (RFC 9113 §8.2).</summary>
+    public void AddLowered(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
+    {
+        int start = bytes.Length;
+        OperationStatus status = Ascii.ToLower(name, bytes.Reserve(name.Length), out int written);
+        Debug.Assert(status == OperationStatus.Done && written == name.Length, "the name of a field of HTTP/1.1 is a token");
+        bytes.Advance(name.Length);
+        bytes.Write(value);
+        AppendCopied(start, name.Length, isNeverIndexed: false);
     }
 
     /// <summary>Notes that the list is beyond its limit; what it holds stays.</summary>
@@ -86,6 +92,20 @@ internal sealed class FieldList(BufferPool pool)
         {
             items = new Item[FirstFields];
         }
+    }
+
+    private void AppendCopied(int start, int nameLength, bool isNeverIndexed)
+    {
+        ReadOnlySpan<byte> field = bytes.Span[start..];
+        var item = new Item
+        {
+            Start = start,
+            NameLength = nameLength,
+            ValueLength = field.Length - nameLength,
+            IsNeverIndexed = isNeverIndexed,
+            Traits = FieldTraits.Of(field[..nameLength], field[nameLength..]),
+        };
+        Append(item, HpackEntry.SizeOf(item.NameLength, item.ValueLength));
     }
 
     private void Append(in Item item, int size)

@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Proximity.Protocol.Http2.Frames;
 
 /// <summary>The flags of frames (RFC 9113 §6). A bit has a meaning by the frame's type; those without one are ignored (§4.1).</summary>
 [Flags]
+[SuppressMessage("Design", "CA1069", Justification = "RFC 9113 §6 gives one bit two meanings, by the type of the frame.")]
 internal enum FrameFlags : byte
 {
     None = 0,
