@@ -43,7 +43,7 @@ internal static class Http1HeadWriter
 
         output.Write("\r\n"u8);
         int scanned = 0;
-        return Judge(HeadParser.ParseRequest(output.Span, NoLimits, head, ref scanned), head, output);
+        return JudgeParts(fields, form, head) ?? Judge(HeadParser.ParseRequest(output.Span, NoLimits, head, ref scanned), head, output);
     }
 
     /// <summary>Makes a response; one that agrees to an extended CONNECT becomes a 101.</summary>
@@ -73,7 +73,7 @@ internal static class Http1HeadWriter
 
         output.Write("\r\n"u8);
         int scanned = 0;
-        return Judge(HeadParser.ParseResponse(output.Span, NoLimits, head, ref scanned), head, output);
+        return JudgeParts(fields, form, head) ?? Judge(HeadParser.ParseResponse(output.Span, NoLimits, head, ref scanned), head, output);
     }
 
     /// <summary>Appends trailers as field lines, without those that never pass on (RFC 9110 §6.5.1).</summary>
@@ -137,6 +137,25 @@ internal static class Http1HeadWriter
         {
             HeadWriter.WriteField(keyName, key, output);
         }
+    }
+
+    /// <summary>A line end in a value would make a second field, and the parser would take both.</summary>
+    private static Fault? JudgeParts(FieldList fields, in Http1Form form, Head head)
+    {
+        if (!FieldSyntax.IsFieldValue(form.Reason) || !FieldSyntax.IsFieldValue(form.SwitchesTo) || !FieldSyntax.IsFieldValue(form.WebSocketKey))
+        {
+            return head.Malformed("A reason phrase or a part of an upgrade holds a control byte (RFC 9112 §4).");
+        }
+
+        for (int index = 0; index < fields.Count; index++)
+        {
+            if (fields.Traits(index).Flaw != FieldFlaw.None)
+            {
+                return head.Malformed("A field is malformed (RFC 9113 §8.2).");
+            }
+        }
+
+        return null;
     }
 
     private static Fault? Judge(ParseResult result, Head head, ByteBuffer written) => result.State switch

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Proximity.Protocol.Heads;
 
 namespace Proximity.Protocol.Http2.Fields;
 
@@ -133,7 +132,7 @@ internal static class MessageRules
     private static string? TakeLength(ReadOnlySpan<byte> value, ref MessageOutline outline)
     {
         bool isNumber = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long length);
-        if (outline.ContentLength >= 0 || !isNumber || FieldSyntax.TokenLength(value) != value.Length)
+        if (outline.ContentLength >= 0 || !isNumber)
         {
             return "Content-Length stands there twice, or is not a decimal number (RFC 9113 §8.1.1, RFC 9110 §8.6).";
         }

@@ -12,13 +12,13 @@ public class HuffmanTests
     public void Code_IsComplete()
     {
         // Kraft's sum of a complete code is one: not a length of the table is wrong by itself.
-        decimal sum = 0;
+        long sum = 0;
         foreach (byte bits in HuffmanCode.Lengths)
         {
-            sum += 1m / (1L << bits);
+            sum += 1L << (HuffmanCode.LongestBits - bits);
         }
 
-        Assert.Equal(1, sum);
+        Assert.Equal(1L << HuffmanCode.LongestBits, sum);
         Assert.Equal(HuffmanCode.Symbols, HuffmanCode.Lengths.Length);
     }
 
