@@ -33,48 +33,48 @@ internal readonly record struct Http2Settings()
     /// <summary>RFC 9218 §2.1.</summary>
     public bool NoRfc7540Priorities { get; init; }
 
-    /// <summary>The settings with one changed; unknown ones change nothing. A value out of its bounds is a connection error.</summary>
-    public Http2Fault? With(Setting setting, out Http2Settings changed)
+    /// <summary>Changes one setting; unknown ones change nothing. A value out of its bounds is a connection error.</summary>
+    public static Http2Fault? Apply(Setting setting, ref Http2Settings settings)
     {
-        changed = this;
         uint value = setting.Value;
         switch (setting.Id)
         {
-            case SettingId.HeaderTableSize:
-                changed = this with { HeaderTableSize = value };
-                return null;
-            case SettingId.EnablePush:
-                changed = this with { EnablePush = value == 1 };
-                return value <= 1 ? null : OutOfBounds("SETTINGS_ENABLE_PUSH is neither 0 nor 1 (RFC 9113 §6.5.2).");
-            case SettingId.MaxConcurrentStreams:
-                changed = this with { MaxConcurrentStreams = value };
-                return null;
+            case SettingId.EnablePush or SettingId.EnableConnectProtocol or SettingId.NoRfc7540Priorities:
+                return ApplySwitch(setting, ref settings);
             case SettingId.InitialWindowSize when value > int.MaxValue:
                 return Http2Fault.OfConnection(
                     Http2ErrorCode.FlowControlError, "SETTINGS_INITIAL_WINDOW_SIZE is beyond 2^31-1 (RFC 9113 §6.5.2).");
-            case SettingId.InitialWindowSize:
-                changed = this with { InitialWindowSize = (int)value };
-                return null;
             case SettingId.MaxFrameSize when value is < DefaultFrameBytes or > LargestFrameBytes:
-                return OutOfBounds("SETTINGS_MAX_FRAME_SIZE is not from 2^14 to 2^24-1 (RFC 9113 §6.5.2).");
-            case SettingId.MaxFrameSize:
-                changed = this with { MaxFrameSize = (int)value };
-                return null;
-            case SettingId.MaxHeaderListSize:
-                changed = this with { MaxHeaderListSize = value };
-                return null;
-            case SettingId.EnableConnectProtocol:
-                changed = this with { EnableConnectProtocol = value == 1 };
-                return value <= 1 && (value == 1 || !EnableConnectProtocol)
-                    ? null
-                    : OutOfBounds("SETTINGS_ENABLE_CONNECT_PROTOCOL is neither 0 nor 1, or taken back (RFC 8441 §3).");
-            case SettingId.NoRfc7540Priorities:
-                changed = this with { NoRfc7540Priorities = value == 1 };
-                return value <= 1 ? null : OutOfBounds("SETTINGS_NO_RFC7540_PRIORITIES is neither 0 nor 1 (RFC 9218 §2.1).");
-            default:
-                return null;
+                return Http2Fault.Protocol("SETTINGS_MAX_FRAME_SIZE is not from 2^14 to 2^24-1 (RFC 9113 §6.5.2).");
         }
+
+        settings = setting.Id switch
+        {
+            SettingId.HeaderTableSize => settings with { HeaderTableSize = value },
+            SettingId.MaxConcurrentStreams => settings with { MaxConcurrentStreams = value },
+            SettingId.InitialWindowSize => settings with { InitialWindowSize = (int)value },
+            SettingId.MaxFrameSize => settings with { MaxFrameSize = (int)value },
+            SettingId.MaxHeaderListSize => settings with { MaxHeaderListSize = value },
+            _ => settings,
+        };
+        return null;
     }
 
-    private static Http2Fault OutOfBounds(string reason) => Http2Fault.Protocol(reason);
+    /// <summary>Those that are on or off. What was said of extended CONNECT cannot be taken back.</summary>
+    private static Http2Fault? ApplySwitch(Setting setting, ref Http2Settings settings)
+    {
+        bool isOn = setting.Value == 1;
+        if (setting.Value > 1 || (setting.Id == SettingId.EnableConnectProtocol && settings.EnableConnectProtocol && !isOn))
+        {
+            return Http2Fault.Protocol("A setting that is on or off is neither 0 nor 1, or is taken back (RFC 9113 §6.5.2, RFC 8441 §3, RFC 9218 §2.1).");
+        }
+
+        settings = setting.Id switch
+        {
+            SettingId.EnablePush => settings with { EnablePush = isOn },
+            SettingId.EnableConnectProtocol => settings with { EnableConnectProtocol = isOn },
+            _ => settings with { NoRfc7540Priorities = isOn },
+        };
+        return null;
+    }
 }

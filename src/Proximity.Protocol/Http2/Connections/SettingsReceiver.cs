@@ -24,7 +24,7 @@ internal sealed class SettingsReceiver(ConnectionState state)
         while (Setting.TryTake(ref payload, out Setting setting))
         {
             // Each in its order: a table that is made small and large again was small (RFC 7541 §4.2).
-            if (settings.With(setting, out settings) is { } fault)
+            if (Http2Settings.Apply(setting, ref settings) is { } fault)
             {
                 return state.Fail(fault);
             }

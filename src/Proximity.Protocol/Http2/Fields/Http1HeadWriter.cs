@@ -31,7 +31,7 @@ internal static class Http1HeadWriter
         output.Write(fields.Value(isTunnel ? authority : outline.Path));
         output.Write(" HTTP/1.1\r\n"u8);
         HeadWriter.WriteField("host"u8, fields.Value(authority), output);
-        WriteFields(fields, output);
+        WriteFields(fields, leavesHostOut: true, output);
         if (isUpgrade)
         {
             WriteUpgrade(fields.Value(outline.Protocol), "sec-websocket-key"u8, form.WebSocketKey, output);
@@ -61,7 +61,7 @@ internal static class Http1HeadWriter
         output.Write((byte)' ');
         output.Write(form.Reason);
         output.Write("\r\n"u8);
-        WriteFields(fields, output);
+        WriteFields(fields, leavesHostOut: false, output);
         if (isSwitch)
         {
             WriteUpgrade(form.SwitchesTo, "sec-websocket-accept"u8, form.WebSocketKey, output);
@@ -89,14 +89,14 @@ internal static class Http1HeadWriter
         }
     }
 
-    /// <summary>The fields in their order; Host stands before them, and crumbs of Cookie are one field (RFC 9113 §8.2.3).</summary>
-    private static void WriteFields(FieldList fields, ByteBuffer output)
+    /// <summary>The fields in their order; a request's Host stands before them, and crumbs of Cookie are one field (RFC 9113 §8.2.3).</summary>
+    private static void WriteFields(FieldList fields, bool leavesHostOut, ByteBuffer output)
     {
         bool hasCookie = false;
         for (int index = 0; index < fields.Count; index++)
         {
             FieldTraits traits = fields.Traits(index);
-            if (traits.IsPseudo || traits.Kind == Http2FieldKind.Host)
+            if (traits.IsPseudo || (leavesHostOut && traits.Kind == Http2FieldKind.Host))
             {
                 continue;
             }

@@ -164,6 +164,6 @@ internal sealed class ConnectionRun
             _ => "",
         });
         text.Append(happened.EndsStream ? " end)" : ")");
-        said.Add(text.ToString().Replace(" )", ")", StringComparison.Ordinal));
+        said.Add(text.ToString().Replace("  ", " ", StringComparison.Ordinal).Replace(" )", ")", StringComparison.Ordinal));
     }
 }

@@ -42,7 +42,7 @@ public class HeadTests
     [InlineData("000001 01 00 00000001 82" + "000001 09 04 00000003 84")]
     [InlineData("000001 01 00 00000001 82" + "000001 01 04 00000003 84")]
     [InlineData("000001 01 00 00000001 82" + "000001 EE 00 00000001 84")]
-    [InlineData("000001 01 00 00000001 82" + "000004 02 00 00000003 00000001")]
+    [InlineData("000001 01 00 00000001 82" + "000005 02 00 00000003 00000001 10")]
     [InlineData("000001 09 04 00000001 84")]
     public void BlockThatIsInterrupted_IsAConnectionError(string hex) => Assert.Equal(ServerFailed, ConnectionRun.Server(hex));
 
