@@ -5,12 +5,15 @@ using Proximity.Protocol.Http2.Connections;
 namespace Proximity.Fuzz.Http2;
 
 /// <summary>
-/// What an HTTP/2 peer sends gives the same events, and the same frames in answer, however its bytes arrive, and each head that is an event is one head in HTTP/1.1 with the same fields.
+/// What an HTTP/2 peer sends gives the same events, and the same frames in answer, however its bytes arrive, and each head that is an event
+/// is one head in HTTP/1.1 with the same fields.
 /// </summary>
 /// <remarks>The first byte of an input says what we are: 1 a server, 2 tiny windows, 4 small limits, 8 a drain that has begun.</remarks>
 internal sealed class ConnectionTarget : IFuzzTarget
 {
     private const int OddPiece = 7;
+
+    private static readonly AbuseLimits Small = new() { Resets = 3, Pings = 3, Settings = 3, EmptyFrames = 3, ContinuationsPerBlock = 3 };
 
     private readonly BufferPool pool = new();
 
@@ -41,7 +44,7 @@ internal sealed class ConnectionTarget : IFuzzTarget
             MaxHeaderListBytes = isSmall ? 256 : 64 * 1024,
             MaxConcurrentStreams = isSmall ? 2 : 100,
             EnableConnectProtocol = true,
-            Abuse = isSmall ? new AbuseLimits { Resets = 3, Pings = 3, Settings = 3, EmptyFrames = 3, ContinuationsPerBlock = 3 } : AbuseLimits.Default,
+            Abuse = isSmall ? Small : AbuseLimits.Default,
         };
         var peer = new Conversation(pool, (flags & 1) != 0 ? Http2Role.Server : Http2Role.Client, limits);
         peer.Begin(isDraining: (flags & 8) != 0);

@@ -22,8 +22,9 @@ internal sealed class Conversation(BufferPool pool, Http2Role role, Http2Limits 
     {
         for (int request = 0; role == Http2Role.Client && request < 2; request++)
         {
-            Http2Stream stream = connection.OpenStream();
-            Send(stream, (":method", "POST"), (":scheme", "https"), (":authority", "a"), (":path", "/"));
+            FieldList head = List((":method", "POST"), (":scheme", "https"), (":authority", "a"), (":path", "/"));
+            Http2Stream stream = connection.OpenStream(head, endsStream: false);
+            head.Release();
             connection.SendData(stream, "hello"u8, endsStream: request == 0);
         }
 
@@ -52,7 +53,9 @@ internal sealed class Conversation(BufferPool pool, Http2Role role, Http2Limits 
             Answer(happened);
         }
 
-        Demand.True(connection.Fault is not null || input.Length - at < FrameHeader.Bytes + Http2Settings.DefaultFrameBytes, "a whole frame is left unread");
+        Demand.True(
+            connection.Fault is not null || input.Length - at < FrameHeader.Bytes + Http2Settings.DefaultFrameBytes,
+            "a whole frame is left unread");
         unread.RemoveRange(0, at);
     }
 
@@ -80,13 +83,17 @@ internal sealed class Conversation(BufferPool pool, Http2Role role, Http2Limits 
             return;
         }
 
-        said.Append(CultureInfo.InvariantCulture, $"{happened.Kind} {happened.Stream?.Id} {happened.Code} {happened.EndsStream} {happened.Fault?.Reason} ")
+        said.Append(
+            CultureInfo.InvariantCulture,
+            $"{happened.Kind} {happened.Stream?.Id} {happened.Code} {happened.EndsStream} {happened.Fault?.Reason} ")
             .AppendLine(Convert.ToHexString(happened.Data));
         if (happened.Kind is Http2EventKind.Head or Http2EventKind.Trailers)
         {
             for (int index = 0; index < connection.Fields.Count; index++)
             {
-                said.Append(Convert.ToHexString(connection.Fields.Name(index))).Append(':').AppendLine(Convert.ToHexString(connection.Fields.Value(index)));
+                said.Append(Convert.ToHexString(connection.Fields.Name(index)))
+                    .Append(':')
+                    .AppendLine(Convert.ToHexString(connection.Fields.Value(index)));
             }
         }
     }
@@ -132,14 +139,20 @@ internal sealed class Conversation(BufferPool pool, Http2Role role, Http2Limits 
 
     private void Send(Http2Stream stream, params ReadOnlySpan<(string Name, string Value)> lines)
     {
+        FieldList fields = List(lines);
+        connection.SendFields(stream, fields, endsStream: false);
+        fields.Release();
+    }
+
+    private FieldList List(params ReadOnlySpan<(string Name, string Value)> lines)
+    {
         var fields = new FieldList(pool);
         foreach ((string name, string value) in lines)
         {
             fields.Add(Encoding.Latin1.GetBytes(name), Encoding.Latin1.GetBytes(value));
         }
 
-        connection.SendFields(stream, fields, endsStream: false);
-        fields.Release();
+        return fields;
     }
 
     private void Downgrade(bool endsStream)

@@ -7,7 +7,8 @@ using Proximity.Protocol.Http2.Hpack;
 namespace Proximity.Fuzz.Http2;
 
 /// <summary>
-/// Blocks of fields are decoded or refused with a compression error, and what was decoded, encoded anew for another table, decodes to the same fields, those that are never indexed as such.
+/// Blocks of fields are decoded or refused with a compression error, and what was decoded, encoded anew for another table, decodes to the
+/// same fields, those that are never indexed as such.
 /// </summary>
 /// <remarks>Each block of an input stands behind a byte with its length; the first byte of all is a table size in units of 32.</remarks>
 internal sealed class HpackTarget : IFuzzTarget

@@ -1,6 +1,8 @@
 namespace Proximity.Protocol.Http2;
 
-/// <summary>Work that a peer makes for nothing (RFC 9113 §10.5). Each kind has a bound; passing one ends the connection with ENHANCE_YOUR_CALM.</summary>
+/// <summary>
+/// Work that a peer makes for nothing (RFC 9113 §10.5). Each kind has a bound; passing one ends the connection with ENHANCE_YOUR_CALM.
+/// </summary>
 internal enum Http2Abuse : byte
 {
     None,

@@ -5,7 +5,9 @@ using Proximity.Protocol.Http2.Hpack;
 
 namespace Proximity.Protocol.Tests.Http2;
 
-/// <summary>Bytes as hexadecimal digits, in which white space and what stands in parentheses means nothing, and lists of fields as text.</summary>
+/// <summary>
+/// Bytes as hexadecimal digits, in which white space and what stands in parentheses means nothing, and lists of fields as text.
+/// </summary>
 internal static class Http2Input
 {
     public static byte[] Hex(string digits)
@@ -48,7 +50,9 @@ internal static class Http2Input
         {
             text.Append(index == 0 ? "" : "\n")
                 .Append(fields.IsNeverIndexed(index) ? "!" : "")
-                .Append(CultureInfo.InvariantCulture, $"{ProtocolInput.Text(fields.Name(index))}: {ProtocolInput.Text(fields.Value(index))}");
+                .Append(
+                    CultureInfo.InvariantCulture,
+                    $"{ProtocolInput.Text(fields.Name(index))}: {ProtocolInput.Text(fields.Value(index))}");
         }
 
         return text.ToString();

@@ -1,14 +1,17 @@
 namespace Proximity.Protocol.Http2.Connections;
 
 /// <summary>
-/// How much a peer may do for nothing in one period, which <see cref="Http2Connection.BeginPeriod"/> begins: a second, say. Each bound is far beyond what clients and
-/// servers in use do, and far below what costs more than it costs the peer.
+/// How much a peer may do for nothing in one period, which <see cref="Http2Connection.BeginPeriod"/> begins: a second, say. Each bound is
+/// far beyond what clients and servers in use do, and far below what costs more than it costs the peer.
 /// </summary>
 internal sealed record AbuseLimits
 {
     public static AbuseLimits Default { get; } = new();
 
-    /// <summary>Streams that the peer resets, and streams that we have to reset for what stands in them. A browser that leaves a page cancels a hundred.</summary>
+    /// <summary>
+    /// Streams that the peer resets, and streams that we have to reset for what stands in them. A browser that leaves a page cancels a
+    /// hundred.
+    /// </summary>
     public int Resets { get; init; } = 400;
 
     /// <summary>CONTINUATION frames of one block, whatever the period: four hold a block of 64 KiB.</summary>

@@ -6,8 +6,8 @@ using Proximity.Protocol.Http2.Streams;
 namespace Proximity.Protocol.Http2.Connections;
 
 /// <summary>
-/// What the receiving and the sending half of a connection share. Every byte of credit that the peer gets back is counted here, in <see cref="Consume"/>: a branch that forgot it would stall
-/// a connection for ever.
+/// What the receiving and the sending half of a connection share. Every byte of credit that the peer gets back is counted here, in <see
+/// cref="Consume"/>: a branch that forgot it would stall a connection for ever.
 /// </summary>
 internal sealed class ConnectionState(BufferPool pool, Http2Role role, Http2Limits limits)
 {
@@ -60,12 +60,18 @@ internal sealed class ConnectionState(BufferPool pool, Http2Role role, Http2Limi
     /// <summary>Sends our settings, and makes the connection's window as large as it is to be.</summary>
     public void SendFirstFrames()
     {
+        Setting[] ofRole = role == Http2Role.Client
+            ? [new(SettingId.EnablePush, 0)]
+            :
+            [
+                new(SettingId.MaxConcurrentStreams, (uint)limits.MaxConcurrentStreams),
+                new(SettingId.EnableConnectProtocol, limits.EnableConnectProtocol ? 1u : 0),
+            ];
         Setting[] settings =
         [
-            new(SettingId.MaxConcurrentStreams, (uint)limits.MaxConcurrentStreams),
+            .. ofRole,
             new(SettingId.InitialWindowSize, (uint)limits.StreamWindowBytes),
             new(SettingId.MaxHeaderListSize, (uint)limits.MaxHeaderListBytes),
-            role == Http2Role.Client ? new(SettingId.EnablePush, 0) : new(SettingId.EnableConnectProtocol, limits.EnableConnectProtocol ? 1u : 0),
             new(SettingId.NoRfc7540Priorities, 1),
         ];
         bool isSent = Local.TryAdd(Http2Settings.Default with
@@ -87,7 +93,8 @@ internal sealed class ConnectionState(BufferPool pool, Http2Role role, Http2Limi
     public bool TryReceive(int bytes) => receiveWindow.TryReceive(bytes);
 
     /// <summary>
-    /// Counts bytes that have left us, or that nobody wants: on the connection, and on the stream while it may still send. The stream is null for DATA of streams that are gone.
+    /// Counts bytes that have left us, or that nobody wants: on the connection, and on the stream while it may still send. The stream is
+    /// null for DATA of streams that are gone.
     /// </summary>
     public void Consume(Http2Stream? stream, int bytes)
     {
@@ -145,8 +152,8 @@ internal sealed class ConnectionState(BufferPool pool, Http2Role role, Http2Limi
     }
 
     /// <summary>
-    /// Resets the stream of a fault. That counts like a reset of the peer's: to make us reset streams costs as much as to reset them. One too
-    /// many ends the connection, and so does a fault of the connection.
+    /// Resets the stream of a fault. That counts like a reset of the peer's: to make us reset streams costs as much as to reset them. One
+    /// too many ends the connection, and so does a fault of the connection.
     /// </summary>
     public Http2Event FailStream(Http2Fault fault)
     {

@@ -150,8 +150,11 @@ internal sealed class ControlReceiver(ConnectionState state)
     }
 
     /// <summary>Frames of unknown types are passed over (RFC 9113 §5.5).</summary>
-    public Http2Event ReceiveUnknown() => state.Meter.Count(Http2Abuse.UnknownFrameFlood) is { } flood ? state.Fail(flood) : Http2Event.NeedMore;
+    public Http2Event ReceiveUnknown()
+        => state.Meter.Count(Http2Abuse.UnknownFrameFlood) is { } flood ? state.Fail(flood) : Http2Event.NeedMore;
 
-    /// <summary>Takes a stream error of a frame that may come on any stream: an idle one cannot be reset, and ends the connection.</summary>
+    /// <summary>
+    /// Takes a stream error of a frame that may come on any stream: an idle one cannot be reset, and ends the connection.
+    /// </summary>
     public Http2Event FailStream(Http2Fault fault) => state.FailStream(state.IsIdle(fault.StreamId) ? fault with { StreamId = 0 } : fault);
 }

@@ -50,7 +50,7 @@ internal sealed class DataReceiver(ConnectionState state)
 
         if (!stream.TryCountContent(frame.Payload.Length, endsStream))
         {
-            return state.FailStream(Http2Fault.Malformed(stream.Id, "The content is not as long as Content-Length says (RFC 9113 §8.1.1)."));
+            return state.FailStream(Http2Fault.Malformed(stream.Id, "The content is not what Content-Length says (RFC 9113 §8.1.1)."));
         }
 
         if (frame.Payload.IsEmpty && !endsStream)

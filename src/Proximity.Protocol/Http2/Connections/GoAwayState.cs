@@ -3,8 +3,8 @@ using Proximity.Protocol.Http2.Frames;
 namespace Proximity.Protocol.Http2.Connections;
 
 /// <summary>
-/// What both sides have said with GOAWAY (RFC 9113 §6.8). Our graceful one comes twice: first with the largest number, so that what is on its way is still taken, and after a
-/// round trip with the last stream that we took.
+/// What both sides have said with GOAWAY (RFC 9113 §6.8). Our graceful one comes twice: first with the largest number, so that what is on
+/// its way is still taken, and after a round trip with the last stream that we took.
 /// </summary>
 internal sealed class GoAwayState
 {

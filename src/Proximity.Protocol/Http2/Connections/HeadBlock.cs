@@ -4,8 +4,8 @@ using Proximity.Protocol.Http2.Frames;
 namespace Proximity.Protocol.Http2.Connections;
 
 /// <summary>
-/// The block of fields that is under way (RFC 9113 §4.3): from a HEADERS frame without END_HEADERS to the CONTINUATION frame with it nothing else may come. One that fits into
-/// its HEADERS frame is never copied.
+/// The block of fields that is under way (RFC 9113 §4.3): from a HEADERS frame without END_HEADERS to the CONTINUATION frame with it
+/// nothing else may come. One that fits into its HEADERS frame is never copied.
 /// </summary>
 internal sealed class HeadBlock(BufferPool pool, Http2Limits limits)
 {

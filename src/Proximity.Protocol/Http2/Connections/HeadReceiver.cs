@@ -5,7 +5,8 @@ using Proximity.Protocol.Http2.Streams;
 namespace Proximity.Protocol.Http2.Connections;
 
 /// <summary>
-/// Takes HEADERS and CONTINUATION: puts a block together, decodes it whatever becomes of its stream, begins the stream, and judges what the fields are.
+/// Takes HEADERS and CONTINUATION: puts a block together, decodes it whatever becomes of its stream, begins the stream, and judges what the
+/// fields are.
 /// </summary>
 internal sealed class HeadReceiver(BufferPool pool, ConnectionState state)
 {
@@ -62,6 +63,7 @@ internal sealed class HeadReceiver(BufferPool pool, ConnectionState state)
     private Http2Event Take(ReceivedHead head, ReadOnlySpan<byte> encoded)
     {
         Fields.Clear();
+        outline = new MessageOutline();
         if (state.Decoder.Decode(encoded, Fields) is { } fault)
         {
             return state.Fail(fault);
@@ -94,7 +96,7 @@ internal sealed class HeadReceiver(BufferPool pool, ConnectionState state)
         if (state.Streams.Count >= state.Limits.MaxConcurrentStreams)
         {
             return state.FailStream(new Http2Fault(
-                Http2ErrorCode.RefusedStream, head.StreamId, "More streams than SETTINGS_MAX_CONCURRENT_STREAMS allows (RFC 9113 §5.1.2)."));
+                Http2ErrorCode.RefusedStream, head.StreamId, "More than SETTINGS_MAX_CONCURRENT_STREAMS allows (RFC 9113 §5.1.2)."));
         }
 
         return TakeOn(
@@ -145,13 +147,23 @@ internal sealed class HeadReceiver(BufferPool pool, ConnectionState state)
         if (!outline.IsInterim)
         {
             stream.HasFinalHead = true;
-
-            // These have no content, whatever they say of its length (RFC 9110 §8.6, §15.4.5).
-            stream.ExpectContent(outline.Status is 204 or 304 || outline.IsConnect ? -1 : outline.ContentLength);
+            stream.ExpectContent(ContentOf(stream));
         }
 
         return End(stream, Http2EventKind.Head, endsStream);
     }
+
+    /// <summary>
+    /// How long the content is: -1 when nothing says it. Some have none, whatever they say of its length (RFC 9110 §6.4.1, §8.6).
+    /// </summary>
+    private long ContentOf(Http2Stream stream) => stream.ContentRule switch
+    {
+        _ when outline.Status is 204 or 304 => 0,
+        ContentRule.None => 0,
+        ContentRule.Tunnel when outline.Status is >= 200 and < 300 => -1,
+        _ when outline.IsConnect => -1,
+        _ => outline.ContentLength,
+    };
 
     private Http2Event TakeTrailers(Http2Stream stream, bool endsStream)
     {
@@ -163,7 +175,8 @@ internal sealed class HeadReceiver(BufferPool pool, ConnectionState state)
         if (Fields.IsTooLarge)
         {
             return state.FailStream(new Http2Fault(
-                Http2ErrorCode.EnhanceYourCalm, stream.Id, "Trailers are larger than SETTINGS_MAX_HEADER_LIST_SIZE says (RFC 9113 §10.5.1)."));
+                Http2ErrorCode.EnhanceYourCalm, stream.Id, "Trailers are larger than SETTINGS_MAX_HEADER_LIST_SIZE says (RFC 9113 "
+                    + "§10.5.1)."));
         }
 
         return MessageRules.Judge(Fields, FieldSection.Trailers, allowsProtocol: false, out outline) is { } problem

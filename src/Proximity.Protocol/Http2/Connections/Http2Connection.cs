@@ -7,14 +7,16 @@ using Proximity.Protocol.Http2.Streams;
 namespace Proximity.Protocol.Http2.Connections;
 
 /// <summary>
-/// One end of an HTTP/2 connection (RFC 9113) without its I/O: it is fed with what was read, says what happened, and appends frames to <see cref="Output"/>. It knows no socket, no task and no
-/// time. Not thread-safe.
+/// One end of an HTTP/2 connection (RFC 9113) without its I/O: it is fed with what was read, says what happened, and appends frames to <see
+/// cref="Output"/>. It knows no socket, no task and no time. Not thread-safe.
 /// <para>
-/// It moves through: the client's preface (server only), the peer's first SETTINGS, frames, and, after a connection error, nothing more. Within frames a block of fields may be under way, in which only its CONTINUATION
-/// may come. Streams have states of their own (<see cref="StreamTransitions"/>).
+/// It moves through: the client's preface (server only), the peer's first SETTINGS, frames, and, after a connection error, nothing more.
+/// Within frames a block of fields may be under way, in which only its CONTINUATION may come. Streams have states of their own (<see
+/// cref="StreamTransitions"/>).
 /// </para>
 /// <para>
-/// What the peer sent as DATA is held against its windows until <see cref="Consume"/> says that the bytes have left us. Whoever reads stops while
+/// What the peer sent as DATA is held against its windows until <see cref="Consume"/> says that the bytes have left us. Whoever reads stops
+/// while
 /// <see cref="IsOutputFull"/>: answers to control frames are appended without a bound of their own.
 /// </para>
 /// </summary>
@@ -118,8 +120,8 @@ internal sealed class Http2Connection
         return state.Fault is { } failure ? Http2Event.Failed(failure) : Http2Event.NeedMore;
     }
 
-    /// <summary>Begins a stream; only when <see cref="CanOpenStream"/>. Its head must be the next that is sent.</summary>
-    public Http2Stream OpenStream() => sender.Open();
+    /// <summary>Begins a stream with the head of its request; only when <see cref="CanOpenStream"/>.</summary>
+    public Http2Stream OpenStream(FieldList head, bool endsStream) => sender.Open(head, endsStream);
 
     /// <summary>Appends a head or trailers; false when the stream cannot be written to any more.</summary>
     public bool SendFields(Http2Stream stream, FieldList fields, bool endsStream) => sender.SendFields(stream, fields, endsStream);
@@ -133,7 +135,7 @@ internal sealed class Http2Connection
     /// <summary>Resets a stream that is not closed; what is held of it counts as consumed.</summary>
     public void Reset(Http2Stream stream, Http2ErrorCode code)
     {
-        if (state.Fault is null && stream.State is not (StreamState.Idle or StreamState.Closed))
+        if (state.Fault is null && stream.State != StreamState.Closed)
         {
             state.Reset(stream, code);
         }
@@ -150,7 +152,8 @@ internal sealed class Http2Connection
     public void SendPing(ReadOnlySpan<byte> bytes) => FrameWriter.WritePing(bytes, isAck: false, state.Output);
 
     /// <summary>
-    /// Begins to end the connection gracefully (RFC 9113 §6.8): the peer should begin no more streams, and those that are on their way are taken. After a round trip, a PING's say,
+    /// Begins to end the connection gracefully (RFC 9113 §6.8): the peer should begin no more streams, and those that are on their way are
+    /// taken. After a round trip, a PING's say,
     /// <see cref="FinishGoAway"/> says which was the last one.
     /// </summary>
     public void AnnounceGoAway() => state.GoAway.Announce(state.Output);
@@ -168,7 +171,9 @@ internal sealed class Http2Connection
         state.Output.Release();
     }
 
-    /// <summary>After the peer's GOAWAY its streams beyond the last one are over, one event each: the peer has not begun with them.</summary>
+    /// <summary>
+    /// After the peer's GOAWAY its streams beyond the last one are over, one event each: the peer has not begun with them.
+    /// </summary>
     private bool TryTakeRefused(out Http2Event refused)
     {
         refused = default;

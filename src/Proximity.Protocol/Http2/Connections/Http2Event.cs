@@ -21,7 +21,9 @@ internal readonly ref struct Http2Event
     /// <summary>The last stream that the peer may have worked on.</summary>
     public int LastStreamId { get; init; }
 
-    /// <summary>True when the peer says that it has not begun with the stream (RFC 9113 §8.7): whatever was sent may be sent again.</summary>
+    /// <summary>
+    /// True when the peer says that it has not begun with the stream (RFC 9113 §8.7): whatever was sent may be sent again.
+    /// </summary>
     public bool IsRetryable { get; init; }
 
     /// <summary>What was wrong.</summary>

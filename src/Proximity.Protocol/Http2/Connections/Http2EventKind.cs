@@ -7,11 +7,14 @@ internal enum Http2EventKind : byte
     NeedMore,
 
     /// <summary>
-    /// A head of a request or response: <see cref="Http2Connection.Fields"/> and <see cref="Http2Connection.Outline"/> hold until the next read.
+    /// A head of a request or response: <see cref="Http2Connection.Fields"/> and <see cref="Http2Connection.Outline"/> hold until the next
+    /// read.
     /// </summary>
     Head,
 
-    /// <summary>A head beyond SETTINGS_MAX_HEADER_LIST_SIZE, without its fields. The stream goes on: a server answers it, a client resets it.</summary>
+    /// <summary>
+    /// A head beyond SETTINGS_MAX_HEADER_LIST_SIZE, without its fields. The stream goes on: a server answers it, a client resets it.
+    /// </summary>
     OversizedHead,
 
     /// <summary>Bytes of a body, held against the windows until <see cref="Http2Connection.Consume"/>.</summary>
@@ -23,10 +26,12 @@ internal enum Http2EventKind : byte
     /// <summary>The peer has reset the stream, or will not begin with it (<see cref="Http2Event.IsRetryable"/>).</summary>
     Reset,
 
-    /// <summary>What the peer sent made us reset the stream. A stream that has never been an event is null.</summary>
+    /// <summary>What the peer sent made us reset the stream. It is null when the stream was refused, or is gone.</summary>
     StreamFault,
 
-    /// <summary>The peer takes no streams beyond <see cref="Http2Event.LastStreamId"/>. A <see cref="Reset"/> for each of them follows.</summary>
+    /// <summary>
+    /// The peer takes no streams beyond <see cref="Http2Event.LastStreamId"/>. A <see cref="Reset"/> for each of them follows.
+    /// </summary>
     GoAway,
 
     /// <summary>The peer's settings have changed; windows may have opened.</summary>

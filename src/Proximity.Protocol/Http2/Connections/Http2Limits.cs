@@ -18,8 +18,8 @@ internal sealed record Http2Limits
     public int MaxHeaderListBytes { get; init; } = 64 * 1024;
 
     /// <summary>
-    /// How long an encoded block may be. Up to here one that is over the limit is decoded and harms its stream alone; a longer one is not, and without it the
-    /// connection cannot go on.
+    /// How long an encoded block may be. Up to here one that is over the limit is decoded and harms its stream alone; a longer one is not,
+    /// and without it the connection cannot go on.
     /// </summary>
     public int MaxBlockBytes => Math.Max(4 * MaxHeaderListBytes, 64 * 1024);
 

@@ -66,7 +66,8 @@ internal readonly record struct Http2Settings()
         bool isOn = setting.Value == 1;
         if (setting.Value > 1 || (setting.Id == SettingId.EnableConnectProtocol && settings.EnableConnectProtocol && !isOn))
         {
-            return Http2Fault.Protocol("A setting that is on or off is neither 0 nor 1, or is taken back (RFC 9113 §6.5.2, RFC 8441 §3, RFC 9218 §2.1).");
+            return Http2Fault.Protocol("A setting that is on or off is neither 0 nor 1, or is taken back (RFC 9113 §6.5.2, RFC 8441 §3, "
+                + "RFC 9218 §2.1).");
         }
 
         settings = setting.Id switch

@@ -1,7 +1,8 @@
 namespace Proximity.Protocol.Http2.Connections;
 
 /// <summary>
-/// Our own settings. What was sent binds the peer once it has acknowledged it (RFC 9113 §6.5.3); until then both the old values and the new ones may be in use.
+/// Our own settings. What was sent binds the peer once it has acknowledged it (RFC 9113 §6.5.3); until then both the old values and the new
+/// ones may be in use.
 /// </summary>
 internal sealed class LocalSettings
 {

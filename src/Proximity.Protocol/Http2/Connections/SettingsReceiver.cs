@@ -4,7 +4,8 @@ using Proximity.Protocol.Http2.Streams;
 namespace Proximity.Protocol.Http2.Connections;
 
 /// <summary>
-/// Takes SETTINGS (RFC 9113 §6.5). The peer's are in force from the acknowledgement on, which goes out before any frame that uses them: it is appended at once.
+/// Takes SETTINGS (RFC 9113 §6.5). The peer's are in force from the acknowledgement on, which goes out before any frame that uses them: it
+/// is appended at once.
 /// </summary>
 internal sealed class SettingsReceiver(ConnectionState state)
 {

@@ -8,22 +8,30 @@ namespace Proximity.Protocol.Http2.Connections;
 /// <summary>Appends messages to the output, within the windows and the peer's settings.</summary>
 internal sealed class StreamSender(BufferPool pool, ConnectionState state)
 {
-    /// <summary>How many streams a peer takes for sure whose SETTINGS have not come: RFC 9113 §6.5.2 asks every one to take as many.</summary>
+    /// <summary>
+    /// How many streams a peer takes for sure whose SETTINGS have not come: RFC 9113 §6.5.2 asks every one to take as many.
+    /// </summary>
     private const uint StreamsBeforeSettings = 100;
 
     private readonly ByteBuffer block = new(pool);
 
     /// <summary>True when a stream may be begun now: by a client, on a connection that goes on, within the peer's limit.</summary>
     public bool CanOpen
-        => state is { Role: Http2Role.Client, Fault: null, GoAway: { IsReceived: false, IsSent: false }, LastOwnStreamId: < int.MaxValue - 2 }
-            && state.Streams.Count < (state.HasPeerSettings ? state.Peer.MaxConcurrentStreams : Math.Min(state.Peer.MaxConcurrentStreams, StreamsBeforeSettings));
+        => state is { Role: Http2Role.Client, Fault: null, GoAway: { IsReceived: false, IsSent: false } }
+            && state.LastOwnStreamId < int.MaxValue - 2
+            && state.Streams.Count < (state.HasPeerSettings ? state.Peer.MaxConcurrentStreams : StreamsBeforeSettings);
 
-    /// <summary>Begins a stream; its number is used up.</summary>
-    public Http2Stream Open()
+    /// <summary>Begins a stream with its head.</summary>
+    public Http2Stream Open(FieldList head, bool endsStream)
     {
         Debug.Assert(CanOpen, "a stream is begun that the peer would refuse");
         state.LastOwnStreamId += state.LastOwnStreamId == 0 ? 1 : 2;
-        return state.Streams.Add(state.LastOwnStreamId, state.Peer.InitialWindowSize, state.Local.InForce.InitialWindowSize);
+        Http2Stream stream = state.Streams.Add(
+            state.LastOwnStreamId, state.Peer.InitialWindowSize, state.Local.InForce.InitialWindowSize);
+        stream.ContentRule = RuleOf(head);
+        bool isSent = SendFields(stream, head, endsStream);
+        Debug.Assert(isSent, "an idle stream takes a head");
+        return stream;
     }
 
     /// <summary>Appends a head or trailers; false, and nothing is encoded, when the stream cannot be written to any more.</summary>
@@ -41,7 +49,9 @@ internal sealed class StreamSender(BufferPool pool, ConnectionState state)
         return true;
     }
 
-    /// <summary>Appends as much of a body as windows and output take; how much that was. The rest is given again when they have opened.</summary>
+    /// <summary>
+    /// Appends as much of a body as windows and output take; how much that was. The rest is given again when they have opened.
+    /// </summary>
     /// <param name="stream">The stream, whose head was sent.</param>
     /// <param name="data">What is to be sent.</param>
     /// <param name="endsStream">True when nothing follows behind all of it.</param>
@@ -75,6 +85,22 @@ internal sealed class StreamSender(BufferPool pool, ConnectionState state)
         }
 
         return sent;
+    }
+
+    private static ContentRule RuleOf(FieldList head)
+    {
+        for (int index = 0; index < head.Count; index++)
+        {
+            if (head.Traits(index).Kind == Http2FieldKind.Method)
+            {
+                ReadOnlySpan<byte> method = head.Value(index);
+                return method.SequenceEqual("HEAD"u8) ? ContentRule.None
+                    : method.SequenceEqual("CONNECT"u8) ? ContentRule.Tunnel
+                    : ContentRule.AsDeclared;
+            }
+        }
+
+        return ContentRule.AsDeclared;
     }
 
     private int RoomFor(Http2Stream stream, int length)

@@ -6,8 +6,9 @@ using Proximity.Protocol.Http2.Hpack;
 namespace Proximity.Protocol.Http2.Fields;
 
 /// <summary>
-/// The fields of one head or trailer section in their order, pseudo-fields among them. Fields of an HPACK table are references to its entries; the others lie in one pooled
-/// array. Filled by a decoder or by hand, reusable, not thread-safe; <see cref="Release"/> gives the array back.
+/// The fields of one head or trailer section in their order, pseudo-fields among them. Fields of an HPACK table are references to its
+/// entries; the others lie in one pooled array. Filled by a decoder or by hand, reusable, not thread-safe; <see cref="Release"/> gives the
+/// array back.
 /// </summary>
 internal sealed class FieldList(BufferPool pool)
 {
@@ -21,7 +22,9 @@ internal sealed class FieldList(BufferPool pool)
 
     public int Count { get; private set; }
 
-    /// <summary>The list's size as SETTINGS_MAX_HEADER_LIST_SIZE counts it: names, values and 32 for each field (RFC 9113 §6.5.2).</summary>
+    /// <summary>
+    /// The list's size as SETTINGS_MAX_HEADER_LIST_SIZE counts it: names, values and 32 for each field (RFC 9113 §6.5.2).
+    /// </summary>
     public long ListBytes { get; private set; }
 
     /// <summary>True when fields were left out, because the list is beyond its limit.</summary>

@@ -3,7 +3,9 @@ using Proximity.Protocol.Http2.Hpack;
 
 namespace Proximity.Protocol.Http2.Fields;
 
-/// <summary>What is known of a field by its bytes alone. Entries of HPACK tables keep it, so that a repeated field is judged once.</summary>
+/// <summary>
+/// What is known of a field by its bytes alone. Entries of HPACK tables keep it, so that a repeated field is judged once.
+/// </summary>
 /// <param name="Kind">Which field it is.</param>
 /// <param name="Flaw">What is wrong with it.</param>
 /// <param name="Indexing">How we send it.</param>
@@ -51,8 +53,8 @@ internal readonly record struct FieldTraits(Http2FieldKind Kind, FieldFlaw Flaw,
     };
 
     /// <summary>
-    /// RFC 9113 §8.2.1 asks for less: it forbids CR, LF and NUL in values, and capitals and some others in names. What RFC 9110 §5 forbids besides is refused
-    /// in HTTP/1.1 too, and could not be passed on there.
+    /// RFC 9113 §8.2.1 asks for less: it forbids CR, LF and NUL in values, and capitals and some others in names. What RFC 9110 §5 forbids
+    /// besides is refused in HTTP/1.1 too, and could not be passed on there.
     /// </summary>
     private static FieldFlaw FlawOf(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, Http2FieldKind kind)
     {

@@ -5,12 +5,15 @@ using Proximity.Protocol.Heads;
 namespace Proximity.Protocol.Http2.Fields;
 
 /// <summary>
-/// Makes fields of HTTP/2 of an HTTP/1.1 head: pseudo-fields for the start line and Host, names in lower case, and nothing about the HTTP/1.1 connection (RFC 9113 §8.2.2). Lists are
-/// appended to.
+/// Makes fields of HTTP/2 of an HTTP/1.1 head: pseudo-fields for the start line and Host, names in lower case, and nothing about the
+/// HTTP/1.1 connection (RFC 9113 §8.2.2). Lists are appended to.
 /// </summary>
 internal static class Http1HeadReader
 {
-    /// <summary>A request. With <see cref="RequestOutline.KeepUpgrade"/> it becomes an extended CONNECT (RFC 8441 §4), which the peer must have allowed.</summary>
+    /// <summary>
+    /// A request. With <see cref="RequestOutline.KeepUpgrade"/> it becomes an extended CONNECT (RFC 8441 §4), which the peer must have
+    /// allowed.
+    /// </summary>
     /// <param name="head">The head.</param>
     /// <param name="outline">What changes on the way; its target is the path, or host and port for CONNECT.</param>
     /// <param name="scheme">What <c>:scheme</c> says.</param>
@@ -49,7 +52,9 @@ internal static class Http1HeadReader
         AddUnlessEmpty("via"u8, outline.Via, fields);
     }
 
-    /// <summary>A response. With <see cref="ResponseOutline.KeepUpgrade"/> a 101 becomes the 200 that answers an extended CONNECT.</summary>
+    /// <summary>
+    /// A response. With <see cref="ResponseOutline.KeepUpgrade"/> a 101 becomes the 200 that answers an extended CONNECT.
+    /// </summary>
     public static void ReadResponse(ResponseHead head, in ResponseOutline outline, FieldList fields)
     {
         Span<byte> status = stackalloc byte[3];

@@ -6,15 +6,18 @@ using Proximity.Protocol.Heads;
 namespace Proximity.Protocol.Http2.Fields;
 
 /// <summary>
-/// Makes an HTTP/1.1 head of well-formed fields. What is made is read again by the parser of HTTP/1.1, as strictly as what comes from a wire: one field must not become two, and no byte may be
-/// read in two ways (RFC 9113 §10.3).
+/// Makes an HTTP/1.1 head of well-formed fields. What is made is read again by the parser of HTTP/1.1, as strictly as what comes from a
+/// wire: one field must not become two, and no byte may be read in two ways (RFC 9113 §10.3).
 /// </summary>
 internal static class Http1HeadWriter
 {
     /// <summary>The limits of HTTP/1.1 do not hold for what came by HTTP/2.</summary>
     private static readonly HeadLimits NoLimits = new(int.MaxValue, int.MaxValue);
 
-    /// <summary>Makes a request in origin form, in authority form for CONNECT; an extended CONNECT becomes a GET that asks for an upgrade (RFC 8441).</summary>
+    /// <summary>
+    /// Makes a request in origin form, in authority form for CONNECT; an extended CONNECT becomes a GET that asks for an upgrade (RFC
+    /// 8441).
+    /// </summary>
     /// <param name="fields">The fields.</param>
     /// <param name="outline">What <see cref="MessageRules"/> found in them.</param>
     /// <param name="form">What else the head says.</param>
@@ -89,7 +92,9 @@ internal static class Http1HeadWriter
         }
     }
 
-    /// <summary>The fields in their order; a request's Host stands before them, and crumbs of Cookie are one field (RFC 9113 §8.2.3).</summary>
+    /// <summary>
+    /// The fields in their order; a request's Host stands before them, and crumbs of Cookie are one field (RFC 9113 §8.2.3).
+    /// </summary>
     private static void WriteFields(FieldList fields, bool leavesHostOut, ByteBuffer output)
     {
         bool hasCookie = false;
@@ -142,7 +147,9 @@ internal static class Http1HeadWriter
     /// <summary>A line end in a value would make a second field, and the parser would take both.</summary>
     private static Fault? JudgeParts(FieldList fields, in Http1Form form, Head head)
     {
-        if (!FieldSyntax.IsFieldValue(form.Reason) || !FieldSyntax.IsFieldValue(form.SwitchesTo) || !FieldSyntax.IsFieldValue(form.WebSocketKey))
+        if (!FieldSyntax.IsFieldValue(form.Reason)
+            || !FieldSyntax.IsFieldValue(form.SwitchesTo)
+            || !FieldSyntax.IsFieldValue(form.WebSocketKey))
         {
             return head.Malformed("A reason phrase or a part of an upgrade holds a control byte (RFC 9112 §4).");
         }

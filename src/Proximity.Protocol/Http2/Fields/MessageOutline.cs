@@ -1,6 +1,9 @@
 namespace Proximity.Protocol.Http2.Fields;
 
-/// <summary>Where the parts of a head are in its list of fields, once <see cref="MessageRules"/> has found it well-formed. An index is -1 for what is not there.</summary>
+/// <summary>
+/// Where the parts of a head are in its list of fields, once <see cref="MessageRules"/> has found it well-formed. An index is -1 for what
+/// is not there.
+/// </summary>
 internal record struct MessageOutline()
 {
     public int Method { get; set; } = -1;

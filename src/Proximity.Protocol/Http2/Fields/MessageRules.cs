@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Proximity.Protocol.Http2.Fields;
 
 /// <summary>
-/// What makes a list of fields a well-formed head or trailer section (RFC 9113 §8.2, §8.3). What is not is a stream error, for whichever side it came from (§8.1.1).
+/// What makes a list of fields a well-formed head or trailer section (RFC 9113 §8.2, §8.3). What is not is a stream error, for whichever
+/// side it came from (§8.1.1).
 /// </summary>
 internal static class MessageRules
 {
@@ -12,7 +13,8 @@ internal static class MessageRules
     /// <summary>Null when the list is right, else what is wrong with it.</summary>
     /// <param name="fields">The whole list; none that was cut at its limit.</param>
     /// <param name="section">What it is.</param>
-    /// <param name="allowsProtocol">True when SETTINGS_ENABLE_CONNECT_PROTOCOL was sent: otherwise <c>:protocol</c> is unknown (RFC 8441 §4).</param>
+    /// <param name="allowsProtocol">True when SETTINGS_ENABLE_CONNECT_PROTOCOL was sent: otherwise <c>:protocol</c> is unknown (RFC 8441
+    /// §4).</param>
     /// <param name="outline">Where its parts are, when it is right.</param>
     public static string? Judge(FieldList fields, FieldSection section, bool allowsProtocol, out MessageOutline outline)
     {
@@ -101,7 +103,8 @@ internal static class MessageRules
 
     private static string? TakeStatus(ReadOnlySpan<byte> digits, ref MessageOutline outline)
     {
-        if (outline.Status != 0 || digits.Length != StatusDigits || digits.ContainsAnyExceptInRange((byte)'0', (byte)'9') || digits[0] == '0')
+        bool isNumber = digits.Length == StatusDigits && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9') && digits[0] != '0';
+        if (outline.Status != 0 || !isNumber)
         {
             return "The :status stands there twice, or is not three digits from 100 (RFC 9113 §8.3.2).";
         }

@@ -6,7 +6,8 @@ namespace Proximity.Protocol.Http2.Fields;
 /// <summary>Which pseudo-fields a request has, and what stands in them (RFC 9113 §8.3.1, §8.5; RFC 8441 §4).</summary>
 internal static class RequestRules
 {
-    private static readonly SearchValues<byte> SchemeBytes = SearchValues.Create("+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+    private static readonly SearchValues<byte> SchemeBytes =
+        SearchValues.Create("+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     /// <summary>Null when they are right.</summary>
     public static string? Judge(FieldList fields, ref MessageOutline outline)

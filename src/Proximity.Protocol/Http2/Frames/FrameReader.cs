@@ -3,9 +3,10 @@ using Proximity.Protocol.Heads;
 namespace Proximity.Protocol.Http2.Frames;
 
 /// <summary>
-/// Finds one frame at the start of what was read (RFC 9113 §4). It holds nothing: the caller keeps bytes until their frame is whole, at most
-/// <see cref="FrameHeader.Bytes"/> and the largest payload in force. A frame that is too long, or whose length or stream cannot be right, is
-/// refused by its header alone.
+/// Finds one frame at the start of what was read (RFC 9113 §4). It holds nothing: the caller keeps bytes until their frame is whole, at
+/// most
+/// <see cref="FrameHeader.Bytes"/> and the largest payload in force. A frame that is too long, or whose length or stream cannot be right,
+/// is refused by its header alone.
 /// </summary>
 internal static class FrameReader
 {

@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Proximity.Protocol.Http2.Frames;
 
-/// <summary>Appends frames (RFC 9113 §6). What is written keeps the rules: lengths, streams and bounds are the caller's promise, and asserted.</summary>
+/// <summary>
+/// Appends frames (RFC 9113 §6). What is written keeps the rules: lengths, streams and bounds are the caller's promise, and asserted.
+/// </summary>
 internal static class FrameWriter
 {
     private const int WordBytes = 4;

@@ -17,8 +17,8 @@ internal readonly record struct PriorityHint(byte Urgency, bool IsIncremental)
     public static PriorityHint Default => new(3, IsIncremental: false);
 
     /// <summary>
-    /// Reads a Dictionary of structured fields (RFC 9651 §3.2) as far as <c>u</c> and <c>i</c> need it; the last of a key that stands twice holds.
-    /// Commas in strings are taken for separators: what comes of that is an unknown key.
+    /// Reads a Dictionary of structured fields (RFC 9651 §3.2) as far as <c>u</c> and <c>i</c> need it; the last of a key that stands twice
+    /// holds. Commas in strings are taken for separators: what comes of that is an unknown key.
     /// </summary>
     public static PriorityHint Parse(ReadOnlySpan<byte> value)
     {

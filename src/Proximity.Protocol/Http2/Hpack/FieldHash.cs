@@ -4,7 +4,8 @@ using System.Numerics;
 namespace Proximity.Protocol.Http2.Hpack;
 
 /// <summary>
-/// A hash to find fields in tables by. It is not keyed: a peer that makes fields collide makes a search through at most one table of 4 KiB, which is bounded.
+/// A hash to find fields in tables by. It is not keyed: a peer that makes fields collide makes a search through at most one table of 4 KiB,
+/// which is bounded.
 /// </summary>
 internal static class FieldHash
 {
@@ -12,7 +13,8 @@ internal static class FieldHash
 
     public static uint OfName(ReadOnlySpan<byte> name) => (uint)(Mix((ulong)name.Length, name) >> 32);
 
-    public static uint Of(uint nameHash, ReadOnlySpan<byte> value) => (uint)(Mix(((ulong)nameHash << 32) | (uint)value.Length, value) >> 32);
+    public static uint Of(uint nameHash, ReadOnlySpan<byte> value)
+        => (uint)(Mix(((ulong)nameHash << 32) | (uint)value.Length, value) >> 32);
 
     private static ulong Mix(ulong hash, ReadOnlySpan<byte> bytes)
     {

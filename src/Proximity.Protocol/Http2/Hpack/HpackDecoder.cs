@@ -3,11 +3,13 @@ using Proximity.Protocol.Http2.Fields;
 namespace Proximity.Protocol.Http2.Hpack;
 
 /// <summary>
-/// Decodes the blocks of fields of one direction of a connection (RFC 7541 §3). Every block has to come through here, in its order, whatever becomes of its stream: the dynamic table is what all
-/// before it have made. Any fault is a connection error (RFC 9113 §4.3). Not thread-safe.
+/// Decodes the blocks of fields of one direction of a connection (RFC 7541 §3). Every block has to come through here, in its order,
+/// whatever becomes of its stream: the dynamic table is what all before it have made. Any fault is a connection error (RFC 9113 §4.3). Not
+/// thread-safe.
 /// </summary>
 /// <param name="pool">Lends the room for strings in Huffman's code, while a block is decoded.</param>
-/// <param name="maxListBytes">How large a list may be, as SETTINGS_MAX_HEADER_LIST_SIZE counts. Beyond it fields are decoded and left out.</param>
+/// <param name="maxListBytes">How large a list may be, as SETTINGS_MAX_HEADER_LIST_SIZE counts. Beyond it fields are decoded and left
+/// out.</param>
 internal sealed class HpackDecoder(BufferPool pool, long maxListBytes)
 {
     public const int DefaultTableSize = 4096;
@@ -31,7 +33,8 @@ internal sealed class HpackDecoder(BufferPool pool, long maxListBytes)
     public int TableSize => table.Size;
 
     /// <summary>
-    /// Sets what SETTINGS_HEADER_TABLE_SIZE allows the peer, once it has acknowledged it. When its table is larger, the next block must begin with a smaller size (RFC 7541 §4.2).
+    /// Sets what SETTINGS_HEADER_TABLE_SIZE allows the peer, once it has acknowledged it. When its table is larger, the next block must
+    /// begin with a smaller size (RFC 7541 §4.2).
     /// </summary>
     public void SetMaxTableSize(int size)
     {

@@ -3,8 +3,9 @@ using Proximity.Protocol.Http2.Fields;
 namespace Proximity.Protocol.Http2.Hpack;
 
 /// <summary>
-/// Encodes the blocks of fields of one direction of a connection (RFC 7541). What is encoded changes the table that the peer has too: a block once written has to be sent, in its order, and is
-/// therefore encoded when it is appended to the output and not before. Not thread-safe.
+/// Encodes the blocks of fields of one direction of a connection (RFC 7541). What is encoded changes the table that the peer has too: a
+/// block once written has to be sent, in its order, and is therefore encoded when it is appended to the output and not before. Not
+/// thread-safe.
 /// </summary>
 internal sealed class HpackEncoder
 {
@@ -30,8 +31,8 @@ internal sealed class HpackEncoder
     public int TableSize => table.Size;
 
     /// <summary>
-    /// Takes the peer's SETTINGS_HEADER_TABLE_SIZE, which binds us from its next acknowledgement on. A change is announced at the start of the next block, and so is the smallest size
-    /// since the block before (RFC 7541 §4.2).
+    /// Takes the peer's SETTINGS_HEADER_TABLE_SIZE, which binds us from its next acknowledgement on. A change is announced at the start of
+    /// the next block, and so is the smallest size since the block before (RFC 7541 §4.2).
     /// </summary>
     public void SetPeerTableSize(uint size)
     {

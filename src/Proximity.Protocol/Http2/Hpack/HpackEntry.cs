@@ -4,8 +4,8 @@ using Proximity.Protocol.Http2.Fields;
 namespace Proximity.Protocol.Http2.Hpack;
 
 /// <summary>
-/// A field in an HPACK table, shared by everything that it passes through: what can be known of it is found once, when it enters a table. Immutable but for hints and for texts
-/// that are made when asked for, so that threads may share it.
+/// A field in an HPACK table, shared by everything that it passes through: what can be known of it is found once, when it enters a table.
+/// Immutable but for hints and for texts that are made when asked for, so that threads may share it.
 /// </summary>
 internal sealed class HpackEntry
 {
@@ -41,8 +41,8 @@ internal sealed class HpackEntry
     public uint Hash { get; }
 
     /// <summary>
-    /// Where an encoder has the entry in its table: its position by <see cref="HpackTable.PositionOf"/>. It is a hint that another encoder may have written, and worth nothing until that
-    /// table was seen to hold this very entry there.
+    /// Where an encoder has the entry in its table: its position by <see cref="HpackTable.PositionOf"/>. It is a hint that another encoder
+    /// may have written, and worth nothing until that table was seen to hold this very entry there.
     /// </summary>
     public uint EncoderHint { get; set; }
 

@@ -51,7 +51,9 @@ internal static class HpackStaticTable
         return 0;
     }
 
-    /// <summary>Indexes by hash, a collision in the next slot. Of equal names the first is found first, because it was put there first.</summary>
+    /// <summary>
+    /// Indexes by hash, a collision in the next slot. Of equal names the first is found first, because it was put there first.
+    /// </summary>
     private static byte[] Hashed(Func<HpackEntry, uint> hashOf)
     {
         byte[] table = new byte[Slots];
@@ -95,8 +97,9 @@ internal static class HpackStaticTable
     private static IEnumerable<string> Names =>
     [
         "accept-language", "accept-ranges", "accept", "access-control-allow-origin", "age", "allow", "authorization", "cache-control",
-        "content-disposition", "content-encoding", "content-language", "content-length", "content-location", "content-range", "content-type",
-        "cookie", "date", "etag", "expect", "expires", "from", "host", "if-match", "if-modified-since", "if-none-match", "if-range",
+        "content-disposition", "content-encoding", "content-language", "content-length", "content-location", "content-range",
+        "content-type", "cookie", "date", "etag", "expect", "expires", "from", "host", "if-match", "if-modified-since",
+        "if-none-match", "if-range",
         "if-unmodified-since", "last-modified", "link", "location", "max-forwards", "proxy-authenticate", "proxy-authorization", "range",
         "referer", "refresh", "retry-after", "server", "set-cookie", "strict-transport-security", "transfer-encoding", "user-agent", "vary",
         "via", "www-authenticate",

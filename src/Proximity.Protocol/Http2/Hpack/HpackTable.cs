@@ -4,8 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Proximity.Protocol.Http2.Hpack;
 
 /// <summary>
-/// A dynamic table (RFC 7541 §2.3.2, §4): a ring of entries, the newest at index 1. Entries have positions that never change, counted from the first that was ever added; a position's
-/// slot is its lowest bits. Hashes lie beside the entries, to be searched without touching them.
+/// A dynamic table (RFC 7541 §2.3.2, §4): a ring of entries, the newest at index 1. Entries have positions that never change, counted from
+/// the first that was ever added; a position's slot is its lowest bits. Hashes lie beside the entries, to be searched without touching
+/// them.
 /// </summary>
 internal sealed class HpackTable(int maxSize)
 {

@@ -1,8 +1,8 @@
 namespace Proximity.Protocol.Http2.Hpack;
 
 /// <summary>
-/// Reads strings in the code of RFC 7541 Appendix B. Codes of up to nine bits, all that text is made of, are found in one table; longer ones by their length, whose codes are one
-/// range.
+/// Reads strings in the code of RFC 7541 Appendix B. Codes of up to nine bits, all that text is made of, are found in one table; longer
+/// ones by their length, whose codes are one range.
 /// </summary>
 internal static class HuffmanDecoder
 {
@@ -22,7 +22,9 @@ internal static class HuffmanDecoder
     /// <summary>The most bytes that a string of this length becomes.</summary>
     public static int MaxLength(int encodedLength) => (int)((long)encodedLength * 8 / HuffmanCode.ShortestBits);
 
-    /// <summary>False when it is no such string: the end symbol stands in it, or the padding is longer than seven bits or not all ones (§5.2).</summary>
+    /// <summary>
+    /// False when it is no such string: the end symbol stands in it, or the padding is longer than seven bits or not all ones (§5.2).
+    /// </summary>
     /// <param name="encoded">The string as it came.</param>
     /// <param name="output">At least <see cref="MaxLength"/> bytes.</param>
     /// <param name="written">How many of them were filled.</param>

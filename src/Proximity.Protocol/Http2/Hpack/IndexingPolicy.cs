@@ -1,8 +1,9 @@
 namespace Proximity.Protocol.Http2.Hpack;
 
 /// <summary>
-/// Which fields enter our dynamic tables. Left out are those that differ from message to message, which would flush a table of 4 KiB, and all credentials:
-/// clients share connections to origins, and by the length of what is sent one of them could guess another's (RFC 7541 §7.1).
+/// Which fields enter our dynamic tables. Left out are those that differ from message to message, which would flush a table of 4 KiB, and
+/// all credentials: clients share connections to origins, and by the length of what is sent one of them could guess another's (RFC 7541
+/// §7.1).
 /// </summary>
 internal static class IndexingPolicy
 {

@@ -4,8 +4,8 @@ using Proximity.Protocol.Http2.Frames;
 namespace Proximity.Protocol.Http2.Streams;
 
 /// <summary>
-/// One stream: its state, its windows, and where its messages are. The connection moves it; whoever uses the connection hangs what is its own
-/// on <see cref="Owner"/>. Pooled: not to be touched once it was given back.
+/// One stream: its state, its windows, and where its messages are. The connection moves it; whoever uses the connection hangs what is its
+/// own on <see cref="Owner"/>. Pooled: not to be touched once it was given back.
 /// </summary>
 internal sealed class Http2Stream
 {
@@ -28,8 +28,8 @@ internal sealed class Http2Stream
     /// <summary>True once the peer's request, or its final response, has begun: what follows is DATA or trailers.</summary>
     public bool HasFinalHead { get; set; }
 
-    /// <summary>Set by a client that asked by HEAD, or by CONNECT: <c>content-length</c> of the answer says nothing of DATA.</summary>
-    public bool IgnoresContentLength { get; set; }
+    /// <summary>What the content of the response is to be, for a stream of ours.</summary>
+    public ContentRule ContentRule { get; set; }
 
     /// <summary>True when the peer may still send a message or its rest.</summary>
     public bool IsRemoteOpen => State is StreamState.Open or StreamState.HalfClosedLocal;
@@ -48,7 +48,7 @@ internal sealed class Http2Stream
         ClosedKind = ClosedKind.Forgotten;
         Priority = PriorityHint.Default;
         HasFinalHead = false;
-        IgnoresContentLength = false;
+        ContentRule = ContentRule.AsDeclared;
         Owner = null;
         contentLeft = -1;
         sendWindow = new SendWindow(sendBytes);
@@ -85,7 +85,7 @@ internal sealed class Http2Stream
     }
 
     /// <summary>Expects so many bytes of DATA; -1 for any number.</summary>
-    public void ExpectContent(long bytes) => contentLeft = IgnoresContentLength ? -1 : bytes;
+    public void ExpectContent(long bytes) => contentLeft = bytes;
 
     /// <summary>Counts DATA, without its padding; false when <c>content-length</c> says another number (RFC 9113 §8.1.1).</summary>
     public bool TryCountContent(int bytes, bool isEnd)

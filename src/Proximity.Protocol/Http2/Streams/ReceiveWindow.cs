@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Proximity.Protocol.Http2.Streams;
 
 /// <summary>
-/// How much DATA the peer may send, on a stream or on the connection (RFC 9113 §6.9). Bytes are in one of four places: still allowed, held by us, consumed and owed to the peer, or announced,
-/// which makes them allowed again.
+/// How much DATA the peer may send, on a stream or on the connection (RFC 9113 §6.9). Bytes are in one of four places: still allowed, held
+/// by us, consumed and owed to the peer, or announced, which makes them allowed again.
 /// </summary>
 internal struct ReceiveWindow(int sizeBytes)
 {
@@ -31,7 +31,8 @@ internal struct ReceiveWindow(int sizeBytes)
     }
 
     /// <summary>
-    /// Counts bytes that have left us; the increment that is announced now, or 0 while it is not worth a frame: less than half of the window.
+    /// Counts bytes that have left us; the increment that is announced now, or 0 while it is not worth a frame: less than half of the
+    /// window.
     /// </summary>
     public int Consume(int bytes)
     {

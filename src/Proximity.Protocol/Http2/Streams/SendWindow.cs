@@ -8,7 +8,9 @@ internal struct SendWindow(int initialBytes)
     /// <summary>What may be sent; below zero after a smaller SETTINGS_INITIAL_WINDOW_SIZE (RFC 9113 §6.9.2).</summary>
     public int Available { get; private set; } = initialBytes;
 
-    /// <summary>Takes a WINDOW_UPDATE, or a change of SETTINGS_INITIAL_WINDOW_SIZE; false when the window would be beyond 2^31-1 (§6.9.1).</summary>
+    /// <summary>
+    /// Takes a WINDOW_UPDATE, or a change of SETTINGS_INITIAL_WINDOW_SIZE; false when the window would be beyond 2^31-1 (§6.9.1).
+    /// </summary>
     public bool TryChange(long bytes)
     {
         long changed = Available + bytes;

@@ -4,7 +4,9 @@ using Proximity.Protocol.Http2.Streams;
 
 namespace Proximity.Protocol.Tests.Http2.Connections;
 
-/// <summary>Each bound of <see cref="AbuseLimits"/>: what is within it passes, one more ends the connection, and a new period begins anew.</summary>
+/// <summary>
+/// Each bound of <see cref="AbuseLimits"/>: what is within it passes, one more ends the connection, and a new period begins anew.
+/// </summary>
 public class AbuseTests
 {
     private static readonly AbuseLimits Three = new()

@@ -1,7 +1,6 @@
 using Proximity.Protocol.Http2;
 using Proximity.Protocol.Http2.Connections;
 using Proximity.Protocol.Http2.Fields;
-using Proximity.Protocol.Http2.Streams;
 
 namespace Proximity.Protocol.Tests.Http2.Connections;
 
@@ -35,7 +34,7 @@ public class ConnectionAllocationTests
 
     private static void Exchange(Http2Connection client, Http2Connection server, FieldList request, FieldList response)
     {
-        client.SendFields(client.OpenStream(), request, endsStream: true);
+        client.OpenStream(request, endsStream: true);
         Move(client, server, response);
         Move(server, client, null);
         client.BeginPeriod();

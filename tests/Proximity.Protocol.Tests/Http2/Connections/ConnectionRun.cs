@@ -56,7 +56,8 @@ internal sealed class ConnectionRun
     public static string NewServer(string hex) => AtEverySplit(hex, () => new ConnectionRun(Http2Role.Server));
 
     /// <summary>What a client says that has sent some GETs.</summary>
-    public static string Client(string hex, int requests = 1, string method = "GET") => AtEverySplit(hex, () => NewClient(requests, method));
+    public static string Client(string hex, int requests = 1, string method = "GET")
+        => AtEverySplit(hex, () => NewClient(requests, method));
 
     public static ConnectionRun NewClient(int requests = 1, string method = "GET", Http2Limits? limits = null)
     {
@@ -64,10 +65,9 @@ internal sealed class ConnectionRun
         run.Feed(Http2Input.Hex(Settings));
         for (int request = 0; request < requests; request++)
         {
-            Http2Stream stream = run.Connection.OpenStream();
-            stream.IgnoresContentLength = method == "HEAD";
-            run.Connection.SendFields(
-                stream, Http2Input.List($":method: {method}", ":scheme: https", ":authority: a", ":path: /"), endsStream: method != "POST");
+            run.Connection.OpenStream(
+                Http2Input.List($":method: {method}", ":scheme: https", ":authority: a", ":path: /"),
+                endsStream: method is "GET" or "HEAD");
         }
 
         run.Forget();

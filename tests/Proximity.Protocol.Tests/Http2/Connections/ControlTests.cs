@@ -26,10 +26,11 @@ public class ControlTests
         var frames = new FrameText();
         var server = new Http2Connection(new BufferPool(), Http2Role.Server, Http2Limits.Default);
         Assert.Equal(
-            "SETTINGS(000300000064000400040000000600010000000800000000000900000001) WINDOW_UPDATE(0 4128769)", frames.Show(server.Output.Span));
+            "SETTINGS(000300000064000800000000000400040000000600010000000900000001) WINDOW_UPDATE(0 4128769)",
+            frames.Show(server.Output.Span));
         var client = new Http2Connection(new BufferPool(), Http2Role.Client, Http2Limits.Default);
         Assert.Equal(
-            "PREFACE SETTINGS(000300000064000400040000000600010000000200000000000900000001) WINDOW_UPDATE(0 4128769)",
+            "PREFACE SETTINGS(000200000000000400040000000600010000000900000001) WINDOW_UPDATE(0 4128769)",
             frames.Show(client.Output.Span));
     }
 
@@ -48,7 +49,8 @@ public class ControlTests
     public void Settings_AreTaken()
     {
         ConnectionRun run = NewServer();
-        run.Feed("000030 04 00 00000000 0001 00000000 0002 00000000 0003 00000007 0004 00000009 0005 00FFFFFF 0006 00000400 0008 00000001 EEEE 00000001");
+        run.Feed("000030 04 00 00000000 0001 00000000 0002 00000000 0003 00000007 0004 00000009 0005 00FFFFFF 0006 00000400 0008 "
+            + "00000001 EEEE 00000001");
         Assert.Equal("Settings() | SETTINGS(ack)", run.Take());
         Assert.Equal(
             new Http2Settings
@@ -157,7 +159,8 @@ public class ControlTests
         ConnectionRun.Server(ConnectionRun.Get1 + "000004 02 00 00000001 00000001"));
 
     [Fact]
-    public void PriorityUpdateOfAServer_IsAConnectionError() => Assert.Equal(Failed, ConnectionRun.Client("000007 10 00 00000000 00000001 753D31"));
+    public void PriorityUpdateOfAServer_IsAConnectionError()
+        => Assert.Equal(Failed, ConnectionRun.Client("000007 10 00 00000000 00000001 753D31"));
 
     [Fact]
     public void FrameBeyondTheLimit_IsRefusedByItsHeader()

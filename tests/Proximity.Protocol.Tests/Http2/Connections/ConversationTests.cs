@@ -6,7 +6,8 @@ using Proximity.Protocol.Http2.Streams;
 namespace Proximity.Protocol.Tests.Http2.Connections;
 
 /// <summary>
-/// A client and a server of ours that talk: requests with bodies, echoed, over tiny windows and outputs, the bytes cut anywhere. Every body arrives whole, and all credit comes back.
+/// A client and a server of ours that talk: requests with bodies, echoed, over tiny windows and outputs, the bytes cut anywhere. Every body
+/// arrives whole, and all credit comes back.
 /// </summary>
 public class ConversationTests(ITestOutputHelper output)
 {
@@ -86,9 +87,9 @@ public class ConversationTests(ITestOutputHelper output)
             byte[] body = new byte[random.Next(4) == 0 ? random.Next(3000) : random.Next(10)];
             random.NextBytes(body);
             FieldList head = Http2Input.List(
-                ":method: POST", ":scheme: https", ":authority: a", $":path: /{random.Next(9)}", $"content-length: {body.Length}", $"x: {random.Next(3)}");
-            Http2Stream stream = client.OpenStream();
-            Assert.True(client.SendFields(stream, head, endsStream: false));
+                ":method: POST", ":scheme: https", ":authority: a", $":path: /{random.Next(9)}",
+                $"content-length: {body.Length}", $"x: {random.Next(3)}");
+            Http2Stream stream = client.OpenStream(head, endsStream: false);
             requests[stream.Id] = new Sending(stream, [.. body], isWhole: true) { Expected = body };
         }
 
@@ -112,9 +113,9 @@ public class ConversationTests(ITestOutputHelper output)
         {
             int count = random.Next(3) == 0 ? connection.Output.Length : Math.Min(connection.Output.Length, random.Next(60));
             byte[] all = connection.Output.Span.ToArray();
-            wire.AddRange(all[..count]);
+            wire.AddRange(all.AsSpan(0, count));
             connection.Output.Clear();
-            connection.Output.Write(all[count..]);
+            connection.Output.Write(all.AsSpan(count));
         }
 
         private void Read(Http2Connection connection, List<byte> wire, Action<Http2Connection, EventCopy> take)

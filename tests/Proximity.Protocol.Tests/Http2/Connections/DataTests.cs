@@ -19,7 +19,8 @@ public class DataTests
     [InlineData("000002 00 01 00000001 6869", "Data(1 hi end) |")]
     [InlineData("000006 00 09 00000001 03 6869 000000", "Data(1 hi end) |")]
     [InlineData("000000 00 00 00000001 000001 00 01 00000001 61", "Data(1 a end) |")]
-    public void Body_IsData(string data, string said) => Assert.Equal($"{PostHead} {said}", ConnectionRun.Server(ConnectionRun.Post1 + data));
+    public void Body_IsData(string data, string said)
+        => Assert.Equal($"{PostHead} {said}", ConnectionRun.Server(ConnectionRun.Post1 + data));
 
     [Fact]
     public void DataOnAnIdleStream_IsAConnectionError()
@@ -59,7 +60,9 @@ public class DataTests
     [InlineData("000002 00 00 00000001 6162 000001 00 01 00000001 63", "Data(1 ab) Data(1 c end) |")]
     [InlineData("000002 00 01 00000001 6162", "StreamFault(1 ProtocolError) | RST_STREAM(1 ProtocolError)")]
     [InlineData("000004 00 00 00000001 61626364", "StreamFault(1 ProtocolError) | RST_STREAM(1 ProtocolError)")]
-    [InlineData("000002 00 00 00000001 6162 000005 01 05 00000001 00 01 61 01 62", "Data(1 ab) StreamFault(1 ProtocolError) | RST_STREAM(1 ProtocolError)")]
+    [InlineData(
+        "000002 00 00 00000001 6162 000005 01 05 00000001 00 01 61 01 62",
+        "Data(1 ab) StreamFault(1 ProtocolError) | RST_STREAM(1 ProtocolError)")]
     [InlineData("000000 00 01 00000001", "StreamFault(1 ProtocolError) | RST_STREAM(1 ProtocolError)")]
     public void Content_IsAsLongAsItsLength(string data, string said)
         => Assert.Equal($"Head(1 :status: 200,content-length: 3) {said}", ConnectionRun.Client(Ok3 + data));
@@ -75,6 +78,20 @@ public class DataTests
     [Fact]
     public void NotModified_HasALengthAndNoContent() => Assert.Equal(
         "Head(1 :status: 304,content-length: 3 end) |", ConnectionRun.Client("000005 01 05 00000001 8B 0F0D 0133"));
+
+    [Theory]
+    [InlineData("HEAD", "88")]
+    [InlineData("GET", "89")]
+    [InlineData("GET", "8B")]
+    public void ContentWhereThereIsNone_IsMalformed(string method, string status) => Assert.EndsWith(
+        "StreamFault(1 ProtocolError) | RST_STREAM(1 ProtocolError)",
+        ConnectionRun.Client($"000001 01 04 00000001 {status}" + "000001 00 01 00000001 61", method: method),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Tunnel_HasBytesWhateverItsLength() => Assert.Equal(
+        "Head(1 :status: 200,content-length: 3) Data(1 abcde) |",
+        ConnectionRun.Client(Ok3 + "000005 00 00 00000001 6162636465", method: "CONNECT"));
 
     [Fact]
     public void DataBeyondTheStreamsWindow_IsAStreamError()
@@ -168,7 +185,9 @@ public class DataTests
 
     [Fact]
     public void Download_IsDataUntilItsEnd()
-        => Assert.Equal($"{OkHead} Data(1 a) Data(1 b end) |", ConnectionRun.Client(Ok + "000001 00 00 00000001 61 000001 00 01 00000001 62"));
+        => Assert.Equal(
+            $"{OkHead} Data(1 a) Data(1 b end) |",
+            ConnectionRun.Client(Ok + "000001 00 00 00000001 61 000001 00 01 00000001 62"));
 
     private static Http2Stream Stream(ConnectionRun run) => run.LastStream!;
 

@@ -1,6 +1,4 @@
 using Proximity.Protocol.Http2;
-using Proximity.Protocol.Http2.Connections;
-using Proximity.Protocol.Http2.Streams;
 
 namespace Proximity.Protocol.Tests.Http2.Connections;
 
@@ -84,9 +82,5 @@ public class GoAwayTests
     }
 
     private static void Send(ConnectionRun run)
-    {
-        Http2Stream stream = run.Connection.OpenStream();
-        Assert.True(run.Connection.SendFields(
-            stream, Http2Input.List(":method: GET", ":scheme: https", ":authority: a", ":path: /"), endsStream: true));
-    }
+        => run.Connection.OpenStream(Http2Input.List(":method: GET", ":scheme: https", ":authority: a", ":path: /"), endsStream: true);
 }

@@ -19,10 +19,13 @@ public class HeadTests
 
     [Fact]
     public void RequestInContinuations_IsOneHead()
-        => Assert.Equal($"{Head1} |", ConnectionRun.Server("000002 01 01 00000001 82 84 000000 09 00 00000001 000004 09 04 00000001 87 41 01 61"));
+        => Assert.Equal(
+            $"{Head1} |",
+            ConnectionRun.Server("000002 01 01 00000001 82 84 000000 09 00 00000001 000004 09 04 00000001 87 41 01 61"));
 
     [Fact]
-    public void RequestsOneAfterTheOther_AreHeads() => Assert.Equal($"{Head1} {Head3} |", ConnectionRun.Server(ConnectionRun.Get1 + ConnectionRun.Get3));
+    public void RequestsOneAfterTheOther_AreHeads()
+        => Assert.Equal($"{Head1} {Head3} |", ConnectionRun.Server(ConnectionRun.Get1 + ConnectionRun.Get3));
 
     [Fact]
     public void NumbersLeftOut_AreClosedStreams() => Assert.Equal(
@@ -102,7 +105,9 @@ public class HeadTests
         var limits = new Http2Limits { MaxConcurrentStreams = 1 };
         Assert.Equal(
             $"{Head1} StreamFault(RefusedStream) StreamFault(RefusedStream) | RST_STREAM(3 RefusedStream) RST_STREAM(5 RefusedStream)",
-            ConnectionRun.Server(ConnectionRun.Get1 + ConnectionRun.Get3 + "000004 01 04 00000005 82 84 87 BE" + "000001 00 01 00000005 61", limits));
+            ConnectionRun.Server(
+                ConnectionRun.Get1 + ConnectionRun.Get3 + "000004 01 04 00000005 82 84 87 BE" + "000001 00 01 00000005 61",
+                limits));
     }
 
     [Fact]

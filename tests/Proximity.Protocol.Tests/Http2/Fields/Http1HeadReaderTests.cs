@@ -25,8 +25,14 @@ public class Http1HeadReaderTests
     [Fact]
     public void Length_IsTheFramings()
     {
-        AssertRequest(Start + "\ncontent-length: 3\nx: y", "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 003\r\nX: y\r\n\r\n", new BodyFraming(BodyKind.Length, 3));
-        AssertRequest(Start + "\nx: y\ncontent-length: 7", "GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n\r\n", new BodyFraming(BodyKind.Length, 7));
+        AssertRequest(
+            Start + "\ncontent-length: 3\nx: y",
+            "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 003\r\nX: y\r\n\r\n",
+            new BodyFraming(BodyKind.Length, 3));
+        AssertRequest(
+            Start + "\nx: y\ncontent-length: 7",
+            "GET / HTTP/1.1\r\nHost: a\r\nX: y\r\n\r\n",
+            new BodyFraming(BodyKind.Length, 7));
         AssertRequest(Start + "\nx: y", "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nX: y\r\n\r\n", BodyFraming.Chunked);
     }
 
@@ -59,7 +65,10 @@ public class Http1HeadReaderTests
         var outline = new RequestOutline { Target = "/b"u8, Host = "a.test"u8, KeepUpgrade = true };
         Assert.Equal(
             ":method: CONNECT\n:protocol: websocket\n:scheme: https\n:authority: a.test\n:path: /b\nsec-websocket-version: 13",
-            Read("GET /b HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n\r\n", outline));
+            Read(
+                "GET /b HTTP/1.1\r\nHost: a\r\nConnection: upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: "
+                    + "x\r\nSec-WebSocket-Version: 13\r\n\r\n",
+                outline));
     }
 
     [Theory]
@@ -72,7 +81,9 @@ public class Http1HeadReaderTests
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 200 OK\r\nX-A: b\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n", ":status: 200\nx-a: b\ndate: D\nvia: v")]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nX-A: b\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n",
+        ":status: 200\nx-a: b\ndate: D\nvia: v")]
     [InlineData("HTTP/1.1 404 Not Found\r\nDate: E\r\n\r\n", ":status: 404\ndate: E\nvia: v")]
     public void Response_BecomesFields(string head, string fields)
     {

@@ -23,7 +23,10 @@ public class Http1HeadWriterTests
 
     [Fact]
     public void Crumbs_AreJoinedWhereTheFirstStands()
-        => AssertRequest("GET /b?c HTTP/1.1\nhost: a.test\ncookie: a=b; c=d; e\nx: y\n\n", hasBody: false, [.. Get, "cookie: a=b", "x: y", "cookie: c=d", "cookie: e"]);
+        => AssertRequest(
+            "GET /b?c HTTP/1.1\nhost: a.test\ncookie: a=b; c=d; e\nx: y\n\n",
+            hasBody: false,
+            [.. Get, "cookie: a=b", "x: y", "cookie: c=d", "cookie: e"]);
 
     [Fact]
     public void BodyOfUnknownLength_IsChunked()
@@ -39,7 +42,8 @@ public class Http1HeadWriterTests
 
     [Fact]
     public void ExtendedConnect_BecomesAnUpgrade() => AssertRequest(
-        "GET /chat HTTP/1.1\nhost: a.test\nsec-websocket-version: 13\nconnection: upgrade\nupgrade: websocket\nsec-websocket-key: KEY==\n\n",
+        "GET /chat HTTP/1.1\nhost: a.test\nsec-websocket-version: 13\nconnection: upgrade\nupgrade: websocket\nsec-websocket-key: "
+            + "KEY==\n\n",
         hasBody: true,
         ":method: CONNECT",
         ":protocol: websocket",

@@ -137,7 +137,11 @@ public class MessageRulesTests
             StringComparison.Ordinal);
 
     private static string? Judge(string fields, FieldSection section)
-        => MessageRules.Judge(Http2Input.List(fields.Split('|', StringSplitOptions.RemoveEmptyEntries)), section, allowsProtocol: true, out _);
+        => MessageRules.Judge(
+            Http2Input.List(fields.Split('|', StringSplitOptions.RemoveEmptyEntries)),
+            section,
+            allowsProtocol: true,
+            out _);
 
     private static void AssertMalformed(string fields, FieldSection section, string reason)
     {

@@ -4,7 +4,9 @@ using Proximity.Protocol.Http2.Frames;
 
 namespace Proximity.Protocol.Tests.Http2.Frames;
 
-/// <summary>Each frame read at every split: it is there when its last byte is, and refused by its header alone or not before it is whole.</summary>
+/// <summary>
+/// Each frame read at every split: it is there when its last byte is, and refused by its header alone or not before it is whole.
+/// </summary>
 public class FrameReaderTests
 {
     private const int MaxPayload = 16_384;

@@ -6,7 +6,8 @@ namespace Proximity.Protocol.Tests.Http2.Frames;
 public class FrameWriterTests
 {
     [Fact]
-    public void Data_IsWritten() => AssertWritten("000001 00 01 00000003 61", output => FrameWriter.WriteData(3, "a"u8, endsStream: true, output));
+    public void Data_IsWritten()
+        => AssertWritten("000001 00 01 00000003 61", output => FrameWriter.WriteData(3, "a"u8, endsStream: true, output));
 
     [Theory]
     [InlineData(3, true, "000003 01 05 00000003 616263")]
@@ -17,10 +18,12 @@ public class FrameWriterTests
         => AssertWritten(bytes, output => FrameWriter.WriteFields(3, "abc"u8, endsStream, maxPayload, output));
 
     [Fact]
-    public void Reset_IsWritten() => AssertWritten("000004 03 00 00000003 00000008", output => FrameWriter.WriteReset(3, Http2ErrorCode.Cancel, output));
+    public void Reset_IsWritten()
+        => AssertWritten("000004 03 00 00000003 00000008", output => FrameWriter.WriteReset(3, Http2ErrorCode.Cancel, output));
 
     [Fact]
-    public void WindowUpdate_IsWritten() => AssertWritten("000004 08 00 00000000 7FFFFFFF", output => FrameWriter.WriteWindowUpdate(0, int.MaxValue, output));
+    public void WindowUpdate_IsWritten()
+        => AssertWritten("000004 08 00 00000000 7FFFFFFF", output => FrameWriter.WriteWindowUpdate(0, int.MaxValue, output));
 
     [Fact]
     public void Settings_AreWritten() => AssertWritten(
@@ -33,7 +36,8 @@ public class FrameWriterTests
     [Theory]
     [InlineData(true, "000008 06 01 00000000 3132333435363738")]
     [InlineData(false, "000008 06 00 00000000 3132333435363738")]
-    public void Ping_IsWritten(bool isAck, string bytes) => AssertWritten(bytes, output => FrameWriter.WritePing("12345678"u8, isAck, output));
+    public void Ping_IsWritten(bool isAck, string bytes)
+        => AssertWritten(bytes, output => FrameWriter.WritePing("12345678"u8, isAck, output));
 
     [Fact]
     public void GoAway_IsWritten() => AssertWritten(

@@ -27,5 +27,6 @@ public class PriorityHintTests
     [InlineData("U=1")]
     [InlineData("i=1")]
     [InlineData("u=1.5")]
-    public void WhatIsNoHint_CountsAsNotSaid(string value) => Assert.Equal(PriorityHint.Default, PriorityHint.Parse(ProtocolInput.Bytes(value)));
+    public void WhatIsNoHint_CountsAsNotSaid(string value)
+        => Assert.Equal(PriorityHint.Default, PriorityHint.Parse(ProtocolInput.Bytes(value)));
 }

@@ -14,7 +14,8 @@ public class HpackAllocationTests
         var pool = new BufferPool();
         var sender = new HpackEncoder();
         FieldList head = Http2Input.List(
-            ":method: GET", ":scheme: https", ":authority: www.example.com", ":path: /some/path?and=query", "user-agent: some agent/1.0", "cookie: a=b");
+            ":method: GET", ":scheme: https", ":authority: www.example.com", ":path: /some/path?and=query",
+            "user-agent: some agent/1.0", "cookie: a=b");
         byte[] first = Http2Input.Encode(sender, head);
         byte[] again = Http2Input.Encode(sender, head);
         Assert.True(again.Length < first.Length);

@@ -95,7 +95,9 @@ public class HpackEncoderTests
         Assert.Null(new HpackDecoder(new BufferPool(), 1000).Decode(Http2Input.Hex("40 01 61 01 62"), fields));
         var encoder = new HpackEncoder();
         byte[] first = Http2Input.Encode(encoder, fields);
-        Http2Input.Encode(encoder, Http2Input.List("x: " + new string('y', 2000), "z: " + new string('y', 2000), "w: " + new string('y', 100)));
+        Http2Input.Encode(
+            encoder,
+            Http2Input.List("x: " + new string('y', 2000), "z: " + new string('y', 2000), "w: " + new string('y', 100)));
         Assert.Equal(first, Http2Input.Encode(encoder, fields));
     }
 

@@ -15,7 +15,7 @@ public class StreamTransitionsTests
     public void Signals_MoveAsTheTableSays(string state, string next)
     {
         var said = Enum.GetValues<StreamSignal>()
-            .Select(signal => StreamTransitions.TryNext(Enum.Parse<StreamState>(state), signal, out StreamState moved) ? moved.ToString() : "-");
+            .Select(signal => StreamTransitions.TryNext(Enum.Parse<StreamState>(state), signal, out StreamState moved) ? $"{moved}" : "-");
         Assert.Equal(next, string.Join(' ', said));
     }
 
