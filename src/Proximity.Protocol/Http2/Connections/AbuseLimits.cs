@@ -24,7 +24,7 @@ internal sealed record AbuseLimits
 
     public int EmptyFrames { get; init; } = 200;
 
-    /// <summary>WINDOW_UPDATE frames beyond two for each DATA frame of ours.</summary>
+    /// <summary>WINDOW_UPDATE frames beyond two for each DATA frame of ours that was more than a crumb.</summary>
     public int WindowUpdates { get; init; } = 2000;
 
     public int Priorities { get; init; } = 2000;

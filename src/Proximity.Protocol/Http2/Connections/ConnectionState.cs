@@ -18,7 +18,7 @@ internal sealed class ConnectionState(BufferPool pool, Http2Role role, Http2Limi
 
     public Http2Limits Limits => limits;
 
-    /// <summary>Where frames go. Whoever writes it out may swap it for an empty one.</summary>
+    /// <summary>Where frames go. The owner writes it to the peer, and may swap it for an empty one.</summary>
     public ByteBuffer Output { get; set; } = new(pool);
 
     public Http2Settings Peer { get; set; } = Http2Settings.Default;

@@ -15,9 +15,8 @@ namespace Proximity.Protocol.Http2.Connections;
 /// cref="StreamTransitions"/>).
 /// </para>
 /// <para>
-/// What the peer sent as DATA is held against its windows until <see cref="Consume"/> says that the bytes have left us. Whoever reads stops
-/// while
-/// <see cref="IsOutputFull"/>: answers to control frames are appended without a bound of their own.
+/// What the peer sent as DATA is held against its windows until <see cref="Consume"/> says that the bytes have left us. The owner reads
+/// nothing while <see cref="IsOutputFull"/>: answers to control frames are appended without a bound of their own.
 /// </para>
 /// </summary>
 internal sealed class Http2Connection
@@ -50,7 +49,7 @@ internal sealed class Http2Connection
         state.SendFirstFrames();
     }
 
-    /// <summary>What is to be written to the peer. Whoever writes it swaps it for an empty one.</summary>
+    /// <summary>What is to be written to the peer. The owner may swap it for an empty one.</summary>
     public ByteBuffer Output
     {
         get => state.Output;

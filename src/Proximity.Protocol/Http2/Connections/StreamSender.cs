@@ -13,6 +13,11 @@ internal sealed class StreamSender(BufferPool pool, ConnectionState state)
     /// </summary>
     private const uint StreamsBeforeSettings = 100;
 
+    /// <summary>
+    /// A frame of less, with more to send, is what a peer gets that opens its window byte by byte, each of which would cost us a frame.
+    /// </summary>
+    private const int CrumbBytes = 1024;
+
     private readonly ByteBuffer block = new(pool);
 
     /// <summary>True when a stream may be begun now: by a client, on a connection that goes on, within the peer's limit.</summary>
@@ -75,8 +80,12 @@ internal sealed class StreamSender(BufferPool pool, ConnectionState state)
             FrameWriter.WriteData(stream.Id, data.Slice(sent, room), isLast, state.Output);
             stream.SendWindow.Take(room);
             state.SendWindow.Take(room);
-            state.Meter.Forgive(Http2Abuse.WindowUpdateFlood, 2);
             sent += room;
+            if (room >= CrumbBytes || sent == data.Length)
+            {
+                state.Meter.Forgive(Http2Abuse.WindowUpdateFlood, 2);
+            }
+
             if (isLast)
             {
                 EndIf(endsStream: true, stream);

@@ -57,7 +57,7 @@ internal static class RequestRules
             : "The :path is empty, does not begin with a slash, or holds a byte that no URI has (RFC 9113 §8.3.1).";
     }
 
-    /// <summary>Who is meant must be said once: <c>:authority</c> and Host that differ could be taken for either.</summary>
+    /// <summary>A request names one host: an <c>:authority</c> and a Host that differ could be read as either.</summary>
     private static string? JudgeAuthority(FieldList fields, in MessageOutline outline)
     {
         ReadOnlySpan<byte> host = outline.Host < 0 ? default : fields.Value(outline.Host);

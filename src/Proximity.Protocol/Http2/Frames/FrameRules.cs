@@ -11,9 +11,8 @@ internal static class FrameRules
     /// <summary>Null when it is right. A stream error leaves the frame to be passed over.</summary>
     public static Http2Fault? Judge(in FrameHeader frame, int maxPayloadBytes)
     {
-        // A frame that could change the state of the whole connection makes it a connection error, and so does one with fields, because the
-        // block that is lost belongs to the state of HPACK (§4.2). For the others a stream error would do; a peer that ignores
-        // what it was told of frame sizes is not worth the bytes.
+        // A connection error is required where the frame could change the state of the whole connection, or carries fields, whose block
+        // belongs to the state of HPACK (§4.2). For the others a stream error would do, but the frame would have to be read to its end.
         return frame.Length > maxPayloadBytes
             ? Size("A frame is longer than SETTINGS_MAX_FRAME_SIZE allows (RFC 9113 §4.2).")
             : JudgeStream(frame) ?? JudgeLength(frame);

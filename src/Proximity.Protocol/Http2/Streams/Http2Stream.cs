@@ -4,8 +4,9 @@ using Proximity.Protocol.Http2.Frames;
 namespace Proximity.Protocol.Http2.Streams;
 
 /// <summary>
-/// One stream: its state, its windows, and where its messages are. The connection moves it; whoever uses the connection hangs what is its
-/// own on <see cref="Owner"/>. Pooled: not to be touched once it was given back.
+/// One stream: its state, its windows, and where its messages are. The connection moves it; the user of the connection keeps its own object
+/// in
+/// <see cref="Owner"/>. Pooled: not to be touched once it was given back.
 /// </summary>
 internal sealed class Http2Stream
 {

@@ -128,6 +128,23 @@ public class AbuseTests
     }
 
     [Fact]
+    public void WindowThatOpensByteByByte_IsAFlood()
+    {
+        ConnectionRun run = NewServer();
+        Http2Stream stream = run.FirstStream!;
+        run.Feed("000006 04 00 00000000 0004 00000000");
+        run.Connection.SendFields(stream, Http2Input.List(":status: 200"), endsStream: false);
+        for (int count = 0; count < 4; count++)
+        {
+            Assert.Null(run.Connection.Fault);
+            run.Feed("000004 08 00 00000001 00000001");
+            run.Connection.SendData(stream, "abcdef"u8, endsStream: true);
+        }
+
+        Assert.Equal(Http2Abuse.WindowUpdateFlood, run.Connection.Fault!.Abuse);
+    }
+
+    [Fact]
     public void FloodOfResetStreams_HoldsNoMemory()
     {
         ConnectionRun run = NewServer(new Http2Limits { Abuse = Three with { Resets = int.MaxValue } });

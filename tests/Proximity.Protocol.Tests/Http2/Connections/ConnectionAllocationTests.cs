@@ -1,6 +1,7 @@
 using Proximity.Protocol.Http2;
 using Proximity.Protocol.Http2.Connections;
 using Proximity.Protocol.Http2.Fields;
+using Proximity.TestsOfAll;
 
 namespace Proximity.Protocol.Tests.Http2.Connections;
 
@@ -23,13 +24,15 @@ public class ConnectionAllocationTests
         Move(client, server, null);
         Exchange(client, server, request, response);
         Exchange(client, server, request, response);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int round = 0; round < Rounds; round++)
+        long allocated = Allocations.OfRound(() =>
         {
-            Exchange(client, server, request, response);
-        }
+            for (int round = 0; round < Rounds; round++)
+            {
+                Exchange(client, server, request, response);
+            }
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
     }
 
     private static void Exchange(Http2Connection client, Http2Connection server, FieldList request, FieldList response)

@@ -1,5 +1,6 @@
 using Proximity.Protocol.Http2.Fields;
 using Proximity.Protocol.Http2.Hpack;
+using Proximity.TestsOfAll;
 
 namespace Proximity.Protocol.Tests.Http2.Hpack;
 
@@ -28,13 +29,15 @@ public class HpackAllocationTests
         Pass(decoder, encoder, again, fields, output);
         Assert.Equal(again, output.Span.ToArray());
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int round = 0; round < Rounds; round++)
+        long allocated = Allocations.OfRound(() =>
         {
-            Pass(decoder, encoder, again, fields, output);
-        }
+            for (int round = 0; round < Rounds; round++)
+            {
+                Pass(decoder, encoder, again, fields, output);
+            }
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
     }
 
     private static void Pass(HpackDecoder decoder, HpackEncoder encoder, byte[] block, FieldList fields, ByteBuffer output)
