@@ -6,8 +6,8 @@ using Proximity.Protocol.Http2.Streams;
 namespace Proximity.Protocol.Http2.Connections;
 
 /// <summary>
-/// What the receiving and the sending half of a connection share. Every byte of credit that the peer gets back is counted here, in <see
-/// cref="Consume"/>: a branch that forgot it would stall a connection for ever.
+/// What the receiving and the sending half of a connection share. Every byte of credit that the peer gets back is counted here, in
+/// <see cref="Consume"/>: a branch that forgot it would stall a connection for ever.
 /// </summary>
 internal sealed class ConnectionState(BufferPool pool, Http2Role role, Http2Limits limits)
 {

@@ -7,12 +7,12 @@ using Proximity.Protocol.Http2.Streams;
 namespace Proximity.Protocol.Http2.Connections;
 
 /// <summary>
-/// One end of an HTTP/2 connection (RFC 9113) without its I/O: it is fed with what was read, says what happened, and appends frames to <see
-/// cref="Output"/>. It knows no socket, no task and no time. Not thread-safe.
+/// One end of an HTTP/2 connection (RFC 9113) without its I/O: it is fed with what was read, says what happened, and appends frames to
+/// <see cref="Output"/>. It knows no socket, no task and no time. Not thread-safe.
 /// <para>
 /// It moves through: the client's preface (server only), the peer's first SETTINGS, frames, and, after a connection error, nothing more.
-/// Within frames a block of fields may be under way, in which only its CONTINUATION may come. Streams have states of their own (<see
-/// cref="StreamTransitions"/>).
+/// Within frames a block of fields may be under way, in which only its CONTINUATION may come. Streams have states of their own
+/// (<see cref="StreamTransitions"/>).
 /// </para>
 /// <para>
 /// What the peer sent as DATA is held against its windows until <see cref="Consume"/> says that the bytes have left us. The owner reads
