@@ -9,7 +9,7 @@ internal sealed record AbuseLimits
     public static AbuseLimits Default { get; } = new();
 
     /// <summary>
-    /// Streams that the peer resets, and streams that we have to reset for what stands in them. A browser that leaves a page cancels a
+    /// Streams that a client resets, and streams that we have to reset for what stands in them. A browser that leaves a page cancels a
     /// hundred.
     /// </summary>
     public int Resets { get; init; } = 400;

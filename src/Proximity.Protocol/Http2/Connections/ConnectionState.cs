@@ -157,7 +157,7 @@ internal sealed class ConnectionState(BufferPool pool, Http2Role role, Http2Limi
     /// </summary>
     public Http2Event FailStream(Http2Fault fault)
     {
-        Http2Fault? ending = fault.EndsConnection ? fault : Meter.Count(Http2Abuse.RapidReset);
+        Http2Fault? ending = fault.EndsConnection ? fault : CountReset();
         if (ending is not null)
         {
             return Fail(ending);
@@ -176,6 +176,12 @@ internal sealed class ConnectionState(BufferPool pool, Http2Role role, Http2Limi
 
         return new Http2Event { Kind = Http2EventKind.StreamFault, Stream = stream, Fault = fault, Code = fault.Code };
     }
+
+    /// <summary>
+    /// Counts a reset; the connection error of one too many. A server has no use of resetting what we have begun: its resets are bounded by
+    /// our requests.
+    /// </summary>
+    public Http2Fault? CountReset() => role == Http2Role.Server ? Meter.Count(Http2Abuse.RapidReset) : null;
 
     /// <summary>Judges a frame of a message on a stream that is not on the table and not idle (RFC 9113 §5.1, closed).</summary>
     public Http2Event JudgeLate(int streamId, bool isHeaders)

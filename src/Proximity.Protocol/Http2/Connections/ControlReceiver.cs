@@ -17,12 +17,13 @@ internal sealed class ControlReceiver(ConnectionState state)
             return state.Fail(Http2Fault.Protocol("RST_STREAM comes on an idle stream (RFC 9113 §6.4)."));
         }
 
-        if (state.Meter.Count(Http2Abuse.RapidReset) is { } flood)
+        Http2Stream? stream = state.Streams.Find(frame.StreamId);
+        if ((stream is null ? state.Meter.Count(Http2Abuse.ClosedStreamFlood) : state.CountReset()) is { } flood)
         {
             return state.Fail(flood);
         }
 
-        if (state.Streams.Find(frame.StreamId) is not { } stream)
+        if (stream is null)
         {
             return Http2Event.NeedMore;
         }

@@ -35,6 +35,7 @@ public class AbuseTests
     [InlineData("PriorityFlood", "000005 10 00 00000000 00000009 69")]
     [InlineData("UnknownFrameFlood", "000000 EE 00 00000000")]
     [InlineData("ClosedStreamFlood", "000001 00 00 00000003 61")]
+    [InlineData("ClosedStreamFlood", "000004 03 00 00000003 00000008")]
     [InlineData("ClosedStreamFlood", "000003 01 05 00000003 82 84 87")]
     public void Flood_EndsTheConnection(string abuse, string frame)
     {
@@ -67,6 +68,19 @@ public class AbuseTests
     [Fact]
     public void StreamsThatAreRefused_CountAsResets() => AssertFlood(
         "RapidReset", id => $"000004 01 04 {id:X8} 82 84 87 BE", new Http2Limits { MaxConcurrentStreams = 1, Abuse = Three });
+
+    [Fact]
+    public void ResetsOfAServer_AreBoundedByOurRequests()
+    {
+        ConnectionRun run = ConnectionRun.NewClient(requests: 50, limits: new Http2Limits { Abuse = Three });
+        for (int id = 1; id < 100; id += 2)
+        {
+            run.Feed($"000004 03 00 {id:X8} 00000000");
+        }
+
+        Assert.Null(run.Connection.Fault);
+        Assert.Equal(0, run.Connection.StreamCount);
+    }
 
     [Theory]
     [InlineData("000000 09 00 00000005")]
