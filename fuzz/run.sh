@@ -50,13 +50,15 @@ case "$target" in
   client-hello) inputs="$target" dictionary=tls ;;
   server-sent-events) inputs="$target" dictionary=sse ;;
   # No words there: a dictionary of JSON does no harm.
-  websocket-frames | grpc-messages | protobuf | content-decoding | flow-file | har-file | mitmproxy-file | saz-file | jsonl-file) inputs="$target" dictionary=json ;;
+  websocket-frames | grpc-messages | protobuf | content-decoding | hpack | http2-connection | flow-file | har-file | mitmproxy-file | saz-file | jsonl-file)
+    inputs="$target" dictionary=json
+    ;;
   filter) inputs="$target" dictionary=filter ;;
   # These read whole messages, and go on from where the heads begin.
   onward-request | onward-response) inputs="${target#onward-}-head" dictionary=http ;;
   *)
     echo "targets: request-head response-head chunked-body request-target client-hello websocket-frames server-sent-events grpc-messages" \
-      "protobuf content-decoding flow-file filter har-file mitmproxy-file saz-file jsonl-file onward-request onward-response" >&2
+      "protobuf content-decoding hpack http2-connection flow-file filter har-file mitmproxy-file saz-file jsonl-file onward-request onward-response" >&2
     exit 2
     ;;
 esac

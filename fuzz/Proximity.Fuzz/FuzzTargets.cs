@@ -4,6 +4,7 @@ using Proximity.Fuzz.Content;
 using Proximity.Fuzz.Files;
 using Proximity.Fuzz.Filters;
 using Proximity.Fuzz.Heads;
+using Proximity.Fuzz.Http2;
 using Proximity.Fuzz.Messages;
 using Proximity.Fuzz.Onward;
 using Proximity.Fuzz.Targets;
@@ -26,6 +27,8 @@ internal static class FuzzTargets
         ["grpc-messages"] = () => new GrpcMessagesTarget(),
         ["protobuf"] = () => new ProtobufTarget(),
         ["content-decoding"] = () => new ContentDecodingTarget(),
+        ["hpack"] = () => new HpackTarget(),
+        ["http2-connection"] = () => new ConnectionTarget(),
         ["client-hello"] = () => new ClientHelloTarget(),
         ["filter"] = () => new FilterTarget(),
         ["flow-file"] = () => new FlowFileTarget(),

@@ -8,8 +8,8 @@ namespace Proximity.Protocol.Heads;
 internal sealed class RequestHead(BufferPool pool) : Head(pool)
 {
     /// <summary>
-    /// What may stand in a request-target: visible ASCII without the bytes that no client leaves bare. Strictly RFC 3986 also excludes <c>\ ^ ` { | }</c>, which browsers send in
-    /// queries as they are; in an authority they are refused where that is read.
+    /// What may stand in a request-target: visible ASCII without the bytes that no client leaves bare. Strictly RFC 3986 also excludes <c>\
+    /// ^ ` { | }</c>, which browsers send in queries as they are; in an authority they are refused where that is read.
     /// </summary>
     private static readonly SearchValues<byte> TargetBytes = SearchValues.Create(
         "!$%&'()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
@@ -38,6 +38,9 @@ internal sealed class RequestHead(BufferPool pool) : Head(pool)
         MethodKind = MethodKind.Other;
         base.Release();
     }
+
+    /// <summary>True when every byte may stand in a request-target, read strictly.</summary>
+    internal static bool IsTarget(ReadOnlySpan<byte> bytes) => !bytes.ContainsAnyExcept(TargetBytes);
 
     internal override Fault? ReadStartLine(ReadOnlySpan<byte> line, bool isLenient)
     {
