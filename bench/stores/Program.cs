@@ -8,6 +8,8 @@ return await new RootCommand("What the SQLite store costs, on this machine. Ever
     new QueriesCommand(),
     new FirstPageCommand(),
     new ProxiedCommand(),
+    new FillCommand(),
+    new OriginCommand(),
 }
     .Parse(args)
     .InvokeAsync();
