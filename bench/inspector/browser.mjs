@@ -32,15 +32,22 @@ function watch(selector) {
 export const ourRows = '#list [role="row"][data-id]';
 export const mitmwebRows = '.flow-table tbody tr td';
 
-/** A window of its own, signed in where that is needed. The same page is opened again and again by `goto`. */
-export async function openWindow(program, selector, hash = '') {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+/** The token of an address serves once: all windows of a program have its cookie. */
+async function signIn(program) {
+    const context = await browser.newContext();
     const page = await context.newPage();
-    page.setDefaultTimeout(180_000);
-    if (program.signIn !== program.page) {
-        await page.goto(program.signIn);
-        await page.goto('about:blank');
-    }
+    await page.goto(program.signIn);
+    const state = await context.storageState();
+    await context.close();
+    return state;
+}
+
+/** A window of its own, without a cache, signed in where that is needed. */
+export async function openWindow(program, selector, hash = '') {
+    if (program.signIn) program.state ??= await signIn(program);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, storageState: program.state });
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
     await page.addInitScript(watch, selector);
     await page.goto(program.page + hash);
     return page;

@@ -123,7 +123,7 @@ export async function startMitmweb(file, count) {
         if (child.exitCode !== null) throw new Error(`mitmweb ended: ${child.said}`);
         const flows = await fetch(`${page}flows`).catch(() => undefined);
         // It reads the file behind its first answers.
-        if (flows?.ok && (await flows.json()).length >= count) return { child, page, signIn: page, stop: () => stop(child) };
+        if (flows?.ok && (await flows.json()).length >= count) return { child, page, stop: () => stop(child) };
     }
     await stop(child);
     throw new Error('mitmweb did not read its flows in five minutes');

@@ -2,7 +2,7 @@
 import { createServer } from 'node:http';
 import { ask, firstRows, openWindow, ourRows } from './browser.mjs';
 import { line, median, ms } from './figures.mjs';
-import { send, startOurs } from './programs.mjs';
+import { pause, send, startOurs } from './programs.mjs';
 import { storeOf } from './stores.mjs';
 import { settings } from './settings.mjs';
 
@@ -126,16 +126,25 @@ function watchTree() {
     );
 }
 
+/** The newest flow, once it has ended: its id is another one before. */
+async function ended(program) {
+    for (;;) {
+        const { flows } = await program.api('/api/flows?limit=1');
+        if (flows[0]?.state === 'done') return flows[0];
+        await pause(50);
+    }
+}
+
 export async function largeBody() {
     const origin = await serve(document10());
     const ours = await startOurs('--max-body-bytes', String(64 * 2 ** 20));
     try {
         await send(ours.proxy, `${origin.url}/large.json`);
-        const { flows } = await ours.api('/api/flows?limit=1');
+        const flow = await ended(ours);
         const took = [];
         const tasks = [];
         for (let round = 0; round <= settings.rounds; round++) {
-            const page = await openWindow(ours, ourRows, `#flow=${flows[0].id}&tab=body`);
+            const page = await openWindow(ours, ourRows, `#flow=${flow.id}&tab=body`);
             const button = page.getByRole('button', { name: 'Open the body' });
             await button.waitFor();
             await page.waitForTimeout(700);
