@@ -119,10 +119,13 @@ export async function startMitmweb(file, count) {
     const child = start('mitmweb', ['-n', '-q', '--no-web-open-browser', '--web-port', String(port), '-r', file]);
     child.stdout.resume();
     const page = `http://127.0.0.1:${port}/`;
-    for (const end = Date.now() + 300_000; Date.now() < end; await pause(500)) {
+    for (const end = Date.now() + 300_000; Date.now() < end; ) {
+        // It reads the file behind its first answers, and each list costs it seconds: it is asked once it rests.
+        const before = cpuSeconds(child.pid);
+        await pause(2000);
         if (child.exitCode !== null) throw new Error(`mitmweb ended: ${child.said}`);
+        if (cpuSeconds(child.pid) - before > 0.1) continue;
         const flows = await fetch(`${page}flows`).catch(() => undefined);
-        // It reads the file behind its first answers.
         if (flows?.ok && (await flows.json()).length >= count) return { child, page, stop: () => stop(child) };
     }
     await stop(child);

@@ -20,7 +20,11 @@ async function inTurn(programs) {
     const found = programs.map(() => ({ first: 0, again: [] }));
     for (const [index, { program, rows }] of programs.entries()) found[index].first = await openOnce(program, rows);
     for (let round = 0; round < settings.rounds; round++) {
-        for (const [index, { program, rows }] of programs.entries()) found[index].again.push(await openOnce(program, rows));
+        // Who begins changes, so that none always follows the same one.
+        for (let turn = 0; turn < programs.length; turn++) {
+            const index = (round + turn) % programs.length;
+            found[index].again.push(await openOnce(programs[index].program, programs[index].rows));
+        }
     }
     return found.map(({ first, again }) => ({ first, again: median(again) }));
 }

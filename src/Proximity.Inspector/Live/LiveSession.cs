@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using Proximity.Control;
@@ -23,6 +24,8 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
 
     private readonly Channel<LiveSubscription> subscriptions = Channel.CreateBounded<LiveSubscription>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    private readonly ArrayBufferWriter<byte> message = new();
 
     private LiveSubscription? subscription;
     private LiveView? view;
@@ -209,7 +212,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
                     await Task.Delay(gap, context.TimeProvider, cancellationToken).ConfigureAwait(false);
                 }
 
-                await SendAsync(frame.ToMessage(++number, isNew ? null : shown)).ConfigureAwait(false);
+                await SendAsync(frame.ToMessage(message, ++number, isNew ? null : shown)).ConfigureAwait(false);
                 shown = frame;
             }
 
@@ -232,9 +235,9 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         }
     }
 
-    private async Task SendAsync(byte[] message)
+    private async Task SendAsync(ReadOnlyMemory<byte> sent)
     {
-        await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+        await socket.SendAsync(sent, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
         sentAt = context.TimeProvider.GetTimestamp();
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Proximity.Control;
 using Proximity.Stores;
 
@@ -21,6 +20,9 @@ internal sealed class LiveView
     private readonly IFlowFilter? filter;
     private readonly FlowSort sort;
     private readonly RowReader reader;
+
+    /// <summary>The rows that are shown stand in one, and the next ones are written into the other.</summary>
+    private readonly (LiveRows One, LiveRows Other) rows = (new(), new());
     private FlowOrder order;
     private FlowOrder? successor;
     private long orderBegan;
@@ -47,7 +49,7 @@ internal sealed class LiveView
 
     /// <summary>Takes in what has changed.</summary>
     /// <param name="window">What is shown.</param>
-    /// <param name="before">What was shown last; null for nothing.</param>
+    /// <param name="before">What was shown last; null for nothing. Its rows stay; those of all other frames may be written over.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What is to be shown; <paramref name="before"/> itself where that is the same.</returns>
     public async ValueTask<LiveFrame> RefreshAsync(LiveWindow window, LiveFrame? before, CancellationToken cancellationToken)
@@ -60,9 +62,9 @@ internal sealed class LiveView
         bool hasChanged = await AdvanceAsync(window, cancellationToken).ConfigureAwait(false);
         bool sameRows = before is not null && isKnown && !hasChanged && !reader.HasUnfinished && !reader.HasMissed
             && underWay.Count == 0 && wasUnderWay.Count == 0 && was.NewestSequence == status.NewestSequence;
-        (long first, byte[] rows) = sameRows
+        (long first, LiveRows shown) = sameRows
             ? (before!.First, before.Rows)
-            : await ReadAsync(window, cancellationToken).ConfigureAwait(false);
+            : await ReadAsync(window, before?.Rows == rows.One ? rows.Other : rows.One, cancellationToken).ConfigureAwait(false);
         isKnown = true;
         ProxyFacts facts = context.Proxy.GetFacts();
         var frame = new LiveFrame
@@ -72,7 +74,7 @@ internal sealed class LiveView
             IsComplete = order.IsComplete,
             Scanned = order.ScannedCount,
             First = first,
-            Rows = rows,
+            Rows = shown,
             Newest = allUnderWay.Count > 0 ? allUnderWay[^1].Sequence : status.NewestSequence,
             UnderWay = allUnderWay.Count,
             StoredBytes = status.Bytes,
@@ -151,7 +153,8 @@ internal sealed class LiveView
         return true;
     }
 
-    private async ValueTask<(long First, byte[] Rows)> ReadAsync(LiveWindow window, CancellationToken cancellationToken)
+    private async ValueTask<(long First, LiveRows Rows)> ReadAsync(
+        LiveWindow window, LiveRows into, CancellationToken cancellationToken)
     {
         long known = underWay.Count + order.Count;
         long first = window switch
@@ -162,10 +165,11 @@ internal sealed class LiveView
             _ => 0,
         };
         (StoredFlow[] top, long[] sequences, StoredFlow[] bottom) = Cut(first, window.Count);
-        List<FlowRow> rows = [.. top.Select(reader.Of)];
-        rows.AddRange(await reader.ReadAsync(sequences, cancellationToken).ConfigureAwait(false));
-        rows.AddRange(bottom.Select(reader.Of));
-        return (first, JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<FlowRow>>(rows, LiveRowsJson.Default.IReadOnlyListFlowRow));
+        List<FlowRow> read = [.. top.Select(reader.Of)];
+        read.AddRange(await reader.ReadAsync(sequences, cancellationToken).ConfigureAwait(false));
+        read.AddRange(bottom.Select(reader.Of));
+        into.Write(read);
+        return (first, into);
     }
 
     /// <summary>The flows under way stand before the newest ones, or behind them, by the order.</summary>

@@ -233,7 +233,7 @@ public sealed class LiveViewTests : IAsyncDisposable
 
         LiveFrame after = await view.RefreshAsync(new LiveWindow(3), before, default);
 
-        Assert.Equal("red", JsonDocument.Parse(after.Rows).RootElement[1].GetProperty("mark").GetString());
+        Assert.Equal("red", JsonDocument.Parse(after.Rows.Json).RootElement[1].GetProperty("mark").GetString());
     }
 
     [Theory]
@@ -279,7 +279,7 @@ public sealed class LiveViewTests : IAsyncDisposable
     public ValueTask DisposeAsync() => proxy.Store.DisposeAsync();
 
     private static long[] Ids(LiveFrame frame)
-        => [.. JsonDocument.Parse(frame.Rows).RootElement.EnumerateArray().Select(static row => row.GetProperty("id").GetInt64())];
+        => [.. JsonDocument.Parse(frame.Rows.Json).RootElement.EnumerateArray().Select(static row => row.GetProperty("id").GetInt64())];
 
     private static async Task<LiveFrame> Settled(LiveView view, LiveWindow window, LiveFrame? before = null)
     {
