@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 import { line, median, ms, times } from './figures.mjs';
-import { freePort, ours, run, start, stop } from './programs.mjs';
+import { cpuSeconds, freePort, ours, run, start, stop } from './programs.mjs';
 import { settings } from './settings.mjs';
 
 /** A workload of bench/load with the inspector and without, in turn; gives the pairs of a metric. */
@@ -37,7 +37,7 @@ function answers(port, path, token) {
     });
 }
 
-/** Milliseconds from the start of the process to the page's first answer, asked for again as soon as it was refused. */
+/** Milliseconds from the start of the process to the page's first answer, asked for again as soon as it was refused, and those of its CPU. */
 async function firstPage(form) {
     const [port, ui] = [await freePort(), await freePort()];
     const token = '0123456789abcdef'.repeat(4);
@@ -49,7 +49,7 @@ async function firstPage(form) {
         while (!(await answers(ui, '/', token))) {
             if (child.exitCode !== null || performance.now() - began > 60_000) throw new Error(`no page came: ${child.said}`);
         }
-        return performance.now() - began;
+        return { took: performance.now() - began, cpu: cpuSeconds(child.pid) * 1000 };
     } finally {
         await stop(child);
     }
@@ -61,7 +61,8 @@ async function pages(form, most, what) {
     }
     const found = [];
     for (let round = 0; round < settings.rounds * 2 + 1; round++) found.push(await firstPage(form));
-    return line(what, ms(median(found)), `≤ ${most} ms`, [median(found), most]);
+    const [took, cpu] = [median(found.map((one) => one.took)), median(found.map((one) => one.cpu))];
+    return line(what, `${ms(took)}, ${ms(cpu)} of CPU`, `≤ ${most} ms`, [took, most]);
 }
 
 export async function starts() {

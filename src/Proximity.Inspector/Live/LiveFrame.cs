@@ -111,5 +111,8 @@ internal sealed record LiveFrame
     /// <summary>Whether a page that has this one would see no difference.</summary>
     public bool IsSameAs(LiveFrame other) => this with { Rows = other.Rows } == other && HasRowsOf(other);
 
+    /// <summary>Whether no row of the frame before is in this one, since so many flows came.</summary>
+    public bool ReplacesAll(LiveFrame? before, LiveWindow window) => window.IsAtEnd && Matched - before?.Matched >= window.Count;
+
     private bool HasRowsOf(LiveFrame other) => Rows == other.Rows || Rows.Json.Span.SequenceEqual(other.Rows.Json.Span);
 }

@@ -11,13 +11,18 @@ namespace Proximity.Inspector.Live;
 internal sealed class LiveRows
 {
     private readonly ArrayBufferWriter<byte> buffer = new();
+    private IReadOnlyList<FlowRow> written = [];
 
     /// <summary>The array.</summary>
     public ReadOnlyMemory<byte> Json => buffer.WrittenMemory;
 
+    /// <summary>Whether it was written of these very rows.</summary>
+    public bool IsOf(IReadOnlyList<FlowRow> rows) => written.SequenceEqual(rows, ReferenceEqualityComparer.Instance);
+
     /// <summary>Puts other rows in their place.</summary>
     public void Write(IReadOnlyList<FlowRow> rows)
     {
+        written = rows;
         buffer.ResetWrittenCount();
         using var json = new Utf8JsonWriter(buffer);
         JsonSerializer.Serialize(json, rows, LiveRowsJson.Default.IReadOnlyListFlowRow);

@@ -19,6 +19,10 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
     private const int MaxMessageBytes = 16 * 1024;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A screen whose rows are all replaced by each frame is read by nobody.</summary>
+    private static readonly TimeSpan IntervalOfFlood = TimeSpan.FromMilliseconds(200);
+
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
 
@@ -146,10 +150,10 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         {
             bool isNew = subscriptions.Reader.TryRead(out LiveSubscription? wanted) && Apply(wanted);
             TimeSpan rest = await LookAsync(isNew, cancellationToken).ConfigureAwait(false);
-            if (rest > TimeSpan.Zero && Gap > TimeSpan.Zero)
+            if (rest > TimeSpan.Zero && Gap is { Ticks: > 0 } gap)
             {
-                await Task.Delay(Gap, context.TimeProvider, cancellationToken).ConfigureAwait(false);
-                continue;
+                await Task.Delay(gap, context.TimeProvider, cancellationToken).ConfigureAwait(false);
+                rest = rest > gap ? rest - gap : TimeSpan.Zero;
             }
 
             if (next.IsCompleted)
@@ -204,6 +208,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         {
             Touch(view);
             LiveFrame frame = await view.RefreshAsync(subscription!.Window, shown, cancellationToken).ConfigureAwait(false);
+            bool isFlood = !isNew && frame.ReplacesAll(shown, subscription.Window);
             if (isNew || frame != shown)
             {
                 // A search goes on at once and waits here, where it has something to show.
@@ -216,7 +221,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
                 shown = frame;
             }
 
-            return view.HasMore ? TimeSpan.Zero : Interval;
+            return view.HasMore ? TimeSpan.Zero : isFlood ? IntervalOfFlood : Interval;
         }
         catch (FlowStoreException exception)
         {

@@ -64,7 +64,7 @@ internal sealed class LiveView
             && underWay.Count == 0 && wasUnderWay.Count == 0 && was.NewestSequence == status.NewestSequence;
         (long first, LiveRows shown) = sameRows
             ? (before!.First, before.Rows)
-            : await ReadAsync(window, before?.Rows == rows.One ? rows.Other : rows.One, cancellationToken).ConfigureAwait(false);
+            : await ReadAsync(window, before?.Rows, cancellationToken).ConfigureAwait(false);
         isKnown = true;
         ProxyFacts facts = context.Proxy.GetFacts();
         var frame = new LiveFrame
@@ -154,7 +154,7 @@ internal sealed class LiveView
     }
 
     private async ValueTask<(long First, LiveRows Rows)> ReadAsync(
-        LiveWindow window, LiveRows into, CancellationToken cancellationToken)
+        LiveWindow window, LiveRows? before, CancellationToken cancellationToken)
     {
         long known = underWay.Count + order.Count;
         long first = window switch
@@ -168,8 +168,14 @@ internal sealed class LiveView
         List<FlowRow> read = [.. top.Select(reader.Of)];
         read.AddRange(await reader.ReadAsync(sequences, cancellationToken).ConfigureAwait(false));
         read.AddRange(bottom.Select(reader.Of));
-        into.Write(read);
-        return (first, into);
+        if (before is not null && before.IsOf(read))
+        {
+            return (first, before);
+        }
+
+        LiveRows spare = before == rows.One ? rows.Other : rows.One;
+        spare.Write(read);
+        return (first, spare);
     }
 
     /// <summary>The flows under way stand before the newest ones, or behind them, by the order.</summary>
