@@ -23,7 +23,8 @@ install_tools() {
   echo "installing ${missing[*]}" >&2
   local root=(env DEBIAN_FRONTEND=noninteractive)
   [ "$(id -u)" -eq 0 ] || root=(sudo "${root[@]}")
-  { "${root[@]}" apt-get update -qq && "${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"; } < /dev/null > /dev/null 2>&1 \
+  { "${root[@]}" apt-get update -qq && "${root[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
+    < /dev/null > /dev/null 2>&1 \
     || echo "could not install all of ${missing[*]}" >&2
 }
 
@@ -32,7 +33,8 @@ publish() {
   local name="$1" project="$2"
   shift 2
   [ "$#" -gt 0 ] || set -- --no-self-contained -p:PublishReadyToRun=true
-  dotnet publish "$project" --configuration Release --runtime "$runtime" --artifacts-path "$published/build" --output "$published/$name" --verbosity quiet --nologo "$@" < /dev/null >&2
+  dotnet publish "$project" --configuration Release --runtime "$runtime" --artifacts-path "$published/build" \
+    --output "$published/$name" --verbosity quiet --nologo "$@" < /dev/null >&2
 }
 
 # The generators and tables of bench/load.

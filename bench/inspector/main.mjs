@@ -47,7 +47,9 @@ for (const name of settings.rows.length > 0 ? settings.rows : Object.keys(rows))
         });
         const found = await Promise.race([rows[name](), late]);
         lines.push(...found);
-        for (const { what, measured, target, met } of found) console.error(`  ${what}: ${measured}${target && ` (${target}: ${met || '–'})`}`);
+        for (const { what, measured, target, met } of found) {
+            console.error(`  ${what}: ${measured}${met && ` (${target}: ${met})`}`);
+        }
     } catch (failure) {
         failed++;
         lines.push(line(name, `failed: ${String(failure.message).split('\n')[0].slice(0, 200)}`));

@@ -6,7 +6,8 @@ import { wrk } from './traffic.mjs';
 import { settings } from './settings.mjs';
 
 const options = ['--max-flows', '400000', '--max-flow-bytes', String(2 ** 31)];
-const warmUp = 3;
+/** What is called often is compiled again meanwhile, in the proxy as in the page. */
+const warmUp = 10;
 
 /** Scrolls up for a second, and goes to the end for a second, until it is told to stop. */
 function scroll(page) {
@@ -34,9 +35,10 @@ function scroll(page) {
 async function turn(origin, withPage) {
     const ours = await startOurs(...options);
     try {
-        await wrk(ours.proxy, origin.url, { seconds: warmUp, rate: settings.rate });
+        await wrk(ours.proxy, origin.url, { seconds: 1, rate: settings.rate });
         const page = withPage ? await openWindow(ours, ourRows) : undefined;
         if (page) await firstRows(page);
+        await wrk(ours.proxy, origin.url, { seconds: warmUp, rate: settings.rate });
         await pause(1500);
         const from = page && (await page.evaluate(() => performance.now()));
         const end = page && scroll(page);
@@ -68,9 +70,10 @@ function watchPaths() {
 async function visible(origin) {
     const ours = await startOurs(...options);
     try {
-        await wrk(ours.proxy, origin.url, { seconds: warmUp, rate: settings.rate });
+        await wrk(ours.proxy, origin.url, { seconds: 1, rate: settings.rate });
         const page = await openWindow(ours, ourRows, '#filter=path%3Amark-');
         await page.locator('.blank').waitFor();
+        await wrk(ours.proxy, origin.url, { seconds: warmUp, rate: settings.rate });
         await page.evaluate(watchPaths);
         const load = wrk(ours.proxy, origin.url, { seconds: settings.seconds, rate: settings.rate });
         const sent = {};
@@ -109,15 +112,29 @@ export async function arriving() {
         const errors = [...closed, ...open].reduce((sum, one) => sum + one.errors, 0);
         const p95 = percentile(took, 0.95);
         return [
-            line('flows a second that arrived, page open', `${Math.round(rate)} for ${settings.seconds} s, ${errors} errors`, `${settings.rate}`),
-            line('long tasks over 50 ms, page open and scrolling', `${count} in ${open.length} turns, the longest ${ms(longest)}`, 'none', [count, 0]),
+            line(
+                'flows a second that arrived, page open',
+                `${Math.round(rate)} for ${settings.seconds} s, ${errors} errors`,
+                `${settings.rate}`,
+            ),
+            line(
+                'long tasks over 50 ms, page open and scrolling',
+                `${count} in ${open.length} turns, the longest ${ms(longest)}`,
+                'none',
+                [count, 0],
+            ),
             line(
                 'from a request to its row, page with a filter',
                 `median ${ms(median(took))}, p95 ${ms(p95)}, ${took.length} requests`,
                 'p95 ≤ 150 ms',
                 [p95, 150],
             ),
-            line('CPU of the proxy for a flow, page open', `${withPage.toFixed(1)} µs, closed ${without.toFixed(1)} µs, ${times(pairs)}`, '≤ 1.1 ×', [pairs, 1.1]),
+            line(
+                'CPU of the proxy for a flow, page open and closed',
+                `${withPage.toFixed(1)} and ${without.toFixed(1)} µs, ${times(pairs)}`,
+                '≤ 1.1 ×',
+                [pairs, 1.1],
+            ),
         ];
     } finally {
         await origin.stop();

@@ -60,8 +60,11 @@ async function progress(program, filter) {
     await page.evaluate(watchKey, { cell: '.path', text: 'zebrafinch' });
     await page.keyboard.insertText(filter);
     const first = await ask(page, () => globalThis.bench.key.first && globalThis.bench.key.first - globalThis.bench.key.at);
-    const count = settings.many / 50_000;
-    const all = await ask(page, (wanted) => Number(document.querySelector('#list').ariaRowCount) === wanted + 1 && performance.now() - globalThis.bench.key.at, count);
+    const all = await ask(
+        page,
+        (rows) => Number(document.querySelector('#list').ariaRowCount) === rows && performance.now() - globalThis.bench.key.at,
+        settings.many / 50_000 + 1,
+    );
     await page.context().close();
     return { first, all };
 }
@@ -158,8 +161,18 @@ export async function largeBody() {
         const [first, ...again] = took;
         const longest = Math.max(0, ...tasks.map((task) => task.took));
         return [
-            line('10 MB of JSON opened as a tree, first screen', `${ms(median(again))} (the first time ${ms(first)})`, '≤ 300 ms', [median(again), 300]),
-            line('long tasks over 50 ms meanwhile', `${tasks.length} in ${took.length} openings, the longest ${ms(longest)}`, 'none', [tasks.length, 0]),
+            line(
+                '10 MB of JSON opened as a tree, first screen',
+                `${ms(median(again))} (the first time ${ms(first)})`,
+                '≤ 300 ms',
+                [median(again), 300],
+            ),
+            line(
+                'long tasks over 50 ms meanwhile',
+                `${tasks.length} in ${took.length} openings, the longest ${ms(longest)}`,
+                'none',
+                [tasks.length, 0],
+            ),
         ];
     } finally {
         origin.stop();
