@@ -116,22 +116,34 @@ list_failures() {
   if [ -s "$1" ]; then awk 'BEGIN { RS = "<test " } /^[^>]* result="Fail"/ { sub(/<\/test>.*/, ""); print substr($0, 1, 3000) }' "$1"; fi
 }
 
-# run_tests CONFIGURATION PROJECT ARGUMENT...: runs a test project's program and adds its report to the totals.
-run_tests() {
-  local configuration="$1" project="$2" name report failures began="$SECONDS"
+# run_suite CONFIGURATION PROJECT ARGUMENT...: runs a test project's program, which leaves its report and its exit code.
+run_suite() {
+  local configuration="$1" project="$2" name report code began="$SECONDS"
   shift 2
   name="$(basename "$project")"
-  report="$results/$name.$configuration${PROXIMITY_TEST_TRANSPORT:-}.xml"
+  report="$(report_of "$configuration" "$project")"
   say "testing $name ($configuration${PROXIMITY_TEST_TRANSPORT:+, transport $PROXIMITY_TEST_TRANSPORT})"
   # What proxies under test log goes to a file: it would bury what matters. A shell that runs this in the background
   # may have Ctrl+C ignored, one that outlives its terminal SIGHUP, and programs under test would inherit that: they get them
   # as a terminal would give them.
   env --default-signal=HUP,INT,QUIT "$project/bin/$configuration/net10.0/$name" -noColor -noLogo -xml "$report" "$@" \
-    < /dev/null 2> "$results/$name.log"
-  local code=$?
-  say "$name took $((SECONDS - began)) s"
+    < /dev/null 2> "$report.log"
+  code=$?
+  echo "$code" > "$report.code"
+  say "$name${PROXIMITY_TEST_TRANSPORT:+ ($PROXIMITY_TEST_TRANSPORT)} took $((SECONDS - began)) s"
+}
+
+# report_of CONFIGURATION PROJECT: where the report of a suite goes.
+report_of() { echo "$results/$(basename "$2").$1${PROXIMITY_TEST_TRANSPORT:-}.xml"; }
+
+# count_suite CONFIGURATION PROJECT: adds the report of a suite that has ended to the totals.
+count_suite() {
+  local name report code failures
+  name="$(basename "$2")"
+  report="$(report_of "$1" "$2")"
+  code="$(cat "$report.code")"
   list_failures "$report" >> "$results/failures"
-  if [ "$code" -ne 0 ]; then tail -n 40 "$results/$name.log"; fi
+  if [ "$code" -ne 0 ]; then tail -n 40 "$report.log"; fi
 
   if [ ! -s "$report" ] || ! grep -q '<assembly ' "$report"; then
     fail "$name ended with code $code and without a report"
@@ -146,6 +158,28 @@ run_tests() {
   if [ "$(sum total "$report")" -eq 0 ]; then fail "$name ran no test"; fi
 }
 
+# run_tests CONFIGURATION PROJECT ARGUMENT...: runs a suite and counts it.
+run_tests() {
+  run_suite "$@"
+  count_suite "$1" "$2"
+}
+
+# run_on_each_transport PROJECT: runs a suite on each transport. On Linux the default is the event loops; what everybody else gets
+# must pass the same, and so must what the loops do only where many connections are busy. The tests wait more than they work: the
+# three run side by side.
+run_on_each_transport() {
+  local transport runs=()
+  for transport in Sockets Together; do
+    PROXIMITY_TEST_TRANSPORT="$transport" run_suite Debug "$1" "${debug[@]}" "${others[@]}" &
+    runs+=("$!")
+  done
+  run_suite Debug "$1" "${debug[@]}"
+  wait "${runs[@]}"
+  for transport in "" Sockets Together; do
+    PROXIMITY_TEST_TRANSPORT="$transport" count_suite Debug "$1"
+  done
+}
+
 install_tools
 
 say "building (Debug)"
@@ -155,10 +189,12 @@ if ! dotnet build Proximity.slnx --configuration Debug --verbosity quiet < /dev/
   finish
 fi
 
-say "checking the format"
-dotnet format Proximity.slnx --no-restore --verify-no-changes < /dev/null || fail "dotnet format would change files"
+say "checking the format, beside the first tests"
+dotnet format Proximity.slnx --no-restore --verify-no-changes < /dev/null > "$results/format.log" 2>&1 &
+format=$!
 
-for project in tests/*/*.csproj; do
+# The tests of the network wait more than others, so they come first, beside the check of the format.
+for project in tests/Proximity.Network.Tests/*.csproj $(ls tests/*/*.csproj | grep -v /Proximity.Network.Tests/); do
   project="$(dirname "$project")"
   if grep -rqs --include='*.cs' 'Trait("Category", "Release")' "$project"; then
     say "building $project (Release)"
@@ -169,13 +205,10 @@ for project in tests/*/*.csproj; do
       fail "the Release build of $project failed"
     fi
   fi
-  run_tests Debug "$project" "${debug[@]}"
-
-  # On Linux the default is the event loops; what everybody else gets must pass the same, and so must what the loops do only where
-  # many connections are busy.
   if [ "$(basename "$project")" = Proximity.Network.Tests ]; then
-    PROXIMITY_TEST_TRANSPORT=Sockets run_tests Debug "$project" "${debug[@]}" "${others[@]}"
-    PROXIMITY_TEST_TRANSPORT=Together run_tests Debug "$project" "${debug[@]}" "${others[@]}"
+    run_on_each_transport "$project"
+  else
+    run_tests Debug "$project" "${debug[@]}"
   fi
 done
 
@@ -186,5 +219,10 @@ for sample in samples/*.cs; do
     dotnet build "$sample" --verbosity quiet < /dev/null || fail "$sample does not build"
   fi
 done
+
+if ! wait "$format"; then
+  cat "$results/format.log"
+  fail "dotnet format would change files"
+fi
 
 finish

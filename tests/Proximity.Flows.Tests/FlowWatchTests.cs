@@ -1,5 +1,6 @@
 using System.Text;
 using Proximity.Filters;
+using Proximity.TestsOfAll;
 
 namespace Proximity.Flows.Tests;
 
@@ -190,14 +191,20 @@ public class FlowWatchTests
         Flow flow = FlowTableBytesTests.NewFlow();
         table.Add(flow);
         flow.NoteChange();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
+        long sequence = flow.Snapshot().Sequence;
+        int changes = 0;
+        long allocated = Allocations.OfRound(() =>
         {
-            flow.NoteChange();
-        }
+            for (int i = 0; i < 1000; i++)
+            {
+                flow.NoteChange();
+            }
 
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-        Assert.Equal(1002, flow.Snapshot().Sequence);
+            changes += 1000;
+        });
+
+        Assert.Equal(0, allocated);
+        Assert.Equal(sequence + changes, flow.Snapshot().Sequence);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Proximity.Protocol.Framing;
 using Proximity.Protocol.Heads;
+using Proximity.TestsOfAll;
 using static Proximity.Protocol.Tests.ProtocolInput;
 
 namespace Proximity.Protocol.Tests;
@@ -120,13 +121,15 @@ public class HeadWriterTests
         byte[] bytes = Bytes("GET http://h/p HTTP/1.1\r\nHost: h\r\nUser-Agent: a\r\nAccept: */*\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\n");
         RoundTrip(bytes, head, output);
         RoundTrip(bytes, head, output);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
+        long allocated = Allocations.OfRound(() =>
         {
-            RoundTrip(bytes, head, output);
-        }
+            for (int i = 0; i < 1000; i++)
+            {
+                RoundTrip(bytes, head, output);
+            }
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
         Assert.Equal(0, pool.Outstanding);
     }
 

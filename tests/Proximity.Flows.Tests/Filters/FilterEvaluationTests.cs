@@ -2,6 +2,7 @@ using System.Text;
 using CsCheck;
 using Proximity.Filters;
 using Proximity.Filters.Syntax;
+using Proximity.TestsOfAll;
 
 namespace Proximity.Flows.Tests.Filters;
 
@@ -245,13 +246,15 @@ public class FilterEvaluationTests
             filter.Matches(flow);
         }
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
+        long allocated = Allocations.OfRound(() =>
         {
-            filter.Matches(flow);
-        }
+            for (int i = 0; i < 1000; i++)
+            {
+                filter.Matches(flow);
+            }
+        });
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 999);
+        Assert.InRange(allocated, 0, 999);
     }
 
     private static void AssertHolds(FlowSketch flow, string text, bool answer)

@@ -1,4 +1,5 @@
 using Proximity.Protocol.Messages;
+using Proximity.TestsOfAll;
 
 namespace Proximity.Protocol.Tests.Messages;
 
@@ -32,13 +33,15 @@ public class MessageAllocationTests
         int expected = read();
         Assert.Equal(expected, read());
         Assert.Equal(2, expected);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Rounds; i++)
+        long allocated = Allocations.OfRound(() =>
         {
-            read();
-        }
+            for (int i = 0; i < Rounds; i++)
+            {
+                read();
+            }
+        });
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, allocated);
     }
 
     /// <summary>How many events and long blocks have ended.</summary>
