@@ -27,7 +27,11 @@ if (settings.help || unknown.length > 0) {
     process.exit(settings.help ? 0 : 2);
 }
 
+const lines = [];
+
+/** Also when the run is broken off, what it has is said. */
 function finish(code) {
+    console.log(table(lines));
     endAll();
     rmSync(settings.folder, { recursive: true, force: true });
     process.exit(code);
@@ -35,7 +39,6 @@ function finish(code) {
 process.on('SIGINT', () => finish(130));
 process.on('SIGTERM', () => finish(143));
 
-const lines = [];
 let failed = 0;
 await startBrowser();
 for (const name of settings.rows.length > 0 ? settings.rows : Object.keys(rows)) {
@@ -58,5 +61,4 @@ for (const name of settings.rows.length > 0 ? settings.rows : Object.keys(rows))
     console.error(`${name} took ${Math.round((Date.now() - began) / 1000)} s`);
 }
 await stopBrowser();
-console.log(table(lines));
 finish(failed > 0 ? 1 : 0);
