@@ -5,15 +5,7 @@
 #   bench/stores.sh [--no-build] store-writer|store-latency|store-queries|store-sort|store-10k [OPTION...] [--help]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
-
-published="$PWD/artifacts/bench"
-runtime="linux-$(uname -m | sed 's/x86_64/x64/; s/aarch64/arm64/')"
-
-publish() {
-  dotnet publish "$2" --configuration Release --runtime "$runtime" --no-self-contained -p:PublishReadyToRun=true \
-    --artifacts-path "$published/build" --output "$published/$1" --verbosity quiet --nologo < /dev/null >&2
-}
+. bench/publish.sh
 
 if [ "${1:-}" = --no-build ]; then
   shift

@@ -9,6 +9,8 @@ return await new RootCommand("What the SQLite store costs, on this machine. Ever
     new SortCommand(),
     new FirstPageCommand(),
     new ProxiedCommand(),
+    new FillCommand(),
+    new OriginCommand(),
 }
     .Parse(args)
     .InvokeAsync();

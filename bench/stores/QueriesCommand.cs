@@ -12,7 +12,6 @@ namespace Proximity.StoreBench;
 /// </summary>
 internal sealed class QueriesCommand : Command
 {
-    private const int Fill = 1000;
     private const int Times = 5;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -40,7 +39,7 @@ internal sealed class QueriesCommand : Command
         bool hasText = line.GetValue(text);
         if (!File.Exists(path))
         {
-            await FillAsync(path, line.GetValue(flows), hasText);
+            await StoreFilling.RunAsync(path, line.GetValue(flows), hasText, cancellationToken);
         }
 
         await FreshAsync(path);
@@ -63,24 +62,6 @@ internal sealed class QueriesCommand : Command
         }
 
         return 0;
-    }
-
-    private static async Task FillAsync(string path, int count, bool hasText)
-    {
-        long began = Stopwatch.GetTimestamp();
-        await using (SqliteFlowStore store = await SqliteFlowStore.OpenAsync(path, new SqliteFlowStoreOptions { HasTextIndex = hasText }))
-        {
-            Task<FlowRecord[]> next = Task.Run(() => SampleFlows.Records(1, Fill));
-            for (int i = 1; i <= count / Fill; i++)
-            {
-                FlowRecord[] batch = await next;
-                long first = 1 + ((long)i * Fill);
-                next = Task.Run(() => SampleFlows.Records(first, Fill));
-                await store.AppendAsync(batch, FlowAppendOptions.Default);
-            }
-        }
-
-        Figures.Say($"filled in {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s");
     }
 
     /// <summary>The first page in processes of their own.</summary>

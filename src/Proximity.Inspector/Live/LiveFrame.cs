@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using Proximity.Inspector.Serving;
 
@@ -21,8 +22,8 @@ internal sealed record LiveFrame
     /// <summary>The rank of the first row.</summary>
     public long First { get; init; }
 
-    /// <summary>The rows as an array in JSON.</summary>
-    public required byte[] Rows { get; init; }
+    /// <summary>The rows. Those of a frame that is not shown any more may be written over.</summary>
+    public required LiveRows Rows { get; init; }
 
     /// <summary>The id of the newest flow; null where there is none.</summary>
     public long? Newest { get; init; }
@@ -46,11 +47,12 @@ internal sealed record LiveFrame
     public byte[]? Overview { get; init; }
 
     /// <summary>Writes the frame as a message.</summary>
+    /// <param name="buffer">Where the message stands; what was in it goes.</param>
     /// <param name="number">The number of the frame.</param>
     /// <param name="before">The frame that the page has; its rows are not sent again where they are the same.</param>
-    public byte[] ToMessage(long number, LiveFrame? before)
+    public ReadOnlyMemory<byte> ToMessage(ArrayBufferWriter<byte> buffer, long number, LiveFrame? before)
     {
-        using var buffer = new MemoryStream(Rows.Length + 512);
+        buffer.ResetWrittenCount();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
@@ -60,10 +62,10 @@ internal sealed record LiveFrame
             json.WriteBoolean("complete", IsComplete);
             json.WriteNumber("scanned", Scanned);
             json.WriteNumber("first", First);
-            if (before is null || before.First != First || !before.Rows.AsSpan().SequenceEqual(Rows))
+            if (before is null || before.First != First || !HasRowsOf(before))
             {
                 json.WritePropertyName("rows");
-                json.WriteRawValue(Rows, skipInputValidation: true);
+                json.WriteRawValue(Rows.Json.Span, skipInputValidation: true);
             }
 
             if (Newest is { } newest)
@@ -85,7 +87,7 @@ internal sealed record LiveFrame
             json.WriteEndObject();
         }
 
-        return buffer.ToArray();
+        return buffer.WrittenMemory;
     }
 
     /// <summary>A message that says only what went wrong; the page goes on with the frame that it has.</summary>
@@ -120,5 +122,10 @@ internal sealed record LiveFrame
     }
 
     /// <summary>Whether a page that has this one would see no difference.</summary>
-    public bool IsSameAs(LiveFrame other) => this with { Rows = other.Rows } == other && Rows.AsSpan().SequenceEqual(other.Rows);
+    public bool IsSameAs(LiveFrame other) => this with { Rows = other.Rows } == other && HasRowsOf(other);
+
+    /// <summary>Whether no row of the frame before is in this one, since so many flows came.</summary>
+    public bool ReplacesAll(LiveFrame? before, LiveWindow window) => window.IsAtEnd && Matched - before?.Matched >= window.Count;
+
+    private bool HasRowsOf(LiveFrame other) => Rows == other.Rows || Rows.Json.Span.SequenceEqual(other.Rows.Json.Span);
 }

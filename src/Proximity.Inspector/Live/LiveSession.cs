@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using Proximity.Control;
@@ -19,12 +20,18 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
     private const int MaxMessageBytes = 16 * 1024;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A screen whose rows are all replaced by each frame is read by nobody.</summary>
+    private static readonly TimeSpan IntervalOfFlood = TimeSpan.FromMilliseconds(200);
+
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RestWhileCounting = TimeSpan.FromMilliseconds(30);
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Channel<LiveSubscription> subscriptions = Channel.CreateBounded<LiveSubscription>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
+
+    private readonly ArrayBufferWriter<byte> message = new();
 
     private LiveSubscription? subscription;
     private LiveView? view;
@@ -147,10 +154,10 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         {
             bool isNew = subscriptions.Reader.TryRead(out LiveSubscription? wanted) && Apply(wanted);
             TimeSpan rest = await LookAsync(isNew, cancellationToken).ConfigureAwait(false);
-            if (rest > TimeSpan.Zero && Gap > TimeSpan.Zero)
+            if (rest > TimeSpan.Zero && Gap is { Ticks: > 0 } gap)
             {
-                await Task.Delay(Gap, context.TimeProvider, cancellationToken).ConfigureAwait(false);
-                continue;
+                await Task.Delay(gap, context.TimeProvider, cancellationToken).ConfigureAwait(false);
+                rest = rest > gap ? rest - gap : TimeSpan.Zero;
             }
 
             if (next.IsCompleted)
@@ -237,6 +244,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
             LiveFrame frame = await view.RefreshAsync(subscription!.Window, shown, cancellationToken).ConfigureAwait(false);
             byte[]? overview = timeline is null ? null : await timeline.AdvanceAsync(view.Status, cancellationToken).ConfigureAwait(false);
             frame = frame.Overview == overview ? frame : frame with { Overview = overview };
+            bool isFlood = !isNew && frame.ReplacesAll(shown, subscription.Window);
             if (isNew || frame != shown)
             {
                 // A search goes on at once and waits here, where it has something to show.
@@ -245,11 +253,14 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
                     await Task.Delay(gap, context.TimeProvider, cancellationToken).ConfigureAwait(false);
                 }
 
-                await SendAsync(frame.ToMessage(++number, isNew ? null : shown)).ConfigureAwait(false);
+                await SendAsync(frame.ToMessage(message, ++number, isNew ? null : shown)).ConfigureAwait(false);
                 shown = frame;
             }
 
-            return view.HasMore ? TimeSpan.Zero : timeline is { HasMore: true } ? RestWhileCounting : Interval;
+            return view.HasMore ? TimeSpan.Zero
+                : timeline is { HasMore: true } ? RestWhileCounting
+                : isFlood ? IntervalOfFlood
+                : Interval;
         }
         catch (FlowStoreException exception)
         {
@@ -273,9 +284,9 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         }
     }
 
-    private async Task SendAsync(byte[] message)
+    private async Task SendAsync(ReadOnlyMemory<byte> sent)
     {
-        await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
+        await socket.SendAsync(sent, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None).ConfigureAwait(false);
         sentAt = context.TimeProvider.GetTimestamp();
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Proximity.Control;
 using Proximity.Stores;
 
@@ -21,6 +20,9 @@ internal sealed class LiveView
     private readonly IFlowFilter? filter;
     private readonly FlowSort sort;
     private readonly RowReader reader;
+
+    /// <summary>The rows that are shown stand in one, and the next ones are written into the other.</summary>
+    private readonly (LiveRows One, LiveRows Other) rows = (new(), new());
     private FlowOrder order;
     private FlowOrder? successor;
     private long orderBegan;
@@ -50,7 +52,7 @@ internal sealed class LiveView
 
     /// <summary>Takes in what has changed.</summary>
     /// <param name="window">What is shown.</param>
-    /// <param name="before">What was shown last; null for nothing.</param>
+    /// <param name="before">What was shown last; null for nothing. Its rows stay; those of all other frames may be written over.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What is to be shown; <paramref name="before"/> itself where that is the same.</returns>
     public async ValueTask<LiveFrame> RefreshAsync(LiveWindow window, LiveFrame? before, CancellationToken cancellationToken)
@@ -63,9 +65,9 @@ internal sealed class LiveView
         bool hasChanged = await AdvanceAsync(window, cancellationToken).ConfigureAwait(false);
         bool sameRows = before is not null && isKnown && !hasChanged && !reader.HasUnfinished && !reader.HasMissed
             && underWay.Count == 0 && wasUnderWay.Count == 0 && was.NewestSequence == status.NewestSequence;
-        (long first, byte[] rows) = sameRows
+        (long first, LiveRows shown) = sameRows
             ? (before!.First, before.Rows)
-            : await ReadAsync(window, cancellationToken).ConfigureAwait(false);
+            : await ReadAsync(window, before?.Rows, cancellationToken).ConfigureAwait(false);
         isKnown = true;
         ProxyFacts facts = context.Proxy.GetFacts();
         var frame = new LiveFrame
@@ -75,7 +77,7 @@ internal sealed class LiveView
             IsComplete = order.IsComplete,
             Scanned = order.ScannedCount,
             First = first,
-            Rows = rows,
+            Rows = shown,
             Newest = allUnderWay.Count > 0 ? allUnderWay[^1].Sequence : status.NewestSequence,
             UnderWay = allUnderWay.Count,
             StoredBytes = status.Bytes,
@@ -159,7 +161,8 @@ internal sealed class LiveView
         return true;
     }
 
-    private async ValueTask<(long First, byte[] Rows)> ReadAsync(LiveWindow window, CancellationToken cancellationToken)
+    private async ValueTask<(long First, LiveRows Rows)> ReadAsync(
+        LiveWindow window, LiveRows? before, CancellationToken cancellationToken)
     {
         long known = underWay.Count + order.Count;
         long first = window switch
@@ -170,10 +173,17 @@ internal sealed class LiveView
             _ => 0,
         };
         (StoredFlow[] top, long[] sequences, StoredFlow[] bottom) = Cut(first, window.Count);
-        List<LiveRow> rows = [.. top.Select(reader.Of)];
-        rows.AddRange(await reader.ReadAsync(sequences, cancellationToken).ConfigureAwait(false));
-        rows.AddRange(bottom.Select(reader.Of));
-        return (first, JsonSerializer.SerializeToUtf8Bytes<IReadOnlyList<LiveRow>>(rows, LiveRowsJson.Default.IReadOnlyListLiveRow));
+        List<LiveRow> read = [.. top.Select(reader.Of)];
+        read.AddRange(await reader.ReadAsync(sequences, cancellationToken).ConfigureAwait(false));
+        read.AddRange(bottom.Select(reader.Of));
+        if (before is not null && before.IsOf(read))
+        {
+            return (first, before);
+        }
+
+        LiveRows spare = before == rows.One ? rows.Other : rows.One;
+        spare.Write(read);
+        return (first, spare);
     }
 
     /// <summary>The flows under way stand before the newest ones, or behind them, by the order.</summary>

@@ -18,12 +18,14 @@ public sealed class InspectorPageTests : IDisposable
     [Fact]
     public Task Page_ShowsFlowsAndRunsNothingOfThem()
         => TryAsync(
+            "page",
+            [],
             "--test-name-pattern=Flows_AppearInOrderAndAreCounted|FlowWhoseFieldsAreScripts_IsShownAndNothingRuns"
             + "|BodyWithScripts_(protobuf|graphql|parts|token)_");
 
     [Fact]
     [Trait("Category", "All")]
-    public Task Page_DoesWhatItsTestsTry() => TryAsync();
+    public Task Page_DoesWhatItsTestsTry() => TryAsync("page", []);
 
     /// <summary>The page's readers of bodies, without a browser: what is hostile ends, and is said.</summary>
     [Fact]
@@ -37,21 +39,36 @@ public sealed class InspectorPageTests : IDisposable
         Assert.Matches("pass [1-9]", output);
     }
 
-    private async Task TryAsync(params string[] which)
+    [Fact]
+    public Task StoreHas50000Flows_PageHoldsAWindowOfThem() => TryStoredAsync(50_000);
+
+    [Fact]
+    [Trait("Category", "All")]
+    public Task StoreHasAMillionFlows_PageHoldsAWindowOfThem() => TryStoredAsync(1_000_000);
+
+    private async Task TryStoredAsync(int count)
+    {
+        var store = Path.Combine(folder.Path, "flows.db");
+        await SampleStore.FillAsync(store, count, TestContext.Current.CancellationToken);
+        await TryAsync("stored", ["--store", store]);
+    }
+
+    /// <summary>Runs a file of the page's tests beside the program.</summary>
+    private async Task TryAsync(string name, string[] options, params string[] which)
     {
         Assert.SkipUnless(File.Exists(Chromium), "Debian's Chromium is the browser.");
         var tests = await InstalledAsync();
         var token = Convert.ToHexStringLower(Guid.NewGuid().ToByteArray().Concat(Guid.NewGuid().ToByteArray()).ToArray());
         await using var proxy = ProximityProcess.Start(
             ProximityProcess.BuiltProgram,
-            ["--ephemeral-port", "--bind", "127.0.0.1", "--ui", "127.0.0.1:0", "--mitm", "--ca-folder", folder.Path],
+            ["--ephemeral-port", "--bind", "127.0.0.1", "--ui", "127.0.0.1:0", "--mitm", "--ca-folder", folder.Path, .. options],
             environment: new Dictionary<string, string> { ["XDG_RUNTIME_DIR"] = folder.Path, ["PROXIMITY_UI_TOKEN"] = token });
         var inspector = (await proxy.EventAsync("started")).GetProperty("inspector").GetString();
 
         var (code, output) = await RunAsync(
             tests,
             new() { ["PROXIMITY_UI"] = $"{inspector}?token={token}", ["PROXIMITY_EMPTY"] = "1" },
-            "node", ["--test", .. which, "page.test.mjs"]);
+            "node", ["--test", .. which, $"{name}.test.mjs"]);
 
         Assert.True(code == 0, output);
         Assert.Matches("pass [1-9]", output);

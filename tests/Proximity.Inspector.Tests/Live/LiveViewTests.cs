@@ -156,6 +156,56 @@ public sealed class LiveViewTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task FlowsComeElsewhere_RowsThatStandAreNotWrittenAgain()
+    {
+        await proxy.AddAsync(100);
+        LiveView view = View();
+        var window = new LiveWindow(5) { Anchor = 50 };
+        LiveFrame first = await view.RefreshAsync(window, null, default);
+        await proxy.AddAsync(10);
+
+        LiveFrame second = await view.RefreshAsync(window, first, default);
+
+        Assert.NotSame(first, second);
+        Assert.Same(first.Rows, second.Rows);
+    }
+
+    [Fact]
+    public async Task RowsChange_ThoseOfTheFrameBeforeStayAsTheyWere()
+    {
+        await proxy.AddAsync(10);
+        LiveView view = View();
+        LiveFrame first = await view.RefreshAsync(new LiveWindow(2), null, default);
+        await proxy.AddAsync(1);
+        LiveFrame second = await view.RefreshAsync(new LiveWindow(2), first, default);
+
+        Assert.Equal([10, 9], Ids(first));
+        Assert.Equal([11, 10], Ids(second));
+        await proxy.AddAsync(1);
+        LiveFrame third = await view.RefreshAsync(new LiveWindow(2), second, default);
+        Assert.Equal([11, 10], Ids(second));
+        Assert.Equal([12, 11], Ids(third));
+    }
+
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(5, true)]
+    public async Task FlowsFillTheWindowAtTheEnd_AllOfItIsReplaced(int more, bool isReplaced)
+    {
+        await proxy.AddAsync(10);
+        LiveView view = View(sort: FlowSort.OldestFirst);
+        var window = new LiveWindow(5) { IsAtEnd = true };
+        LiveFrame first = await view.RefreshAsync(window, null, default);
+        await proxy.AddAsync(more);
+
+        LiveFrame second = await view.RefreshAsync(window, first, default);
+
+        Assert.Equal(isReplaced, second.ReplacesAll(first, window));
+        Assert.False(second.ReplacesAll(first, window with { IsAtEnd = false }));
+        Assert.False(second.ReplacesAll(null, window));
+    }
+
+    [Fact]
     public async Task AnchorUnderWay_IsFoundWhenItHasEnded()
     {
         await proxy.AddAsync(5);
@@ -233,7 +283,7 @@ public sealed class LiveViewTests : IAsyncDisposable
 
         LiveFrame after = await view.RefreshAsync(new LiveWindow(3), before, default);
 
-        Assert.Equal("red", JsonDocument.Parse(after.Rows).RootElement[1].GetProperty("mark").GetString());
+        Assert.Equal("red", JsonDocument.Parse(after.Rows.Json).RootElement[1].GetProperty("mark").GetString());
     }
 
     [Theory]
@@ -279,7 +329,7 @@ public sealed class LiveViewTests : IAsyncDisposable
     public ValueTask DisposeAsync() => proxy.Store.DisposeAsync();
 
     private static long[] Ids(LiveFrame frame)
-        => [.. JsonDocument.Parse(frame.Rows).RootElement.EnumerateArray().Select(static row => row.GetProperty("id").GetInt64())];
+        => [.. JsonDocument.Parse(frame.Rows.Json).RootElement.EnumerateArray().Select(static row => row.GetProperty("id").GetInt64())];
 
     private static async Task<LiveFrame> Settled(LiveView view, LiveWindow window, LiveFrame? before = null)
     {

@@ -69,7 +69,7 @@ export class FlowList {
 
     start(): void {
         const open = this.openId;
-        this.request(open === undefined ? { last: windowSize } : { anchor: open, before: 100, count: windowSize });
+        this.request(open === undefined ? this.tail : { anchor: open, before: 100, count: windowSize });
         this.live.open();
     }
 
@@ -88,7 +88,7 @@ export class FlowList {
         this.fresh = true;
         this.following = this.canFollow;
         this.top = 0;
-        this.request(this.following ? { last: windowSize } : { first: 0, count: windowSize });
+        this.request(this.following ? this.tail : { first: 0, count: windowSize });
     }
 
     /** Moves the top of the screen; at the end of the list it begins to follow. */
@@ -117,13 +117,18 @@ export class FlowList {
         this.ensure();
     }
 
+    /** What is asked for at the end of the list, where each frame may have other rows: what is on the screen, and a screen above it. */
+    private get tail(): { last: number } {
+        return { last: Math.min(windowSize, Math.ceil((this.visible * 2 + margin) / 40) * 40) };
+    }
+
     /** Asks for another window when the rows on the screen are not within the one that is held. */
     ensure(): void {
         const low = Math.max(0, Math.floor(this.top) - margin);
         const high = Math.min(this.count, Math.ceil(this.top + this.visible) + margin);
         const held = low >= this.first && high <= this.first + this.rows.length;
         if (this.following) {
-            if (!this.sent || !('last' in this.sent)) this.request({ last: windowSize });
+            if (!this.sent || !('last' in this.sent) || this.sent.last !== this.tail.last) this.request(this.tail);
             return;
         }
         const anchor = this.rowAt(Math.floor(this.top));
