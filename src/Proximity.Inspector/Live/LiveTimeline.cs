@@ -57,10 +57,11 @@ internal sealed class LiveTimeline(ControlContext context, IFlowFilter? filter)
             Begin();
         }
 
+        bool isCountingAll = HasMore;
         oldest = position == 0 ? status.OldestSequence ?? 0 : oldest;
         await DecideAsync(cancellationToken).ConfigureAwait(false);
         await CountAsync(status, cancellationToken).ConfigureAwait(false);
-        taken += context.TimeProvider.GetElapsedTime(began);
+        taken += isCountingAll ? context.TimeProvider.GetElapsedTime(began) : TimeSpan.Zero;
         return Json();
     }
 
