@@ -6,8 +6,8 @@ internal static class Allocations
     private const int RoundCount = 5;
 
     /// <summary>
-    /// The bytes that a round allocates on this thread. A collection between two rounds empties the pools of arrays, and the next rent allocates one
-    /// again: so it is the least of several rounds. What a round always allocates is in each of them.
+    /// The bytes that a round allocates on this thread: the least of several rounds. A collection between two rounds empties the pools of
+    /// arrays, and the next rent allocates one again; what a round always allocates is in each of them.
     /// </summary>
     /// <param name="round">What is counted. It runs several times.</param>
     public static long OfRound(Action round)
