@@ -119,7 +119,7 @@ export async function startMitmweb(file, count) {
     const child = start('mitmweb', ['-n', '-q', '--no-web-open-browser', '--web-port', String(port), '-r', file]);
     child.stdout.resume();
     const page = `http://127.0.0.1:${port}/`;
-    for (const end = Date.now() + 300_000; Date.now() < end; ) {
+    for (const end = Date.now() + 600_000; Date.now() < end; ) {
         // It reads the file behind its first answers, and each list costs it seconds: it is asked once it rests.
         const before = cpuSeconds(child.pid);
         await pause(2000);
@@ -129,7 +129,7 @@ export async function startMitmweb(file, count) {
         if (flows?.ok && (await flows.json()).length >= count) return { child, page, stop: () => stop(child) };
     }
     await stop(child);
-    throw new Error('mitmweb did not read its flows in five minutes');
+    throw new Error('mitmweb did not read its flows in ten minutes');
 }
 
 /** An origin that answers at once. */
