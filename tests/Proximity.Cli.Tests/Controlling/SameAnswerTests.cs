@@ -61,7 +61,8 @@ public sealed class SameAnswerTests : IAsyncLifetime
         await ProximityProcess.GetThroughAsync(server.ProxyUrl.ToString(), origin.Url);
         await ProximityProcess.GetThroughAsync(server.ProxyUrl.ToString(), origin.Url);
         await idle.ConnectAsync(server.EndPoint);
-        while (!(server.ListClients() is [{ State: ClientState.Idle } one] && idle.Client.LocalEndPoint!.Equals(one.Client.RemoteEndPoint)))
+        int port = ((IPEndPoint)idle.Client.LocalEndPoint!).Port;
+        while (!(server.ListClients() is [{ State: ClientState.Idle } one] && one.Client.RemoteEndPoint?.Port == port))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
         }
