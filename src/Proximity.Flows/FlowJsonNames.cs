@@ -10,6 +10,7 @@ internal static class FlowJsonNames
     public static readonly JsonEncodedText Id = JsonEncodedText.Encode("id");
     public static readonly JsonEncodedText Timestamp = JsonEncodedText.Encode("timestamp");
     public static readonly JsonEncodedText ClientIP = JsonEncodedText.Encode("clientIP");
+    public static readonly JsonEncodedText ClientConnection = JsonEncodedText.Encode("clientConnection");
     public static readonly JsonEncodedText ClientProcess = JsonEncodedText.Encode("clientProcess");
     public static readonly JsonEncodedText Request = JsonEncodedText.Encode("request");
     public static readonly JsonEncodedText Response = JsonEncodedText.Encode("response");

@@ -5,13 +5,18 @@ namespace Proximity.Flows;
 using Names = FlowJsonNames;
 
 /// <summary>
-/// What a flow file says of the client's program, of the tunnel around an exchange, and of TLS and HTTP/2 on both sides. What is null is
+/// What a flow file says of the client's connection and program, of the tunnel around an exchange, and of TLS and HTTP/2 on both sides. What is null is
 /// left out.
 /// </summary>
 internal static class FlowTunnelJson
 {
     public static void Write(Utf8JsonWriter writer, Flow flow)
     {
+        if (flow.ClientConnectionId is { } connection)
+        {
+            writer.WriteNumber(Names.ClientConnection, connection);
+        }
+
         WriteText(writer, Names.ClientProcess, flow.ClientProcess);
         WriteText(writer, Names.Tunnel, flow.Tunnel);
         WriteText(writer, Names.PassedThrough, flow.PassedThrough);
@@ -29,6 +34,7 @@ internal static class FlowTunnelJson
 
     public static void Read(JsonElement element, Flow flow)
     {
+        flow.ClientConnectionId = JsonFields.Count(element, Names.ClientConnection);
         flow.ClientProcess = Text(element, Names.ClientProcess);
         flow.Tunnel = Text(element, Names.Tunnel);
         flow.PassedThrough = Text(element, Names.PassedThrough);

@@ -106,7 +106,8 @@ public class FlowCountingTests
     {
         Id = id,
         Completed = true,
-        ClientStream = new StreamIdentity(7, 1),
+        ClientConnectionId = id % 2 == 0 ? 9 : null,
+        ClientStream = id % 2 == 0 ? null : new StreamIdentity(7, 1),
     };
 
     private static IEnumerable<(string Key, int Count)> Groups(JsonElement answer)

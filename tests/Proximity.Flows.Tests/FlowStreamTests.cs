@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Proximity.Flows.Tests;
 
-/// <summary>Which HTTP/2 streams a flow travelled on, in the file and back.</summary>
+/// <summary>On which client connection and HTTP/2 streams a flow travelled, in the file and back.</summary>
 public sealed class FlowStreamTests
 {
     [Fact]
@@ -20,10 +20,35 @@ public sealed class FlowStreamTests
     }
 
     [Fact]
+    public async Task ClientConnection_IsWrittenAndRead()
+    {
+        string text = await ExportAsync(
+            new Flow(DateTimeOffset.UnixEpoch, "192.0.2.1", new ProxyRequest("GET", "/")) { Id = 1, ClientConnectionId = 3_000_000_000 });
+
+        Assert.Contains("\"clientConnection\": 3000000000,", text, StringComparison.Ordinal);
+        Flow back = Assert.Single(FlowJsonReader.Read(Encoding.UTF8.GetBytes(text)));
+        Assert.Equal(3_000_000_000, back.ClientConnectionId);
+        Assert.Equal(text, await ExportAsync(back));
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("0")]
+    [InlineData("1.5")]
+    [InlineData("\"1\"")]
+    [InlineData("{}")]
+    public void ClientConnectionThatIsNoNumber_IsLeftOut(string value)
+    {
+        Flow flow = Assert.Single(FlowJsonReader.Read(Encoding.UTF8.GetBytes("{\"1\":{\"id\":1,\"clientConnection\":" + value + "}}")));
+        Assert.Null(flow.ClientConnectionId);
+    }
+
+    [Fact]
     public async Task FlowOfHttp1_SaysNothingOfStreams()
     {
         string text = await ExportAsync(new Flow(DateTimeOffset.UnixEpoch, "192.0.2.1", new ProxyRequest("GET", "/")) { Id = 1 });
         Assert.DoesNotContain("tream\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("onnection\"", text, StringComparison.Ordinal);
         Assert.DoesNotContain("rendered", text, StringComparison.Ordinal);
     }
 

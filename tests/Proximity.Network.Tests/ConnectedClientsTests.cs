@@ -5,6 +5,8 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Proximity.Filters;
+using Proximity.Flows;
 using Proximity.Network.Tests.Fixtures;
 
 namespace Proximity.Network.Tests;
@@ -53,6 +55,34 @@ public sealed class ConnectedClientsTests
     }
 
     [Fact]
+    public async Task FlowsOfOneConnection_HaveItsNumber()
+    {
+        await using RawOrigin origin = RawOrigin.Answering(Ok);
+        List<bool?> isOfTheSecond = [];
+        var filter = Filter.Parse("connection:2");
+        await using RunningProxy proxy = await RunningProxy.StartAsync(
+            options => options.Handlers.Use("look", (exchange, next) =>
+            {
+                isOfTheSecond.Add(filter.Evaluate(exchange));
+                return next(exchange);
+            }));
+        string request = $"GET http://{origin.Authority}/ HTTP/1.1\r\nHost: {origin.Authority}\r\n\r\n";
+        await using RawPeer first = await proxy.SendAsync(request);
+        await first.ReadResponseAsync();
+        await using RawPeer second = await proxy.SendAsync(request);
+        await second.ReadResponseAsync();
+        await first.SendAsync(request);
+        await first.ReadResponseAsync();
+
+        IReadOnlyList<Flow> flows = await proxy.Completed.TakeAsync(3);
+        IReadOnlyList<ConnectedClient> open = proxy.Server.ListClients();
+
+        Assert.Equal([first.Socket.LocalEndPoint, second.Socket.LocalEndPoint], open.Select(static one => one.Client.RemoteEndPoint));
+        Assert.Equal([open[0].Id, open[1].Id, open[0].Id], flows.OrderBy(static flow => flow.Id).Select(static flow => flow.ClientConnectionId));
+        Assert.Equal([false, true, false], isOfTheSecond);
+    }
+
+    [Fact]
     public async Task TunnelThatIsRelayed_SaysWhereItLeadsAndCountsWhileItStands()
     {
         await using RawOrigin origin = RawOrigin.Start(static async peer => await peer.SendAsync(await peer.ReadAsync(4)));
@@ -83,6 +113,7 @@ public sealed class ConnectedClientsTests
         Assert.Equal((ClientProtocol.Http1, origin.Authority, "localhost"), (seen.Protocol, seen.Tunnel, seen.Tls?.ServerName));
         Assert.Equal(request.Length, seen.ReceivedBytes);
         Assert.Null(seen.StreamCount);
+        Assert.Equal(seen.Id, (await proxy.Proxy.Completed.FirstAsync(static flow => flow.Tunnel is not null, "the flow inside")).ClientConnectionId);
     }
 
     [Fact]
@@ -109,6 +140,8 @@ public sealed class ConnectedClientsTests
         Assert.Equal((ClientProtocol.Http2, "h2"), (during.Protocol, during.Tls?.ApplicationProtocol));
         Assert.Equal((2, ClientState.Idle), (after.RequestCount, after.State));
         Assert.True(after.SentBytes > 0);
+        Flow flow = await proxy.Proxy.Completed.FirstAsync(static flow => flow.ClientStream is not null, "the flow of a stream");
+        Assert.Equal(after.Id, flow.ClientConnectionId);
     }
 
     [Fact]

@@ -16,6 +16,9 @@ public sealed record ClientSocket(IPEndPoint? RemoteEndPoint, IPEndPoint? LocalE
     /// </summary>
     public string? Process { get; internal set; }
 
+    /// <summary>The connection's number among those of the proxy (<see cref="ConnectedClient.Id"/>); 0 before it has one.</summary>
+    internal long ConnectionId { get; set; }
+
     /// <summary>True for a program of this machine; a transport without addresses has no strangers.</summary>
     internal bool IsLocal
         => RemoteEndPoint?.Address is not { } address || IPAddress.IsLoopback(address) || address.Equals(LocalEndPoint?.Address);

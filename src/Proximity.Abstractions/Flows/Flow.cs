@@ -13,6 +13,7 @@ public sealed class Flow
     private long id;
     private ProxyRequest request;
     private ProxyResponse? response;
+    private long connectionId;
     private long durationTicks;
     private TimingsRecord? timings;
     private FlowCompletion completion;
@@ -46,6 +47,9 @@ public sealed class Flow
 
     /// <summary>The client's address.</summary>
     public string ClientIP { get; }
+
+    /// <summary>The client's connection (<see cref="ConnectedClient.Id"/>); null when it came from a file that does not say it.</summary>
+    public long? ClientConnectionId { get => connectionId > 0 ? connectionId : null; internal set => connectionId = value ?? 0; }
 
     /// <summary>The request; an interceptor's replacement once there is one.</summary>
     public ProxyRequest Request
@@ -142,11 +146,7 @@ public sealed class Flow
     /// True once the exchange has ended, well or badly. It is set last: who reads true reads the final values of the rest. A client may
     /// have its whole answer a moment before: <see cref="WhenCompleted"/> is there to wait for it.
     /// </summary>
-    public bool Completed
-    {
-        get => completion.IsSet;
-        internal set => completion.Set(value);
-    }
+    public bool Completed { get => completion.IsSet; internal set => completion.Set(value); }
 
     /// <summary>
     /// Completes when the exchange has ended, well or badly; it never fails. For a time limit or a cancellation, wait with

@@ -18,6 +18,7 @@ public sealed class FlowSnapshot
         Id = flow.Id;
         Timestamp = flow.Timestamp;
         ClientIP = flow.ClientIP;
+        ClientConnectionId = flow.ClientConnectionId;
         ClientProcess = flow.ClientProcess;
         Request = new RequestSnapshot(flow.Request.Freeze(), flow.ReadBody(BodySide.Request, withStreamedBytes));
         Response = flow.Response is { } response
@@ -84,6 +85,12 @@ public sealed class FlowSnapshot
 
     /// <summary>The client's address.</summary>
     public string ClientIP { get; }
+
+    /// <summary>
+    /// The client's connection, numbered from 1 by the proxy (<see cref="ConnectedClient.Id"/>); null when it came from a file
+    /// that does not say it.
+    /// </summary>
+    public long? ClientConnectionId { get; init; }
 
     /// <summary>
     /// The program that is the client (option <c>RecordClientProcess</c>); null where nobody asked, and where it is not known.

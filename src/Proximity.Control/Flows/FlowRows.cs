@@ -59,7 +59,7 @@ internal sealed class FlowRows
             row.OriginProtocol = flow.Response?.Version;
             row.Client = flow.ClientIP;
             row.Process = flow.ClientProcess;
-            row.Connection = flow.ClientStream?.ConnectionId;
+            row.Connection = flow.ClientConnectionId ?? flow.ClientStream?.ConnectionId;
             row.Messages = flow.MessageCount > 0 ? flow.MessageCount : null;
             row.Flags = [.. Shown.Where(reader.Is).Select(static flag => FlagCatalogue.Of(flag).Name)];
             row.AnsweredBy = flow.AnsweredBy;

@@ -10,6 +10,7 @@ internal static class FlowFactory
         var flow = new Flow(parts.Timestamp, parts.ClientIP, ToRequest(parts.Request))
         {
             Id = parts.Id,
+            ClientConnectionId = parts.ClientConnectionId,
             ClientProcess = parts.ClientProcess,
             Response = parts.Response is { } response ? ToResponse(response) : null,
             HeadChanges = parts.HeadChanges,

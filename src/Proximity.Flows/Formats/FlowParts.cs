@@ -11,6 +11,8 @@ internal sealed record FlowParts
 
     public string ClientIP { get; init; } = string.Empty;
 
+    public long? ClientConnectionId { get; init; }
+
     public string? ClientProcess { get; init; }
 
     public required MessageParts Request { get; init; }
@@ -88,6 +90,7 @@ internal sealed record FlowParts
         Id = flow.Id,
         Timestamp = flow.Timestamp,
         ClientIP = flow.ClientIP,
+        ClientConnectionId = flow.ClientConnectionId,
         ClientProcess = flow.ClientProcess,
         Request = MessageParts.Of(flow.Request),
         Response = flow.Response is { } response ? MessageParts.Of(response) : null,

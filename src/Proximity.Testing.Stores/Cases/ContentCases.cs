@@ -68,6 +68,7 @@ internal static class ContentCases
         ClientTls = new FlowTls("TLS 1.3", "TLS_AES_256_GCM_SHA384", "h2", "inside.example"),
         OriginTls = new FlowTls("TLS 1.2", "TLS_CHACHA20_POLY1305_SHA256", null, null),
         ClientInClear = true,
+        ClientConnectionId = 1L << 40,
         ClientStream = new StreamIdentity(7, 13),
         OriginStream = new StreamIdentity(8, null),
         PassedThrough = "host_rule",

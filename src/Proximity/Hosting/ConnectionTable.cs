@@ -36,8 +36,9 @@ internal sealed class ConnectionTable
         lock (gate)
         {
             int? limit = connection.Settings.MaxConnectionsPerClient;
-            isCounted = connection.ClientAddress is { } client && counts.TryAdd(client, connection.IsLocalClient, limit);
-            connections.Add(connection, new Entry(++latestNumber, now, isCounted));
+            isCounted = connection.ClientAddress is { } client && counts.TryAdd(client, connection.ClientSocket.IsLocal, limit);
+            connection.ClientSocket.ConnectionId = ++latestNumber;
+            connections.Add(connection, new Entry(now, isCounted));
             (drainIt, stopIt) = (draining, stopped);
         }
 
@@ -78,9 +79,8 @@ internal sealed class ConnectionTable
             present = [.. connections];
         }
 
-        Array.Sort(present, static (one, other) => one.Value.Number.CompareTo(other.Value.Number));
-        return Array.ConvertAll(
-            present, static one => ClientDescription.Of(one.Key) with { Id = one.Value.Number, Since = one.Value.Since });
+        Array.Sort(present, static (one, other) => NumberOf(one.Key).CompareTo(NumberOf(other.Key)));
+        return Array.ConvertAll(present, static one => ClientDescription.Of(one.Key) with { Since = one.Value.Since });
     }
 
     /// <summary>Every connection ends with its exchange.</summary>
@@ -116,6 +116,8 @@ internal sealed class ConnectionTable
         }
     }
 
+    private static long NumberOf(ClientConnection connection) => connection.ClientSocket.ConnectionId;
+
     private ClientConnection[] Mark(ref bool flag)
     {
         lock (gate)
@@ -125,8 +127,7 @@ internal sealed class ConnectionTable
         }
     }
 
-    /// <param name="Number">Its number, from 1 in the order of arrival.</param>
     /// <param name="Since">When it began.</param>
     /// <param name="IsCounted">Whether it counts towards its client's limit.</param>
-    private readonly record struct Entry(long Number, DateTimeOffset Since, bool IsCounted);
+    private readonly record struct Entry(DateTimeOffset Since, bool IsCounted);
 }

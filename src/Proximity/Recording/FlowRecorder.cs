@@ -38,6 +38,7 @@ internal sealed class FlowRecorder(FlowTable? table, TimeProvider timeProvider, 
 
         var flow = new Flow(clock.Now, client.ClientIP, request)
         {
+            ClientConnectionId = client.ConnectionId,
             ClientProcess = client.Process,
             Tunnel = surroundings?.Authority,
             ClientTls = surroundings?.ClientTls,

@@ -22,7 +22,6 @@ internal sealed class ClientConnection : IDisposable
 {
     private readonly ExchangeServices services;
     private readonly Wire client;
-    private readonly ClientSocket clientSocket;
     private readonly InputBuffer input;
     private readonly Watchdog watchdog;
     private readonly Exchange exchange;
@@ -45,24 +44,24 @@ internal sealed class ClientConnection : IDisposable
         this.services = services;
         this.client = client;
         this.tunnel = tunnel;
-        clientSocket = tunnel?.Client ?? new ClientSocket(client.RemoteEndPoint, client.LocalEndPoint);
+        ClientSocket = tunnel?.Client ?? new ClientSocket(client.RemoteEndPoint, client.LocalEndPoint);
         input = received ?? new InputBuffer(client, services.Buffers);
         Settings = services.Settings;
         watchdog = new Watchdog(client, services.Clock, Settings.TimeLimits);
-        exchange = new Exchange(client, clientSocket, input, watchdog, services.Buffers)
+        exchange = new Exchange(client, ClientSocket, input, watchdog, services.Buffers)
         { Settings = Settings, ForwardedLines = ForwardedLines.For(ClientAddress, services.Forwarded), Tunnel = tunnel };
         requestStage = new RequestStage(services);
         answers = new Answers(services.Errors);
         policy = new RequestPolicy(services);
         record = new ExchangeRecord(services);
-        routes = new RouteResolver(IsLocalClient, tunnel);
+        routes = new RouteResolver(ClientSocket.IsLocal, tunnel);
     }
 
     /// <summary>Where the client is; null on a transport without addresses.</summary>
-    public IPAddress? ClientAddress => clientSocket.RemoteEndPoint?.Address;
+    public IPAddress? ClientAddress => ClientSocket.RemoteEndPoint?.Address;
 
-    /// <summary>True for a program of this machine.</summary>
-    public bool IsLocalClient => clientSocket.IsLocal;
+    /// <summary>Who is at its other end, and the number of the connection; in a tunnel, those of the connection that opened it.</summary>
+    public ClientSocket ClientSocket { get; }
 
     /// <summary>How waiting for the client's first word ended; known once the connection has.</summary>
     public WireResult FirstWait { get; private set; }
@@ -167,11 +166,11 @@ internal sealed class ClientConnection : IDisposable
 
     private async ValueTask WelcomeAsync()
     {
-        Log.ClientConnected(services.Errors.Logger, clientSocket.ClientIP);
+        Log.ClientConnected(services.Errors.Logger, ClientSocket.ClientIP);
         if (services.Callbacks.Welcome is { } welcome)
         {
             using Watchdog.Scope running = watchdog.UserCode();
-            await welcome.RunAsync(clientSocket, exchange.Describe).ConfigureAwait(false);
+            await welcome.RunAsync(ClientSocket, exchange.Describe).ConfigureAwait(false);
         }
     }
 
@@ -197,7 +196,7 @@ internal sealed class ClientConnection : IDisposable
         exchange.CloseBound();
         exchange.Release();
         Dispose();
-        Log.ClientLeft(services.Errors.Logger, clientSocket.ClientIP, end.ToString());
+        Log.ClientLeft(services.Errors.Logger, ClientSocket.ClientIP, end.ToString());
     }
 
     /// <summary>A transport without addresses has no strangers.</summary>

@@ -13,7 +13,7 @@ internal static class ClientDescription
     public static ConnectedClient Of(ClientConnection connection)
     {
         (Exchange exchange, NestedConnections? nested) = connection.Inside;
-        var seen = new ConnectedClient { Client = exchange.ClientSocket };
+        var seen = new ConnectedClient { Id = exchange.ClientSocket.ConnectionId, Client = exchange.ClientSocket };
         if (nested?.Tunnel is { } opened)
         {
             (ConnectionTotals inside, ExchangePhase furthest, int count) = nested.Look();

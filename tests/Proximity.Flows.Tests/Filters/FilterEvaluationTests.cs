@@ -38,6 +38,24 @@ public class FilterEvaluationTests
     };
 
     [Theory]
+    [InlineData(7L, null, true)]
+    [InlineData(7L, 3L, true)]
+    [InlineData(3L, 7L, false)]
+    [InlineData(null, 7L, true)]
+    [InlineData(null, null, false)]
+    public void Connection_IsTheClients_OrWithoutItThatOfTheStream(long? client, long? stream, bool expected)
+    {
+        var flow = new FlowSnapshot(new RequestSnapshot("GET", "/", []), "::1")
+        {
+            ClientConnectionId = client,
+            ClientStream = stream is { } number ? new StreamIdentity(number, 1) : null,
+            Completed = true,
+        };
+
+        Assert.Equal(expected, Filter.Parse("connection:7").Evaluate(flow));
+    }
+
+    [Theory]
     [InlineData("url:a", false)]
     [InlineData("-url:a", true)]
     [InlineData("has:url", true)]

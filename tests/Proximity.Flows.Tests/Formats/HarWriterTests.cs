@@ -198,6 +198,23 @@ public class HarWriterTests
         Assert.Equal("443", entry.GetProperty("connection").GetString());
     }
 
+    [Theory]
+    [InlineData(null, null, "80")]
+    [InlineData(7L, null, "7")]
+    [InlineData(7L, "c-1", "c-1")]
+    public async Task Connection_IsThatOfTheFile_OrOfTheClient_OrThePort(long? number, string? ofFile, string written)
+    {
+        FlowParts parts = FormatFlows.Parts(Get, null, Ok, null) with
+        {
+            ClientConnectionId = number,
+            Details = ofFile is null ? null : new FlowDetails { Connection = ofFile },
+        };
+
+        JsonElement entry = await EntryAsync(FlowFactory.Create(parts));
+
+        Assert.Equal(written, entry.GetProperty("connection").GetString());
+    }
+
     [Fact]
     public async Task Redirect_IsAbsolute()
     {

@@ -72,6 +72,7 @@ public class FlowSnapshotCodecTests
             flow.Id = facts.Item1;
             flow.ClientInClear = facts.Item2;
             (flow.Tunnel, flow.PassedThrough, flow.AnsweredBy) = texts;
+            flow.ClientConnectionId = facts.Item1;
             flow.ClientProcess = texts.Item2;
             (flow.ClientTls, flow.OriginTls, flow.ClientStream, flow.OriginStream) = peers;
             (flow.Details, flow.HeadChanges) = more;
@@ -138,6 +139,7 @@ public class FlowSnapshotCodecTests
         Assert.Equal(new FlowTls("TLS 1.3", "TLS_AES_128_GCM_SHA256", "h2", "a.test"), read.ClientTls);
         Assert.Equal(("a.test:443", 10, 20, true), (read.Tunnel, read.RequestBytes, read.ResponseBytes, read.Completed));
         Assert.Null(read.HeadChanges);
+        Assert.Null(read.ClientConnectionId);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ internal static class SameFlow
 
     private static IEnumerable<string> Lines(FlowSnapshot flow)
     {
-        yield return $"{flow.Id} {flow.Timestamp:O} {flow.ClientIP} removed {flow.IsRemoved} completed {flow.Completed}";
+        yield return $"{flow.Id} {flow.Timestamp:O} {flow.ClientIP} {flow.ClientConnectionId}";
+        yield return $"removed {flow.IsRemoved} completed {flow.Completed}";
         yield return $"request {flow.Request.Method} {flow.Request.Url} {flow.Request.Version} {flow.Request.IsRendered}";
         yield return $"raw {flow.Request.Raw}";
         yield return $"fields {Fields(flow.Request.Headers)}; body {Body(flow.Request.Body)}";

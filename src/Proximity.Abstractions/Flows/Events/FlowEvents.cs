@@ -7,6 +7,7 @@ internal static class FlowEvents
     {
         Timestamp = flow.Timestamp,
         ClientIP = flow.ClientIP,
+        ClientConnectionId = flow.ClientConnectionId,
         ClientProcess = flow.ClientProcess,
         Tunnel = flow.Tunnel,
         ClientTls = flow.ClientTls,

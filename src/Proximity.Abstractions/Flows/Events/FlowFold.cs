@@ -88,6 +88,7 @@ public sealed class FlowFold
         IsRemoved = isRemoved,
         Id = begun.FlowId,
         Timestamp = begun.Timestamp,
+        ClientConnectionId = begun.ClientConnectionId,
         ClientProcess = begun.ClientProcess,
         RequestReceived = head.Received,
         RequestSent = head.Sent,

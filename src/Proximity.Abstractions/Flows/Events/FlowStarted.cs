@@ -9,6 +9,9 @@ public sealed record FlowStarted : FlowEvent
     /// <summary>The client's address.</summary>
     public required string ClientIP { get; init; }
 
+    /// <summary>The client's connection (<see cref="Flow.ClientConnectionId"/>); null when it has no number.</summary>
+    public long? ClientConnectionId { get; init; }
+
     /// <summary>The program that is the client (<see cref="Flow.ClientProcess"/>); null where it is not known.</summary>
     public string? ClientProcess { get; init; }
 

@@ -4,7 +4,7 @@ namespace Proximity.Stores.Coding;
 
 /// <summary>
 /// The parts of a flow in the order in which version 1 has them. Version 2 adds the certificates of TLS, more of what files say, and, at
-/// the end, the heads that user code changed.
+/// the end, the heads that user code changed and the client's connection.
 /// </summary>
 internal static class SnapshotCoding
 {
@@ -62,6 +62,7 @@ internal static class SnapshotCoding
         }
 
         HeadChangeCoding.Write(writer, flow.HeadChanges);
+        writer.Optional(flow.ClientConnectionId);
     }
 
     public static FlowSnapshot Read(
@@ -111,6 +112,7 @@ internal static class SnapshotCoding
             Details = facts.HasFlag(Facts.HasDetails) ? ReadDetails(ref reader, version) : null,
             ClientProcess = facts.HasFlag(Facts.HasClientProcess) ? reader.Text() : null,
             HeadChanges = version >= 2 ? HeadChangeCoding.Read(ref reader) : null,
+            ClientConnectionId = version >= 2 ? reader.Optional() : null,
         };
     }
 

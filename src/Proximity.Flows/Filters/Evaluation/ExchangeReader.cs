@@ -56,7 +56,7 @@ internal sealed class ExchangeReader : MessageReader
     public override double? Number(FieldId field) => field switch
     {
         FieldId.Id => Exchange.Flow?.Id,
-        FieldId.Connection => Exchange.Flow?.ClientStream?.ConnectionId,
+        FieldId.Connection => Exchange.Flow is { } flow ? flow.ClientConnectionId ?? flow.ClientStream?.ConnectionId : null,
         FieldId.Time => Exchange.Flow is { } flow ? TimeMoment.FromUtc(flow.Timestamp) : null,
         FieldId.RequestSize or FieldId.ResponseSize or FieldId.Size => 0,
         _ => base.Number(field),

@@ -134,7 +134,7 @@ internal sealed class SnapshotReader(ContentCodings codings) : MessageReader
     public override double? Number(FieldId field) => field switch
     {
         FieldId.Id => Flow.Id,
-        FieldId.Connection => Flow.ClientStream?.ConnectionId,
+        FieldId.Connection => Flow.ClientConnectionId ?? Flow.ClientStream?.ConnectionId,
         FieldId.Time => TimeMoment.FromUtc(Flow.Timestamp),
         FieldId.RequestSize => Size(Flow.Request.Body),
         FieldId.ResponseSize => Size(Flow.Response?.Body),

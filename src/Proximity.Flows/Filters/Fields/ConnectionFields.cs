@@ -25,7 +25,7 @@ internal static class ConnectionFields
         new(FieldId.Connection, "connection", FieldType.Integer, FilterPhase.RequestHead)
         {
             Example = "connection:7",
-            Summary = "The client's HTTP/2 connection, numbered from 1 by the proxy; absent for HTTP/1.",
+            Summary = "The client's connection, numbered from 1 by the proxy.",
         },
         new(FieldId.Process, "process", FieldType.Text, FilterPhase.Connect)
         {

@@ -82,7 +82,9 @@ internal sealed class HarEntryWriter(ContentDecoder decoder, FormatLosses losses
             writer.WriteString("serverIPAddress"u8, address.Trim('[', ']'));
         }
 
-        writer.WriteString("connection"u8, flow.Details?.Connection ?? url.Port.ToString(CultureInfo.InvariantCulture));
+        writer.WriteString(
+            "connection"u8,
+            flow.Details?.Connection ?? (flow.ClientConnectionId ?? url.Port).ToString(CultureInfo.InvariantCulture));
         if (flow.Details?.Comment is { Length: > 0 } comment)
         {
             writer.WriteString("comment"u8, comment);
