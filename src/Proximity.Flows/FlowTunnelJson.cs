@@ -5,8 +5,8 @@ namespace Proximity.Flows;
 using Names = FlowJsonNames;
 
 /// <summary>
-/// What a flow file says of the client's connection and program, of the tunnel around an exchange, and of TLS and HTTP/2 on both sides. What is null is
-/// left out.
+/// What a flow file says of the client's connection and program, of the tunnel around an exchange, and of TLS and HTTP/2 on both sides.
+/// What is null is left out.
 /// </summary>
 internal static class FlowTunnelJson
 {

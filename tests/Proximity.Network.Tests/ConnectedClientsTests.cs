@@ -78,7 +78,9 @@ public sealed class ConnectedClientsTests
         IReadOnlyList<ConnectedClient> open = proxy.Server.ListClients();
 
         Assert.Equal([first.Socket.LocalEndPoint, second.Socket.LocalEndPoint], open.Select(static one => one.Client.RemoteEndPoint));
-        Assert.Equal([open[0].Id, open[1].Id, open[0].Id], flows.OrderBy(static flow => flow.Id).Select(static flow => flow.ClientConnectionId));
+        Assert.Equal(
+            [open[0].Id, open[1].Id, open[0].Id],
+            flows.OrderBy(static flow => flow.Id).Select(static flow => flow.ClientConnectionId));
         Assert.Equal([false, true, false], isOfTheSecond);
     }
 
@@ -113,7 +115,8 @@ public sealed class ConnectedClientsTests
         Assert.Equal((ClientProtocol.Http1, origin.Authority, "localhost"), (seen.Protocol, seen.Tunnel, seen.Tls?.ServerName));
         Assert.Equal(request.Length, seen.ReceivedBytes);
         Assert.Null(seen.StreamCount);
-        Assert.Equal(seen.Id, (await proxy.Proxy.Completed.FirstAsync(static flow => flow.Tunnel is not null, "the flow inside")).ClientConnectionId);
+        Flow flow = await proxy.Proxy.Completed.FirstAsync(static flow => flow.Tunnel is not null, "the flow inside");
+        Assert.Equal(seen.Id, flow.ClientConnectionId);
     }
 
     [Fact]
