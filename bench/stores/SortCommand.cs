@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Proximity.Flows;
-using Proximity.Storage.Postgres;
 using Proximity.Stores;
 
 namespace Proximity.StoreBench;

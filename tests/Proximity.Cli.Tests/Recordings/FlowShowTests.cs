@@ -1,4 +1,5 @@
 using Proximity.Cli.Configuration;
+using Proximity.Flows;
 
 namespace Proximity.Cli.Tests.Recordings;
 
