@@ -72,7 +72,7 @@ internal record FlowRow
     /// <summary>The program that the client is, where that was looked up.</summary>
     public string? Process { get; set; }
 
-    /// <summary>The client's connection, by a number, where several requests share one.</summary>
+    /// <summary>The client's connection, by the number that the proxy gives it.</summary>
     public long? Connection { get; set; }
 
     /// <summary>How many messages it has: of WebSocket, of an event stream, of gRPC.</summary>
