@@ -6,7 +6,13 @@ namespace Proximity.StoreBench;
 internal sealed class FillCommand : Command
 {
     private readonly Argument<string> file = new("file") { Description = "The file. One that is there is an error." };
-    private readonly Option<int> flows = new("--flows") { Description = "How many flows, in thousands.", DefaultValueFactory = _ => 1_000_000 };
+
+    private readonly Option<int> flows = new("--flows")
+    {
+        Description = "How many flows, in thousands.",
+        DefaultValueFactory = _ => 1_000_000,
+    };
+
     private readonly Option<bool> text = new("--text-index") { Description = "With the index of texts." };
 
     public FillCommand()

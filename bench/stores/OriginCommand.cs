@@ -5,7 +5,11 @@ namespace Proximity.StoreBench;
 /// <summary><c>origin</c>: answers every request with the same bytes, and says where, until its standard input ends.</summary>
 internal sealed class OriginCommand : Command
 {
-    private readonly Option<int> bytes = new("--bytes") { Description = "The bytes of a body.", DefaultValueFactory = _ => SampleFlows.BodyBytes };
+    private readonly Option<int> bytes = new("--bytes")
+    {
+        Description = "The bytes of a body.",
+        DefaultValueFactory = _ => SampleFlows.BodyBytes,
+    };
 
     public OriginCommand()
         : base("origin", "An origin on a port of its own, for load generators.")

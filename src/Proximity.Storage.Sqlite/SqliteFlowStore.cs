@@ -87,7 +87,7 @@ public sealed class SqliteFlowStore : IFlowStore
     /// <inheritdoc/>
     public ValueTask<FlowPage> QueryAsync(FlowQuery query, CancellationToken cancellationToken = default)
     {
-        CheckOrder(query);
+        SortedScan.Check(query);
         return Read(connection => PageQuery.Run(connection, query, options.TimeProvider, cancellationToken), cancellationToken);
     }
 
@@ -95,7 +95,7 @@ public sealed class SqliteFlowStore : IFlowStore
     public ValueTask<FlowIndexPage> IndexAsync(FlowQuery query, int limit, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        CheckOrder(query);
+        SortedScan.Check(query);
         return Read(connection => PageQuery.Index(connection, query, limit, options.TimeProvider, cancellationToken), cancellationToken);
     }
 
@@ -198,19 +198,6 @@ public sealed class SqliteFlowStore : IFlowStore
     {
         ThrowIfClosed();
         return SqlQuestion.AskAsync(path, statement, options.TimeProvider, cancellationToken);
-    }
-
-    /// <exception cref="NotSupportedException">There is no such order.</exception>
-    /// <exception cref="ArgumentException">The cursor is not one of this query.</exception>
-    private static void CheckOrder(FlowQuery query)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        if (query.Sort.Field != FlowSortField.Sequence)
-        {
-            _ = SortedScan.Column(query.Sort.Field);
-        }
-
-        _ = QueryCursor.Of(query);
     }
 
     private static SqliteFlowStore Open(string path, SqliteFlowStoreOptions options)

@@ -76,7 +76,7 @@ public sealed class ProxyServer : IAsyncDisposable
     /// <summary>The SHA-256 hash, in base64, of the public key in all certificates for hosts; null with interception off.</summary>
     public string? HostKeyHash => services.Interception?.Authority.LeafKeyHash;
 
-    /// <summary>The most clients at a time: <see cref="ProxyOptions.MaxConnections"/>, or fewer as <see cref="DescriptorLimit"/> says.</summary>
+    /// <summary>The most clients: <see cref="ProxyOptions.MaxConnections"/>, or what <see cref="DescriptorLimit"/> allows.</summary>
     public int MaxConnections { get; }
 
     /// <summary>The most tunnels at a time: <see cref="ProxyOptions.MaxTunnels"/>, or fewer as <see cref="MaxConnections"/>.</summary>

@@ -8,7 +8,7 @@ public sealed record ConnectedClient
     /// <summary>Its number, from 1 in the order of arrival.</summary>
     public long Id { get; init; }
 
-    /// <summary>Who is at its other end.</summary>
+    /// <summary>The client at its other end.</summary>
     public required ClientSocket Client { get; init; }
 
     /// <summary>When it began.</summary>

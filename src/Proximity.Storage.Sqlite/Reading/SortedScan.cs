@@ -17,6 +17,20 @@ internal sealed class SortedScan(Connection connection, FlowQuery query, Conditi
         _ => throw new NotSupportedException($"The store does not sort by {field}."),
     };
 
+    /// <summary>Refuses an order that there is not, and a cursor of another one.</summary>
+    /// <exception cref="NotSupportedException">There is no such order.</exception>
+    /// <exception cref="ArgumentException">The cursor is not one of this query.</exception>
+    public static void Check(FlowQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query.Sort.Field != FlowSortField.Sequence)
+        {
+            _ = Column(query.Sort.Field);
+        }
+
+        _ = QueryCursor.Of(query);
+    }
+
     public FlowPage Run(CancellationToken cancellationToken)
     {
         var page = new PageBuilder(connection, query, condition, time);

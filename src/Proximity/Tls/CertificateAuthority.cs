@@ -20,8 +20,8 @@ internal sealed class CertificateAuthority : IDisposable
     private readonly AsymmetricAlgorithm key;
 
     /// <summary>
-    /// One for all hosts: a browser that is to believe this process and no other is told the hash of this key. Whoever had it would have
-    /// the authority's as well.
+    /// One for all hosts: the hash of this key makes a browser trust this process alone. It lies where the authority's own key lies, in
+    /// the memory of this process.
     /// </summary>
     private readonly ECDsa leafKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly PublicKey leafPublicKey;

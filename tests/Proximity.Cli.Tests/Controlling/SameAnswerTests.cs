@@ -30,6 +30,7 @@ public sealed class SameAnswerTests : IAsyncLifetime
         ["flows.messages"] = """{"id":1}""",
         ["flows.diff"] = """{"a":1,"b":2}""",
         ["flows.stats"] = """{"by":["host","status"]}""",
+        ["flows.paths"] = """{"host":"127.0.0.1"}""",
         ["flows.export"] = """{"format":"har","ids":[1]}""",
         ["flows.watch"] = """{"after":1,"wait":0}""",
         ["proxy.connections"] = """{"limit":1}""",

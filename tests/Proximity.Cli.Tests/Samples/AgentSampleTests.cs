@@ -30,7 +30,9 @@ public sealed class AgentSampleTests : IDisposable
         }
 
         await using var sample = ProximityProcess.Start(
-            "python3", [Path.Combine(BuiltSample.Folder, "find-failing-request.py"), ProximityProcess.BuiltProgram], environment: environment);
+            "python3",
+            [Path.Combine(BuiltSample.Folder, "find-failing-request.py"), ProximityProcess.BuiltProgram],
+            environment: environment);
         var (code, output, error) = await sample.EndAsync();
         shop.Stop();
         await serving;

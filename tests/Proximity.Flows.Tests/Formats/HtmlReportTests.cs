@@ -14,8 +14,8 @@ public partial class HtmlReportTests
 
     private static readonly string[] Tags =
     [
-        "!doctype", "html", "head", "meta", "title", "style", "body", "header", "footer", "h1", "h2", "p", "details", "summary", "b", "span",
-        "dl", "dt", "dd", "pre",
+        "!doctype", "html", "head", "meta", "title", "style", "body", "header", "footer", "h1", "h2", "p", "details",
+        "summary", "b", "span", "dl", "dt", "dd", "pre",
     ];
 
     private readonly FormatLosses losses = new();

@@ -1,22 +1,15 @@
-using System.Text.Json;
-using Microsoft.Extensions.Time.Testing;
-using Proximity.Control;
-using Proximity.Filters;
 using Proximity.Inspector.Live;
 using Proximity.Stores;
 
 namespace Proximity.Inspector.Tests.Live;
 
 /// <summary>What a view shows, without a socket; nothing passes but the time of a false clock.</summary>
-public sealed class LiveViewTests : IAsyncDisposable
+public sealed class LiveViewTests : LiveViewRig
 {
-    private readonly FakeTimeProvider clock = new();
-    private MemoryStoreProxy proxy = new();
-
     [Fact]
     public async Task NewestFirst_HasItsRanksFromTheFirstFrame()
     {
-        await proxy.AddAsync(1000);
+        await Proxy.AddAsync(1000);
         LiveView view = View();
 
         LiveFrame frame = await view.RefreshAsync(new LiveWindow(3) { First = 500 }, null, default);
@@ -30,9 +23,9 @@ public sealed class LiveViewTests : IAsyncDisposable
     [Fact]
     public async Task AllFlowsOfAStore_AreNotLookedThrough()
     {
-        await proxy.AddAsync(5000);
-        var store = new GivesFewStore(proxy.Store, few: 1000);
-        proxy = new MemoryStoreProxy { Store = proxy.Store, Instead = store };
+        await Proxy.AddAsync(5000);
+        var store = new GivesFewStore(Proxy.Store, few: 1000);
+        Proxy = new MemoryStoreProxy { Store = Proxy.Store, Instead = store };
 
         await View().RefreshAsync(new LiveWindow(100) { First = 4000 }, null, default);
 
@@ -43,7 +36,7 @@ public sealed class LiveViewTests : IAsyncDisposable
     [Fact]
     public async Task OldestFirst_EndsWithTheNewest()
     {
-        await proxy.AddAsync(10);
+        await Proxy.AddAsync(10);
         LiveFrame frame = await View(sort: FlowSort.OldestFirst).RefreshAsync(new LiveWindow(3) { IsAtEnd = true }, null, default);
 
         Assert.Equal(7, frame.First);
@@ -53,7 +46,7 @@ public sealed class LiveViewTests : IAsyncDisposable
     [Fact]
     public async Task NothingNew_IsTheSameFrame()
     {
-        await proxy.AddAsync(10);
+        await Proxy.AddAsync(10);
         LiveView view = View();
         LiveFrame first = await view.RefreshAsync(LiveWindow.Top, null, default);
 
@@ -65,10 +58,10 @@ public sealed class LiveViewTests : IAsyncDisposable
     [InlineData("status:200")]
     public async Task NewFlow_StandsOnTop(string filter)
     {
-        await proxy.AddAsync(10);
+        await Proxy.AddAsync(10);
         LiveView view = View(filter);
         LiveFrame first = await view.RefreshAsync(new LiveWindow(2), null, default);
-        await proxy.AddAsync(1);
+        await Proxy.AddAsync(1);
 
         LiveFrame second = await view.RefreshAsync(new LiveWindow(2), first, default);
 
@@ -81,7 +74,7 @@ public sealed class LiveViewTests : IAsyncDisposable
     [Fact]
     public async Task Filter_CountsWhatItFinds()
     {
-        await proxy.AddAsync(1000, id => MemoryStoreProxy.Of(id, id % 10 == 0 ? 500 : 200, "/"));
+        await Proxy.AddAsync(1000, id => MemoryStoreProxy.Of(id, id % 10 == 0 ? 500 : 200, "/"));
         LiveFrame frame = await Settled(View("status:500"), new LiveWindow(2) { First = 98 });
 
         Assert.Equal(100, frame.Matched);
@@ -93,8 +86,8 @@ public sealed class LiveViewTests : IAsyncDisposable
     [Fact]
     public async Task FilterOfManyFlows_ShowsTheFirstRowsBeforeItIsThrough()
     {
-        await proxy.AddAsync(50_000);
-        proxy = new MemoryStoreProxy { Store = proxy.Store, Instead = new GivesFewStore(proxy.Store, few: 200) };
+        await Proxy.AddAsync(50_000);
+        Proxy = new MemoryStoreProxy { Store = Proxy.Store, Instead = new GivesFewStore(Proxy.Store, few: 200) };
         LiveView view = View("status:200");
 
         LiveFrame first = await view.RefreshAsync(new LiveWindow(5), null, default);
@@ -110,11 +103,11 @@ public sealed class LiveViewTests : IAsyncDisposable
     [Fact]
     public async Task FlowsThatComeWhileTheFilterIsSearched_Show()
     {
-        await proxy.AddAsync(50_000);
-        proxy = new MemoryStoreProxy { Store = proxy.Store, Instead = new GivesFewStore(proxy.Store, few: 200) };
+        await Proxy.AddAsync(50_000);
+        Proxy = new MemoryStoreProxy { Store = Proxy.Store, Instead = new GivesFewStore(Proxy.Store, few: 200) };
         LiveView view = View("status:200");
         LiveFrame first = await view.RefreshAsync(new LiveWindow(1), null, default);
-        await proxy.Store.AppendAsync([new FlowRecord(MemoryStoreProxy.Get(1), Guid.NewGuid())], FlowAppendOptions.Default);
+        await Proxy.Store.AppendAsync([new FlowRecord(MemoryStoreProxy.Get(1), Guid.NewGuid())], FlowAppendOptions.Default);
 
         LiveFrame second = await view.RefreshAsync(new LiveWindow(1), first, default);
 
@@ -125,12 +118,12 @@ public sealed class LiveViewTests : IAsyncDisposable
     [Fact]
     public async Task FlowUnderWay_StandsOnTopAndGivesItsPlaceToTheStoredOne()
     {
-        await proxy.AddAsync(5);
+        await Proxy.AddAsync(5);
         LiveView view = View();
-        long id = proxy.Begin();
+        long id = Proxy.Begin();
         LiveFrame during = await view.RefreshAsync(new LiveWindow(2), null, default);
 
-        await proxy.EndAsync(id);
+        await Proxy.EndAsync(id);
         LiveFrame after = await view.RefreshAsync(new LiveWindow(2), during, default);
 
         Assert.Equal([-id, 5], Ids(during));
@@ -143,11 +136,11 @@ public sealed class LiveViewTests : IAsyncDisposable
     [Fact]
     public async Task Anchor_KeepsItsRowInPlace()
     {
-        await proxy.AddAsync(100);
+        await Proxy.AddAsync(100);
         LiveView view = View();
         var window = new LiveWindow(5) { Anchor = 50, Before = 2 };
         LiveFrame first = await view.RefreshAsync(window, null, default);
-        await proxy.AddAsync(10);
+        await Proxy.AddAsync(10);
 
         LiveFrame second = await view.RefreshAsync(window, first, default);
 
@@ -158,11 +151,11 @@ public sealed class LiveViewTests : IAsyncDisposable
     [Fact]
     public async Task FlowsComeElsewhere_RowsThatStandAreNotWrittenAgain()
     {
-        await proxy.AddAsync(100);
+        await Proxy.AddAsync(100);
         LiveView view = View();
         var window = new LiveWindow(5) { Anchor = 50 };
         LiveFrame first = await view.RefreshAsync(window, null, default);
-        await proxy.AddAsync(10);
+        await Proxy.AddAsync(10);
 
         LiveFrame second = await view.RefreshAsync(window, first, default);
 
@@ -173,15 +166,15 @@ public sealed class LiveViewTests : IAsyncDisposable
     [Fact]
     public async Task RowsChange_ThoseOfTheFrameBeforeStayAsTheyWere()
     {
-        await proxy.AddAsync(10);
+        await Proxy.AddAsync(10);
         LiveView view = View();
         LiveFrame first = await view.RefreshAsync(new LiveWindow(2), null, default);
-        await proxy.AddAsync(1);
+        await Proxy.AddAsync(1);
         LiveFrame second = await view.RefreshAsync(new LiveWindow(2), first, default);
 
         Assert.Equal([10, 9], Ids(first));
         Assert.Equal([11, 10], Ids(second));
-        await proxy.AddAsync(1);
+        await Proxy.AddAsync(1);
         LiveFrame third = await view.RefreshAsync(new LiveWindow(2), second, default);
         Assert.Equal([11, 10], Ids(second));
         Assert.Equal([12, 11], Ids(third));
@@ -192,11 +185,11 @@ public sealed class LiveViewTests : IAsyncDisposable
     [InlineData(5, true)]
     public async Task FlowsFillTheWindowAtTheEnd_AllOfItIsReplaced(int more, bool isReplaced)
     {
-        await proxy.AddAsync(10);
+        await Proxy.AddAsync(10);
         LiveView view = View(sort: FlowSort.OldestFirst);
         var window = new LiveWindow(5) { IsAtEnd = true };
         LiveFrame first = await view.RefreshAsync(window, null, default);
-        await proxy.AddAsync(more);
+        await Proxy.AddAsync(more);
 
         LiveFrame second = await view.RefreshAsync(window, first, default);
 
@@ -208,82 +201,18 @@ public sealed class LiveViewTests : IAsyncDisposable
     [Fact]
     public async Task AnchorUnderWay_IsFoundWhenItHasEnded()
     {
-        await proxy.AddAsync(5);
-        long id = proxy.Begin();
-        await proxy.AddAsync(3);
+        await Proxy.AddAsync(5);
+        long id = Proxy.Begin();
+        await Proxy.AddAsync(3);
         LiveView view = View();
         var window = new LiveWindow(1) { Anchor = -id };
         LiveFrame during = await view.RefreshAsync(window, null, default);
 
-        await proxy.EndAsync(id);
+        await Proxy.EndAsync(id);
         LiveFrame after = await view.RefreshAsync(window, during, default);
 
         Assert.Equal([-id], Ids(during));
         Assert.Equal([9], Ids(after));
-    }
-
-    [Fact]
-    public async Task PrunedFlows_LeaveTheView()
-    {
-        await proxy.AddAsync(100);
-        foreach (string filter in new[] { "", "status:200" })
-        {
-            LiveView view = View(filter);
-            LiveFrame before = await Settled(view, new LiveWindow(5) { IsAtEnd = true });
-            await proxy.Store.PruneAsync(new FlowRetention { MaxFlows = before.Matched - 10 });
-
-            LiveFrame after = await view.RefreshAsync(new LiveWindow(5) { IsAtEnd = true }, before, default);
-
-            Assert.Equal(before.Matched - 10, after.Matched);
-            Assert.Equal(Ids(before).Select(static id => id + 10), Ids(after));
-        }
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("status:200")]
-    public async Task DeletedFlows_LeaveTheViewWhenAnOperationSaysSo(string filter)
-    {
-        await proxy.AddAsync(10);
-        LiveView view = View(filter);
-        LiveFrame before = await Settled(view, new LiveWindow(10));
-        await proxy.Store.DeleteAsync([9, 5, 4]);
-        view.Touch(isDeleted: true);
-
-        LiveFrame after = await Settled(view, new LiveWindow(10), before);
-
-        Assert.Equal([10, 8, 7, 6, 3, 2, 1], Ids(after));
-        Assert.Equal(7, after.Matched);
-    }
-
-    [Fact]
-    public async Task FlowsThatAnotherProcessDeletes_LeaveTheViewAfterAWhile()
-    {
-        await proxy.AddAsync(10);
-        await proxy.Store.DeleteAsync([9]);
-        LiveView view = View();
-        LiveFrame before = await Settled(view, new LiveWindow(10));
-        await proxy.Store.DeleteAsync([5]);
-        clock.Advance(TimeSpan.FromSeconds(2));
-
-        LiveFrame after = await Settled(view, new LiveWindow(10), before);
-
-        Assert.Equal([10, 8, 7, 6, 4, 3, 2, 1], Ids(after));
-        Assert.Equal(8, after.Matched);
-    }
-
-    [Fact]
-    public async Task Annotation_ShowsWhenAnOperationSaysSo()
-    {
-        await proxy.AddAsync(3);
-        LiveView view = View();
-        LiveFrame before = await view.RefreshAsync(new LiveWindow(3), null, default);
-        await proxy.Store.AnnotateAsync([2], new FlowAnnotationChange { Mark = FlowMark.Red });
-        view.Touch(isDeleted: false);
-
-        LiveFrame after = await view.RefreshAsync(new LiveWindow(3), before, default);
-
-        Assert.Equal("red", JsonDocument.Parse(after.Rows.Json).RootElement[1].GetProperty("mark").GetString());
     }
 
     [Theory]
@@ -291,7 +220,7 @@ public sealed class LiveViewTests : IAsyncDisposable
     [InlineData(FlowSortField.Duration, new long[] { 10, 9, 8 })]
     public async Task OtherOrders_AreThoseOfTheStore(FlowSortField field, long[] expected)
     {
-        await proxy.AddAsync(10, id => MemoryStoreProxy.Of(id, id is 4 or 7 ? 500 : 200, "/"));
+        await Proxy.AddAsync(10, id => MemoryStoreProxy.Of(id, id is 4 or 7 ? 500 : 200, "/"));
         LiveView view = View(sort: new FlowSort(field, IsDescending: true));
 
         Assert.Equal(expected, Ids(await Settled(view, new LiveWindow(3))));
@@ -300,12 +229,12 @@ public sealed class LiveViewTests : IAsyncDisposable
     [Fact]
     public async Task OtherOrder_IsAskedForAgainAfterASecond()
     {
-        await proxy.AddAsync(10);
+        await Proxy.AddAsync(10);
         LiveView view = View(sort: new FlowSort(FlowSortField.Duration, IsDescending: true));
         LiveFrame before = await Settled(view, new LiveWindow(1));
-        await proxy.AddAsync(1);
+        await Proxy.AddAsync(1);
         LiveFrame soon = await view.RefreshAsync(new LiveWindow(1), before, default);
-        clock.Advance(TimeSpan.FromSeconds(1));
+        Clock.Advance(TimeSpan.FromSeconds(1));
 
         LiveFrame later = await view.RefreshAsync(new LiveWindow(1), soon, default);
 
@@ -324,27 +253,5 @@ public sealed class LiveViewTests : IAsyncDisposable
             Assert.Null(frame.Newest);
             Assert.Empty(Ids(frame));
         }
-    }
-
-    public ValueTask DisposeAsync() => proxy.Store.DisposeAsync();
-
-    private static long[] Ids(LiveFrame frame)
-        => [.. JsonDocument.Parse(frame.Rows.Json).RootElement.EnumerateArray().Select(static row => row.GetProperty("id").GetInt64())];
-
-    private static async Task<LiveFrame> Settled(LiveView view, LiveWindow window, LiveFrame? before = null)
-    {
-        LiveFrame frame = await view.RefreshAsync(window, before, default);
-        for (int i = 0; i < 1000 && view.HasMore; i++)
-        {
-            frame = await view.RefreshAsync(window, frame, default);
-        }
-
-        return await view.RefreshAsync(window, frame, default);
-    }
-
-    private LiveView View(string filter = "", FlowSort? sort = null)
-    {
-        var context = new ControlContext(proxy) { TimeProvider = clock };
-        return new LiveView(context, filter.Length == 0 ? null : Filter.Parse(filter), sort ?? FlowSort.NewestFirst);
     }
 }

@@ -34,7 +34,7 @@ internal sealed class HtmlReportWriter(ContentDecoder decoder) : IFlowWriter
                 continue;
             }
 
-            FlowSnapshot flow = live.Snapshot();
+            FlowSnapshot flow = live.SnapshotNotKept();
             await WriteAsync(stream, new HtmlFlow(flow, decoder, room, losses).ToText(), cancellationToken);
             passed += flow.RequestBytes + flow.ResponseBytes;
             written++;
