@@ -60,7 +60,7 @@ internal sealed class ClientConnection : IDisposable
     /// <summary>Where the client is; null on a transport without addresses.</summary>
     public IPAddress? ClientAddress => ClientSocket.RemoteEndPoint?.Address;
 
-    /// <summary>The client at its other end, and the number of the connection; in a tunnel, those of the connection that opened it.</summary>
+    /// <summary>The client at its other end, with the number of its connection; in a tunnel, those of the connection around it.</summary>
     public ClientSocket ClientSocket { get; }
 
     /// <summary>How waiting for the client's first word ended; known once the connection has.</summary>
