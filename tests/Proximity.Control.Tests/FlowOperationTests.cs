@@ -117,7 +117,8 @@ public class FlowOperationTests
     {
         var leaf = new FlowCertificate("CN=a.test", "CN=CA", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1), "0A", "BEEF")
         {
-            AlternativeNames = ["a.test"], AlternativeNameCount = 70,
+            AlternativeNames = ["a.test"],
+            AlternativeNameCount = 70,
         };
         await proxy.AddAsync(1, id => new FlowSnapshot(new RequestSnapshot("GET", "/", []), "127.0.0.1")
         {

@@ -75,7 +75,8 @@ public static class FlowRecordCodec
         return new FlowRecord(
             FlowSnapshotCodec.Read(head.Span, request.IsEmpty ? requestBody : request, response.IsEmpty ? responseBody : response),
             session,
-            proxyName) { Annotation = annotation };
+            proxyName)
+        { Annotation = annotation };
     }
 
     /// <exception cref="InvalidDataException">It is none that a store takes.</exception>

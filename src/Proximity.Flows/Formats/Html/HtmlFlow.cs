@@ -61,8 +61,10 @@ internal sealed class HtmlFlow(FlowSnapshot flow, ContentDecoder decoder, HtmlRo
         AppendFact("Origin", flow.Details?.OriginAddress);
         AppendFact("TLS with the client", Describe(flow.ClientTls));
         AppendFact("TLS with the origin", Describe(flow.OriginTls));
-        AppendFact("Times", $"DNS {Text(timings.Dns)}, connect {Text(timings.Connect)}, send {Text(timings.Send)}, wait {
-            Text(timings.Wait)}, receive {Text(timings.Receive)} ms");
+        AppendFact(
+            "Times",
+            $"DNS {Text(timings.Dns)}, connect {Text(timings.Connect)}, send {Text(timings.Send)}, "
+            + $"wait {Text(timings.Wait)}, receive {Text(timings.Receive)} ms");
         AppendFact("Bytes", string.Create(CultureInfo.InvariantCulture, $"{flow.RequestBytes:N0} sent, {flow.ResponseBytes:N0} received"));
         AppendFact("Tags", flow.Details is { Tags.Count: > 0 } details ? string.Join(", ", details.Tags) : null);
         AppendFact("Mark", flow.Details is { Mark: not FlowMark.None } marked ? marked.Mark.ToString() : null);
