@@ -20,7 +20,7 @@ function watchKey(fits) {
             key.at = event.timeStamp;
             new MutationObserver(() => {
                 const all = rows();
-                if (all.length === 0 || !all.every((row) => accepts.test(row.querySelector(fits.cell).textContent))) return;
+                if (all.length === 0 || !all.every((row) => accepts.test(row.querySelector(fits.cell).textContent.trim()))) return;
                 key.first ??= performance.now();
             }).observe(document.body, { childList: true, subtree: true, characterData: true });
         },

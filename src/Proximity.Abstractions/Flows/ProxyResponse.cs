@@ -91,6 +91,17 @@ public sealed class ProxyResponse
     internal static int ParseStatus(ReadOnlySpan<char> text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int status) ? status : 0;
 
+    /// <summary>The status code, read where it stands in a head that nobody has changed: no strings are made of it.</summary>
+    internal int PeekStatus()
+    {
+        // HTTP/1.1 200 OK (RFC 9112 §4).
+        ReadOnlySpan<byte> line = head.IsChanged ? default : head.Block;
+        return line.Length > 12 && line[8] == ' ' && line[12] is (byte)' ' or (byte)'\r'
+            && int.TryParse(line[9..12], NumberStyles.None, CultureInfo.InvariantCulture, out int status)
+            ? status
+            : ParseStatus(head.Peek().Second);
+    }
+
     /// <summary>A status as <see cref="ParseStatus"/> reads it.</summary>
     internal static string FormatStatus(int status) => status.ToString(CultureInfo.InvariantCulture);
 

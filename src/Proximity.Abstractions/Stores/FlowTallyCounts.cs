@@ -12,6 +12,10 @@ internal sealed class FlowTallyCounts(TimeSpan width)
     public static bool HasFailed(FlowSnapshot flow)
         => flow.ErrorCode is not null || (flow.Response?.Status ?? flow.AnsweredStatus) >= 500;
 
+    /// <summary>The same of a flow in a table, of which no snapshot is made.</summary>
+    public static bool HasFailed(Flow flow)
+        => flow.ErrorCode is not null || (flow.Response?.PeekStatus() ?? flow.AnsweredStatus) >= 500;
+
     /// <summary>Counts a flow.</summary>
     public void Add(DateTimeOffset began, bool hasFailed)
     {

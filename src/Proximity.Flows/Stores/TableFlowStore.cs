@@ -58,6 +58,15 @@ internal sealed class TableFlowStore : IFlowStore, IRowSource
         => ValueTask.FromResult(index.Page(query, limit, cancellationToken));
 
     /// <inheritdoc/>
+    public ValueTask<FlowTally> TallyAsync(FlowQuery query, TimeSpan width, CancellationToken cancellationToken = default)
+    {
+        FlowTally.Check(query, width);
+        return query.Filter is null
+            ? ValueTask.FromResult(TableTally.Page(table, query, Base(), width))
+            : FlowTally.OfPageAsync(this, query, width, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<StoredFlow?> GetAsync(long sequence, CancellationToken cancellationToken = default)
         => ValueTask.FromResult(Find(sequence));
 

@@ -242,7 +242,10 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
         {
             Touch(view);
             LiveFrame frame = await view.RefreshAsync(subscription!.Window, shown, cancellationToken).ConfigureAwait(false);
-            byte[]? overview = timeline is null ? null : await timeline.AdvanceAsync(view.Status, cancellationToken).ConfigureAwait(false);
+            // A page that waits for its rows does not wait for the counts.
+            byte[]? overview = timeline is null || isNew
+                ? timeline?.Last
+                : await timeline.AdvanceAsync(view.Status, cancellationToken).ConfigureAwait(false);
             frame = frame.Overview == overview ? frame : frame with { Overview = overview };
             bool isFlood = !isNew && frame.ReplacesAll(shown, subscription.Window);
             if (isNew || frame != shown)

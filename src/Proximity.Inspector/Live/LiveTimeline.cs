@@ -38,6 +38,9 @@ internal sealed class LiveTimeline(ControlContext context, IFlowFilter? filter)
     /// <summary>True when there is more to count at once.</summary>
     public bool HasMore => !isComplete || growing is not null;
 
+    /// <summary>The counts as they were last given; null before.</summary>
+    public byte[]? Last => json;
+
     private IFlowStore Store => context.Proxy.Flows;
 
     private TimeSpan Rest => taken * RestFactor > LeastRest ? taken * RestFactor : LeastRest;

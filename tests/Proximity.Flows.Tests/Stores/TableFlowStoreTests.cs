@@ -1,3 +1,4 @@
+using System.Text;
 using Proximity.Filters;
 using Proximity.Stores;
 
@@ -23,6 +24,58 @@ public class TableFlowStoreTests
         Assert.Equal([7, 6, 5], first.Flows.Select(flow => flow.Sequence));
         Assert.Equal([4, 3], second.Flows.Select(flow => flow.Sequence));
         Assert.Equal(FlowPageEnd.Exhausted, second.End);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 200 OK\r\n\r\n", 0)]
+    [InlineData("HTTP/1.1 503\r\n\r\n", 1)]
+    [InlineData("HTTP/2 500 \r\nA: b\r\n\r\n", 1)]
+    [InlineData("\r\nHTTP/1.1 500 No\r\n\r\n", 1)]
+    [InlineData("HTTP/1.1 5000 No\r\n\r\n", 1)]
+    [InlineData("HTTP/1.1\r\n\r\n", 0)]
+    [InlineData("HTTP/1.1 -50 No\r\n\r\n", 0)]
+    public async Task Counts_AreThoseOfSnapshots(string head, int errors)
+    {
+        foreach (Flow flow in Add(2))
+        {
+            flow.Response = ProxyResponse.FromBlock(Encoding.Latin1.GetBytes(head));
+            End(flow);
+        }
+
+        Flow[] underWay = Add(1);
+        var query = new FlowQuery { Sort = FlowSort.OldestFirst };
+
+        FlowTally tally = await store.TallyAsync(query, TimeSpan.FromSeconds(1));
+        FlowTally expected = await FlowTally.OfPageAsync(store, query, TimeSpan.FromSeconds(1), default);
+
+        Assert.Equal((2, 2 * errors), (tally.Buckets.Sum(bucket => bucket.Count), tally.Buckets.Sum(bucket => bucket.ErrorCount)));
+        Assert.Equal(expected.Buckets.Select(Counted), tally.Buckets.Select(Counted));
+        Assert.Equal([underWay[0].Id], tally.Unfinished);
+        Assert.Equal((expected.End, expected.Next, expected.LastSequence), (tally.End, tally.Next, tally.LastSequence));
+    }
+
+    [Fact]
+    public async Task MoreThanAPage_IsCountedInPages()
+    {
+        var large = new FlowTable(capacity: 2500);
+        var flows = new TableFlowStore(large, () => session, TimeProvider.System);
+        for (int i = 0; i < 2500; i++)
+        {
+            large.Add(new Flow(DateTimeOffset.UnixEpoch, "127.0.0.1", new ProxyRequest("GET", "/")) { Completed = true });
+        }
+
+        var query = new FlowQuery { Sort = FlowSort.OldestFirst };
+        List<long> counts = [];
+        FlowTally tally;
+        do
+        {
+            tally = await flows.TallyAsync(query, TimeSpan.FromSeconds(1));
+            counts.Add(tally.Buckets.Sum(bucket => bucket.Count));
+            query = query with { Cursor = tally.Next };
+        }
+        while (tally.End != FlowPageEnd.Exhausted);
+
+        Assert.Equal([1000, 1000, 500], counts);
     }
 
     [Fact]
@@ -107,6 +160,8 @@ public class TableFlowStoreTests
     [Fact]
     public async Task Append_IsTheProxysOwn()
         => await Assert.ThrowsAsync<NotSupportedException>(async () => await store.AppendAsync([], FlowAppendOptions.Default));
+
+    private static (DateTimeOffset, long, long) Counted(FlowTallyBucket bucket) => (bucket.Start, bucket.Count, bucket.ErrorCount);
 
     private Flow[] Add(int count)
     {
