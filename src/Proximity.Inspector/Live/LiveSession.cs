@@ -25,7 +25,7 @@ internal sealed class LiveSession(WebSocket socket, ControlContext context, Live
     private static readonly TimeSpan IntervalOfFlood = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan CloseTime = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RestWhileCounting = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan RestWhileCounting = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RestAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly Channel<LiveSubscription> subscriptions = Channel.CreateBounded<LiveSubscription>(
