@@ -12,7 +12,7 @@ installed() {
   esac
 }
 
-# install_tools COMMAND:PACKAGE...: what is missing, from Debian. Whoever needs what Debian does not have here goes without.
+# install_tools COMMAND:PACKAGE...: what is missing, from Debian. A benchmark leaves out the programs that Debian does not have here.
 install_tools() {
   local missing=() tool
   for tool in "$@"; do

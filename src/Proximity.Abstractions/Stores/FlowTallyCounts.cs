@@ -10,11 +10,11 @@ internal sealed class FlowTallyCounts(TimeSpan width)
 
     /// <summary>Whether a flow is counted as failed.</summary>
     public static bool HasFailed(FlowSnapshot flow)
-        => flow.ErrorCode is not null || (flow.Response?.Status ?? flow.AnsweredStatus) >= 500;
+        => HasFailed(flow.ErrorCode, flow.Response?.Status ?? flow.AnsweredStatus);
 
     /// <summary>The same of a flow in a table, of which no snapshot is made.</summary>
     public static bool HasFailed(Flow flow)
-        => flow.ErrorCode is not null || (flow.Response?.PeekStatus() ?? flow.AnsweredStatus) >= 500;
+        => HasFailed(flow.ErrorCode, flow.Response?.PeekStatus() ?? flow.AnsweredStatus);
 
     /// <summary>Counts a flow.</summary>
     public void Add(DateTimeOffset began, bool hasFailed)
@@ -29,6 +29,8 @@ internal sealed class FlowTallyCounts(TimeSpan width)
     [
         .. counts.Select(entry => new FlowTallyBucket(StartOf(entry.Key), entry.Value.Count, entry.Value.Errors)),
     ];
+
+    private static bool HasFailed(string? errorCode, int? status) => errorCode is not null || status >= 500;
 
     // The first stretch of all begins before the first moment that can be said.
     private DateTimeOffset StartOf(long stretch)

@@ -21,8 +21,12 @@ internal sealed class DuplexRelay(ExchangeServices services, Exchange exchange)
     public async ValueTask<ExchangeEnd> RunAsync(OriginConnection origin)
     {
         Watchdog.Enter(ExchangePhase.Tunnelling);
-        Task forth = new TunnelPump(this, exchange.Input, origin.Wire, ErrorCodes.TunnelWriteFailed, "The origin's end of the tunnel could not be written to.").RunAsync();
-        Task back = new TunnelPump(this, origin.Input, exchange.Client, ErrorCodes.TunnelClientWriteFailed, "The client's end of the tunnel could not be written to.").RunAsync();
+        Task forth = new TunnelPump(
+            this, exchange.Input, origin.Wire, ErrorCodes.TunnelWriteFailed, "The origin's end of the tunnel could not be written to.")
+            .RunAsync();
+        Task back = new TunnelPump(
+            this, origin.Input, exchange.Client, ErrorCodes.TunnelClientWriteFailed, "The client's end of the tunnel could not be written to.")
+            .RunAsync();
         try
         {
             await forth.ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Text;
 using Proximity.Filters;
 using Proximity.Stores;
+using Proximity.TestsOfAll;
 
 namespace Proximity.Flows.Tests.Stores;
 
@@ -52,6 +53,27 @@ public class TableFlowStoreTests
         Assert.Equal(expected.Buckets.Select(Counted), tally.Buckets.Select(Counted));
         Assert.Equal([underWay[0].Id], tally.Unfinished);
         Assert.Equal((expected.End, expected.Next, expected.LastSequence), (tally.End, tally.Next, tally.LastSequence));
+    }
+
+    [Fact]
+    public void Counts_MakeNoSnapshots()
+    {
+        var large = new FlowTable(capacity: 500);
+        var flows = new TableFlowStore(large, () => session, TimeProvider.System);
+        for (int i = 0; i < 500; i++)
+        {
+            large.Add(new Flow(DateTimeOffset.UnixEpoch, "127.0.0.1", Messages.Request("GET http://a/ HTTP/1.1\r\n\r\n"))
+            {
+                Response = ProxyResponse.FromBlock("HTTP/1.1 200 OK\r\n\r\n"u8.ToArray()),
+                Completed = true,
+            });
+        }
+
+        // The array of the flows takes eight bytes for each, a snapshot some hundred.
+        var query = new FlowQuery { Sort = FlowSort.OldestFirst };
+        long allocated = Allocations.OfRound(() => Assert.True(flows.TallyAsync(query, TimeSpan.FromSeconds(1)).AsTask().IsCompleted));
+
+        Assert.InRange(allocated, 1, 500 * 32);
     }
 
     [Fact]
